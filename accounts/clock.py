@@ -1,0 +1,28 @@
+"""Time and time-ordered identifiers. One clock judges every entitlement: the database's."""
+
+import os
+import time
+import uuid
+from datetime import datetime
+
+from accounts import acting
+
+
+def uuid7() -> uuid.UUID:
+    """A version 7 identifier (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    random = int.from_bytes(os.urandom(10), "big")
+    value = (milliseconds & ((1 << 48) - 1)) << 80
+    value |= 0x7 << 76
+    value |= ((random >> 62) & 0xFFF) << 64
+    value |= 0b10 << 62
+    value |= random & ((1 << 62) - 1)
+    return uuid.UUID(int=value)
+
+
+def transaction_time() -> datetime:
+    """The start of the current transaction by the database's clock: what ``accepted_at`` is made of."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (moment,) = cursor.fetchone()
+    return moment
