@@ -7,6 +7,7 @@ row-level security for whom; models and services never name a database alias.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,10 @@ OWNER = "owner"
 
 _login: ContextVar[str] = ContextVar("hub_login", default=WEB)
 
+_moment: ContextVar[datetime | None] = ContextVar("hub_moment", default=None)
+
 _ENTER = (
-    "SELECT current_setting('hub.organisation', true), current_setting('hub.person', true),"
+    "SELECT now(), current_setting('hub.organisation', true), current_setting('hub.person', true),"
     " set_config('hub.organisation', %s, true), set_config('hub.person', %s, true)"
 )
 _LEAVE = "SELECT set_config('hub.organisation', %s, true), set_config('hub.person', %s, true)"
@@ -50,6 +53,14 @@ def alias() -> str:
 def connection() -> BaseDatabaseWrapper:
     """The connection of the current context, for SQL that the ORM cannot say."""
     return connections[_login.get()]
+
+
+def transaction_time() -> datetime:
+    """When the current acting context's transaction began, by the database's clock (one clock judges)."""
+    moment = _moment.get()
+    if moment is None:
+        raise RuntimeError("outside of any acting context there is no transaction whose time could be told")
+    return moment
 
 
 @contextmanager
@@ -89,26 +100,29 @@ def as_owner() -> Iterator[None]:
 
 @contextmanager
 def _acting(login: str, organisation: str, person: str) -> Iterator[None]:
-    token = _login.set(login)
+    outer_login = _login.set(login)
+    outer_moment = _moment.set(None)
     try:
         outermost = not connections[login].in_atomic_block
         with transaction.atomic(using=login):
-            previous = _enter(login, organisation, person)
+            moment, *previous = _enter(login, organisation, person)
+            _moment.set(moment)
             yield
             if not outermost:
                 # set_config(..., true) outlives a released savepoint: put back what the outer context had.
                 _leave(login, previous)
     finally:
-        _login.reset(token)
+        _moment.reset(outer_moment)
+        _login.reset(outer_login)
 
 
-def _enter(login: str, organisation: str, person: str) -> tuple[str, str]:
+def _enter(login: str, organisation: str, person: str) -> tuple[datetime, str, str]:
     with connections[login].cursor() as cursor:
         cursor.execute(_ENTER, [organisation, person])
-        row = cursor.fetchone()
-    return (row[0] or "", row[1] or "")
+        moment, outer_organisation, outer_person = cursor.fetchone()[:3]
+    return moment, outer_organisation or "", outer_person or ""
 
 
-def _leave(login: str, previous: tuple[str, str]) -> None:
+def _leave(login: str, previous: list[str]) -> None:
     with connections[login].cursor() as cursor:
-        cursor.execute(_LEAVE, list(previous))
+        cursor.execute(_LEAVE, previous)

@@ -22,7 +22,4 @@ def uuid7() -> uuid.UUID:
 
 def transaction_time() -> datetime:
     """The start of the current transaction by the database's clock: what ``accepted_at`` is made of."""
-    with acting.connection().cursor() as cursor:
-        cursor.execute("SELECT now()")
-        (moment,) = cursor.fetchone()
-    return moment
+    return acting.transaction_time()

@@ -58,7 +58,9 @@ class NotFound(Refusal):
     status = 404
     title = "Not found"
 
-    def __init__(self, code: str = "not-found", detail: str = "There is nothing here that you may see.") -> None:
+    def __init__(
+        self, code: str = "not-found", detail: str = "There is nothing here that you may see."
+    ) -> None:
         super().__init__(code, detail)
 
 

@@ -41,7 +41,9 @@ class Grant(RunSQL):
     """Give a login the named privileges (for example ``SELECT, INSERT`` or ``UPDATE (state)``)."""
 
     def __init__(self, table: str, privileges: str, *, to: str = WEB) -> None:
-        super().__init__(f"GRANT {privileges} ON {table} TO {to};", f"REVOKE {privileges} ON {table} FROM {to};")
+        super().__init__(
+            f"GRANT {privileges} ON {table} TO {to};", f"REVOKE {privileges} ON {table} FROM {to};"
+        )
 
 
 class GrantSequences(RunSQL):
