@@ -22,6 +22,8 @@ _login: ContextVar[str] = ContextVar("hub_login", default=WEB)
 
 _moment: ContextVar[datetime | None] = ContextVar("hub_moment", default=None)
 
+_organisation: ContextVar[UUID | None] = ContextVar("hub_organisation", default=None)
+
 _ENTER = (
     "SELECT now(), current_setting('hub.organisation', true), current_setting('hub.person', true),"
     " set_config('hub.organisation', %s, true), set_config('hub.person', %s, true)"
@@ -63,44 +65,50 @@ def transaction_time() -> datetime:
     return moment
 
 
+def organisation() -> UUID | None:
+    """The organisation for which the current context acts; none for the pipeline, the owner and nobody."""
+    return _organisation.get()
+
+
 @contextmanager
 def as_organisation(organisation: UUID, *, person: UUID | None = None) -> Iterator[None]:
     """Act for one organisation (and as one of its people) on the web login, in a transaction of its own."""
-    with _acting(WEB, str(organisation), "" if person is None else str(person)):
+    with _acting(WEB, organisation, person):
         yield
 
 
 @contextmanager
 def as_person(person: UUID) -> Iterator[None]:
     """Act as a signed-in person who has not chosen an organisation: sees only what is the person's own."""
-    with _acting(WEB, "", str(person)):
+    with _acting(WEB, None, person):
         yield
 
 
 @contextmanager
 def as_nobody() -> Iterator[None]:
     """Act before anyone is known (sign-in, token checks): no tenant's rows are visible."""
-    with _acting(WEB, "", ""):
+    with _acting(WEB, None, None):
         yield
 
 
 @contextmanager
 def as_pipeline() -> Iterator[None]:
     """Act as the pipeline, which routes and delivers for everybody and is reachable by nobody."""
-    with _acting(PIPELINE, "", ""):
+    with _acting(PIPELINE, None, None):
         yield
 
 
 @contextmanager
 def as_owner() -> Iterator[None]:
     """Act as the owner of the schema: the shell's bootstrap and nothing else."""
-    with _acting(OWNER, "", ""):
+    with _acting(OWNER, None, None):
         yield
 
 
 @contextmanager
-def _acting(login: str, organisation: str, person: str) -> Iterator[None]:
+def _acting(login: str, organisation: UUID | None, person: UUID | None) -> Iterator[None]:
     outer_login = _login.set(login)
+    outer_organisation = _organisation.set(organisation)
     outer_moment = _moment.set(None)
     try:
         outermost = not connections[login].in_atomic_block
@@ -113,12 +121,13 @@ def _acting(login: str, organisation: str, person: str) -> Iterator[None]:
                 _leave(login, previous)
     finally:
         _moment.reset(outer_moment)
+        _organisation.reset(outer_organisation)
         _login.reset(outer_login)
 
 
-def _enter(login: str, organisation: str, person: str) -> tuple[datetime, str, str]:
+def _enter(login: str, organisation: UUID | None, person: UUID | None) -> tuple[datetime, str, str]:
     with connections[login].cursor() as cursor:
-        cursor.execute(_ENTER, [organisation, person])
+        cursor.execute(_ENTER, [str(organisation or ""), str(person or "")])
         moment, outer_organisation, outer_person = cursor.fetchone()[:3]
     return moment, outer_organisation or "", outer_person or ""
 
