@@ -1,0 +1,191 @@
+"""The OpenAPI 3.1 document, built from the operations that the views declare: it can say nothing else."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import URLPattern
+
+from accounts.access import selectors as access
+from hub.api.v1 import urls
+from hub.api.v1.base import ANYONE, METHODS, SIGNED_IN, HubView
+from hub.api.v1.operations import Link, Operation
+from hub.api.v1.shapes import UUID_TEXT, Named, array, obj, text
+
+BASE = "/api/v1/"
+_PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+_CONVERTERS: dict[str, dict[str, Any]] = {
+    "uuid": UUID_TEXT,
+    "int": {"type": "integer", "minimum": 0},
+    "str": {"type": "string"},
+    "slug": {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"},
+    "path": {"type": "string"},
+}
+# Refusals that the door itself gives, whatever the operation.
+_ALWAYS = (400, 401, 403, 404, 405, 406, 422, 429, 500, 503)
+_ALWAYS_WITH_BODY = (411, 413, 415)
+_REFUSALS = {
+    400: "Cannot be read", 401: "Sign in first", 403: "Not allowed", 404: "Not found",
+    405: "Method not allowed", 406: "Not acceptable", 409: "Conflict", 410: "Gone", 411: "Length required",
+    412: "Changed meanwhile", 413: "Too large", 415: "Unsupported media type", 422: "Has faults",
+    428: "If-Match required", 429: "Too many requests", 500: "The hub failed", 503: "Not available now",
+}  # fmt: skip
+
+PROBLEM = Named(
+    "Problem",
+    {
+        **obj(
+            {
+                "type": text(most=300, description="Where this kind of refusal is explained."),
+                "title": text(),
+                "status": {"type": "integer"},
+                "detail": {"type": "string", "description": "What to do about it."},
+                "instance": {"type": "string"},
+                "code": text(description="Stable: decide on this."),
+                "errors": array(
+                    obj(
+                        {"code": text(), "detail": {"type": "string"}},
+                        pointer={"type": "string", "description": "JSON Pointer into what was sent."},
+                        place={"type": "string", "description": "The place in words, where no pointer fits."},
+                    )
+                ),
+                "request_id": {"type": "string", "description": "Name it when you ask the operator."},
+            }
+        ),
+        "additionalProperties": True,
+    },
+)
+
+
+def document() -> dict[str, Any]:
+    """The whole document."""
+    components: dict[str, Any] = {}
+    paths: dict[str, dict[str, Any]] = {}
+    for route, view in views():
+        path = BASE + _PARAMETER.sub(r"{\2}", route)
+        paths[path] = {
+            method: _operation(
+                getattr(view, method).operation, view.permissions[method.upper()], route, components
+            )
+            for method in METHODS
+            if hasattr(view, method)
+        }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Customs information exchange hub",
+            "version": "1",
+            "description": "Publishing, agreements, delivery, answers: whatever the portal does, this does.",
+        },
+        "servers": [{"url": "/"}],
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": dict(sorted(components.items())),
+            "securitySchemes": {
+                "client": {
+                    "type": "oauth2",
+                    "description": "An API client of one organisation.",
+                    "flows": {
+                        "clientCredentials": {"tokenUrl": "/api/oauth/token", "scopes": dict(access.scopes())}
+                    },
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "sessionid",
+                    "description": "A signed-in person; unsafe methods also send X-CSRFToken.",
+                },
+            },
+        },
+    }
+
+
+def views() -> Iterator[tuple[str, type[HubView]]]:
+    """Every address of version 1 with its view."""
+    for pattern in urls.urlpatterns:
+        view = getattr(pattern.callback, "view_class", None) if isinstance(pattern, URLPattern) else None
+        if view is not None and issubclass(view, HubView):
+            yield str(pattern.pattern), view
+
+
+def _operation(
+    declared: Operation, permission: str, route: str, components: dict[str, Any]
+) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "operationId": declared.id,
+        "summary": declared.summary,
+        "tags": [declared.id.split(".")[0]],
+        "security": _security(permission),
+        "x-permission": permission,
+        "parameters": [*_path_parameters(declared, route), *_query_parameters(declared, components)],
+        "responses": _responses(declared, components),
+    }
+    if declared.description:
+        written["description"] = declared.description
+    if declared.body is not None:
+        content: dict[str, Any] = {"schema": _refer(declared.body, components)}
+        if declared.example is not None:
+            content["example"] = declared.example
+        written["requestBody"] = {
+            "required": True,
+            "content": {kind: content for kind in declared.body_types},
+        }
+    return written
+
+
+def _security(permission: str) -> list[dict[str, list[str]]]:
+    if permission == ANYONE:
+        return []
+    if permission == SIGNED_IN:
+        return [{"client": []}, {"session": []}]
+    scopes = access.scopes_for(permission)
+    return [*({"client": [scope]} for scope in scopes), {"session": []}]
+
+
+def _path_parameters(declared: Operation, route: str) -> Iterator[dict[str, Any]]:
+    for converter, name in _PARAMETER.findall(route):
+        schema = declared.path.get(name, _CONVERTERS[converter or "str"])
+        yield {"name": name, "in": "path", "required": True, "schema": schema}
+
+
+def _query_parameters(declared: Operation, components: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for name, schema in declared.query.items():
+        parameter = {"name": name, "in": "query", "required": False, "schema": _refer(schema, components)}
+        if schema.get("type") == "array":
+            parameter |= {"style": "form", "explode": False}
+        yield parameter
+
+
+def _responses(declared: Operation, components: dict[str, Any]) -> dict[str, Any]:
+    written: dict[str, Any] = {}
+    for status, schema in sorted(declared.answers.items()):
+        answer: dict[str, Any] = {"description": declared.summary}
+        if schema is not None:
+            content = {"schema": _refer(schema, components)}
+            answer["content"] = {kind: content for kind in declared.answer_types}
+        if declared.links:
+            answer["links"] = {link.operation: _link(link) for link in declared.links}
+        written[str(status)] = answer
+    refusals = {*_ALWAYS, *declared.refusals, *(_ALWAYS_WITH_BODY if declared.body is not None else ())}
+    for status in sorted(refusals):
+        content = {"application/problem+json": {"schema": _refer(PROBLEM, components)}}
+        written[str(status)] = {"description": _REFUSALS[status], "content": content}
+    return written
+
+
+def _link(link: Link) -> dict[str, Any]:
+    return {"operationId": link.operation, "parameters": dict(link.parameters)}
+
+
+def _refer(schema: Any, components: dict[str, Any]) -> Any:
+    """The schema with every named part replaced by a reference to its one place in the components."""
+    if isinstance(schema, Named):
+        if schema.name not in components:
+            components[schema.name] = {}
+            components[schema.name] = {key: _refer(value, components) for key, value in schema.items()}
+        return {"$ref": f"#/components/schemas/{schema.name}"}
+    if isinstance(schema, Mapping):
+        return {key: _refer(value, components) for key, value in schema.items()}
+    if isinstance(schema, (list, tuple)):
+        return [_refer(value, components) for value in schema]
+    return schema
