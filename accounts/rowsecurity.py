@@ -76,3 +76,15 @@ class BumpStamp(RunSQL):
             " FOR EACH STATEMENT EXECUTE FUNCTION hub_bump_stamp();",
             f"DROP TRIGGER {table}_bump_stamp ON {table};",
         )
+
+
+class PeriodsOnly(RunSQL):
+    """Rows are periods: the end may be set or brought forward (with the named columns), nothing else."""
+
+    def __init__(self, table: str, *closing: str) -> None:
+        arguments = ", ".join(f"'{column}'" for column in closing)
+        super().__init__(
+            f"CREATE TRIGGER {table}_periods_only BEFORE UPDATE OR DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION hub_close_only({arguments});",
+            f"DROP TRIGGER {table}_periods_only ON {table};",
+        )

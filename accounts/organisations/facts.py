@@ -1,0 +1,33 @@
+"""The facts' stamp: how routing and the changes that it depends on stay out of each other's way.
+
+Whoever changes a fact (membership, standing, a group, an agreement) takes its time from ``change_time``;
+whoever decides holds the stamp while deciding. So a change is either seen by a decision or later than it.
+"""
+
+from datetime import datetime
+
+from accounts import acting
+
+
+def change_time() -> datetime:
+    """Lock the stamp until the transaction ends, then read the database's clock."""
+    moment: datetime = _one("SELECT hub_change_time()")
+    return moment
+
+
+def stamp() -> int:
+    """The stamp as it is now: facts loaded under the same value are still the facts."""
+    value: int = _one("SELECT coalesce((SELECT value FROM organisations_factstamp WHERE id = 1), 0)")
+    return value
+
+
+def hold_stamp() -> int:
+    """Keep every fact as it is until the transaction ends, together with others that hold it."""
+    value: int = _one("SELECT hub_hold_stamp()")
+    return value
+
+
+def _one(sql: str):  # type: ignore[no-untyped-def]
+    with acting.connection().cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()[0]
