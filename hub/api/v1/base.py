@@ -132,7 +132,8 @@ class HubView(APIView):
         """The person who is signed in, ``None`` for an API client; 401 for nobody."""
         if self.request.auth is None and not self.request.user.is_authenticated:
             raise Unauthenticated("unauthenticated", "Send a bearer token, or sign in.")
-        return self.request.user.pk
+        person: UUID | None = self.request.user.pk
+        return person
 
     def _count(self, key: str) -> Standing:
         usual = "read" if self._method() == "get" else "write"
