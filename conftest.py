@@ -1,0 +1,45 @@
+"""The tests run on engines of their own, as the hub's production logins; a suite run as superuser proves nothing.
+
+The engines must be there before Django reads its settings, and tests import models at module top: so they are
+started when pytest reads this file.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import django
+import pytest
+from django.test import TransactionTestCase
+
+from tests import throwaway
+from tests.flushing import Flushing
+
+ENGINES = throwaway.start()
+os.environ.update(ENGINES.environment())
+os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
+django.setup()
+
+
+@pytest.fixture(scope="session")
+def engines() -> throwaway.Engines:
+    """The running PostgreSQL and Valkey."""
+    return ENGINES
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None) -> Iterator[None]:
+    """The database is there, migrated, under its real name; each login reaches it as itself."""
+    flushing = Flushing(ENGINES.superuser_url())
+    flushing.remember()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _flush_with(flushing))
+        yield
+    flushing.close()
+
+
+def _flush_with(flushing: Flushing) -> Any:
+    def fixture_teardown(case: TransactionTestCase) -> None:
+        flushing.flush()
+
+    return fixture_teardown

@@ -1,0 +1,24 @@
+"""The REST API's frame and limits; its views say the rest (hub/api/v1)."""
+
+from hub.settings.environment import env
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_RENDERER_CLASSES": ["hub.api.rendering.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+# What one request may carry: a single body (or line of a bulk body), and a bulk body.
+HUB_BODY_BYTES = 2 * 1024 * 1024
+HUB_BULK_BYTES = 32 * 1024 * 1024
+
+# Requests a minute per caller (``bad_token``: refused tokens per address), counted in each web process.
+HUB_RATE_LIMITS = {
+    "read": 60_000,
+    "write": 60_000,
+    "publish": 120_000,
+    "bad_token": 5,
+    **env.dict("HUB_RATE_LIMITS", cast={"value": int}, default={}),
+}

@@ -1,0 +1,13 @@
+"""The web application for gunicorn."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+
+application = get_wsgi_application()
+
+# Asking for it is what refuses to start without one.
+assert settings.SECRET_KEY
