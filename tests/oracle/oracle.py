@@ -1,0 +1,166 @@
+"""The slow oracle: answers a decision document by the letter of the semantics, recomputing everything.
+
+It shares no code, index or generator with the hub. `answer(doc, tables)` takes the document and the type
+tables and returns what the documented command prints.
+"""
+
+from collections import Counter
+from typing import Any
+
+from tests.oracle.deciding import (
+    Asked,
+    cases_of,
+    entitled_by,
+    followed_by,
+    grounds_of,
+    held_earlier,
+    is_cancelled,
+    is_live,
+    withdrawal_is_due,
+)
+from tests.oracle.facts import Doc, is_active, moment
+from tests.oracle.rules import (
+    Case,
+    current_version,
+    first_failed,
+    only_suspension_forbids,
+    recipient_has_needed_standing,
+)
+from tests.oracle.subscribing import wants
+from tests.oracle.typetable import TypeTable
+from tests.oracle.view import Shown, as_answer, union, view
+
+
+def answer(doc: Doc, tables: dict[str, TypeTable], tally: Counter[str] | None = None) -> dict[str, Any]:
+    """All answers of the document, in the order of its moments."""
+    tally = tally if tally is not None else Counter()
+    answers = []
+    for question in doc["moments"]:
+        notice = next(notice for notice in doc["notices"] if notice["id"] == question["notice"])
+        version = next(v for v in notice["versions"] if v["version"] == question["version"])
+        asked = Asked(doc, tables, notice, version, moment(question["at"]), tally)
+        echo = {name: question[name] for name in ("at", "question", "notice", "version")}
+        if question["question"] == "route":
+            answers.append({**echo, "recipients": route(asked)})
+        elif question["question"] == "explain":
+            told = explain(asked, question["organisation"])
+            answers.append({**echo, "organisation": question["organisation"], "agreements": told})
+        else:
+            ask = may_send if question["question"] == "may_send" else may_read
+            answers.append({**echo, "deliveries": [ask(asked, delivery) for delivery in _listed(asked)]})
+    return {"format": "hub-decide/1", "answers": answers}
+
+
+def route(asked: Asked) -> list[dict[str, Any]]:
+    """Who receives the version, or hears of it, per purpose: 'one delivery per version, recipient and
+    purpose'."""
+    found = []
+    for recipient in sorted(organisation["id"] for organisation in asked.doc["organisations"]):
+        for purpose in _purposes(asked.doc):
+            decided = _route_to(asked, recipient, purpose)
+            if decided is not None:
+                asked.tally[decided["kind"]] += 1
+                found.append({"organisation": recipient, "purpose": purpose, **decided})
+    return found
+
+
+def _route_to(asked: Asked, recipient: str, purpose: str) -> dict[str, Any] | None:
+    earlier = held_earlier(asked, recipient, purpose)
+    if asked.version["kind"] == "cancellation":
+        return _decided("cancellation", [], {}) if earlier else None
+    entitling = entitled_by(asked, recipient, purpose)
+    if entitling:
+        shown = _shown(entitling)
+        if earlier or wants(asked.doc, recipient, purpose, asked.notice, asked.version, shown):
+            return _decided("content", entitling, shown)
+        asked.tally["not subscribed"] += 1
+        return None
+    if earlier:
+        following = followed_by(asked, recipient, purpose)
+        if following:
+            return _decided("follow_up", following, _shown(following))
+        return _decided("withdrawal", [], {}) if withdrawal_is_due(asked, recipient, purpose) else None
+    waiting = [case for case in cases_of(asked, recipient, purpose) if only_suspension_forbids(case, asked.t)]
+    if waiting and wants(asked.doc, recipient, purpose, asked.notice, asked.version, _shown(waiting)):
+        return {**_decided("withheld", waiting, {}), "reason": "suspended"}
+    return None
+
+
+def may_send(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
+    """*May send*: 'asks it again before each attempt, replay or late retry, at that moment'."""
+    recipient, purpose = delivery["recipient"], delivery["purpose"]
+    if asked.version["kind"] == "cancellation":
+        return _verdict(delivery, is_active(asked.doc, recipient, asked.t), [])
+    if delivery.get("kind") == "withdrawal":
+        standing = any(recipient_has_needed_standing(case, asked.t) for case in grounds_of(asked, delivery))
+        return _verdict(delivery, standing and is_active(asked.doc, recipient, asked.t), [])
+    if is_cancelled(asked):
+        return _verdict(delivery, False, [])
+    newest = current_version(asked.notice, asked.t)
+    about_newest = Asked(asked.doc, asked.tables, asked.notice, newest, asked.t, asked.tally)
+    if newest["version"] != asked.version["version"] and not _may_receive(about_newest, recipient, purpose):
+        asked.tally["newer refused"] += 1
+        return _verdict(delivery, False, [])
+    cases = _may_receive(asked, recipient, purpose)
+    return _verdict(delivery, bool(cases), as_answer(_shown(cases)))
+
+
+def _may_receive(asked: Asked, recipient: str, purpose: str) -> list[Case]:
+    """Entitled outright, or by follow-up."""
+    return entitled_by(asked, recipient, purpose) or followed_by(asked, recipient, purpose)
+
+
+def may_read(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
+    """*May read*: 'R is active, and at least one of its grounds is live. It shows the elements of the live
+    grounds as they were when delivered, never wider.'"""
+    if delivery["first_left"] is None or not is_active(asked.doc, delivery["recipient"], asked.t):
+        return _verdict(delivery, False, [])
+    live = [case for case in grounds_of(asked, delivery) if is_live(case, delivery, asked.t)]
+    asked.tally["read" if live else "closed"] += 1
+    return _verdict(delivery, bool(live), as_answer(_shown(live)))
+
+
+def explain(asked: Asked, recipient: str) -> list[dict[str, Any]]:
+    """'Each agreement considered with the first rule that failed (by the numbers above)'."""
+    told = []
+    for purpose in _purposes(asked.doc):
+        for case in cases_of(asked, recipient, purpose):
+            failed = first_failed(case, asked.t)
+            asked.tally[f"rule {failed}" if failed else "entitled"] += 1
+            told.append(
+                {
+                    "agreement": case.agreement["number"],
+                    "version": case.terms["version"],
+                    "purpose": purpose,
+                    "entitled": failed is None,
+                    "failed_rule": failed,
+                }
+            )
+    return sorted(told, key=lambda line: (line["agreement"], line["version"]))
+
+
+def _shown(cases: list[Case]) -> dict[str, Shown]:
+    return union([view(c.agreement["number"], c.terms, c.version["content"], c.table) for c in cases])
+
+
+def _decided(kind: str, cases: list[Case], shown: dict[str, Shown]) -> dict[str, Any]:
+    pairs = [[case.agreement["number"], case.terms["version"]] for case in cases]
+    return {"kind": kind, "reason": None, "agreements": pairs, "elements": as_answer(shown)}
+
+
+def _verdict(delivery: dict[str, Any], allowed: bool, elements: list[dict[str, Any]]) -> dict[str, Any]:
+    who = {"recipient": delivery["recipient"], "purpose": delivery["purpose"]}
+    return {**who, "allowed": allowed, "elements": elements}
+
+
+def _listed(asked: Asked) -> list[dict[str, Any]]:
+    chosen = [
+        delivery
+        for delivery in asked.doc["deliveries"]
+        if delivery["notice"] == asked.notice["id"] and delivery["version"] == asked.version["version"]
+    ]
+    return sorted(chosen, key=lambda delivery: (delivery["recipient"], delivery["purpose"]))
+
+
+def _purposes(doc: Doc) -> list[str]:
+    return sorted({terms["purpose"] for agreement in doc["agreements"] for terms in agreement["versions"]})
