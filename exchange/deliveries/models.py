@@ -1,0 +1,155 @@
+"""What each recipient gets: one delivery per version, recipient and purpose; grounds interned; positions gapless."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+
+class Grounds(models.Model):
+    """Why one recipient may see a type of notice for a purpose: the entitling agreement versions, interned.
+
+    ``elements`` says which element patterns those versions show, in which form and by which clause; it is
+    derived from immutable scopes. ``keys`` are the kinds of search key that they show plain.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    recipient_id = models.UUIDField()
+    purpose = models.CharField(max_length=32)
+    type = models.CharField(max_length=40)
+    agreement_versions = ArrayField(models.UUIDField())
+    elements = models.JSONField()
+    keys = ArrayField(models.CharField(max_length=20))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient_id", "purpose", "type", "agreement_versions"], name="grounds_interned_once"
+            )
+        ]
+        indexes = [GinIndex(fields=["agreement_versions"], name="grounds_versions")]
+
+
+class Delivery(models.Model):
+    """A version on its way to one recipient for one purpose. Partitioned by month over ``version_id``.
+
+    It repeats the envelope, since its recipient may not read the notice's own row. ``stamp`` and
+    ``decided_at`` say under which facts, and when, it was last decided. ``basis`` is an agreement or a reply
+    (addressee, informed). ``position`` is its place in inbox and feed, given when it becomes available.
+    """
+
+    class Kind(models.TextChoices):
+        CONTENT = "content", "content"
+        FOLLOW_UP = "follow_up", "content that no longer matches"
+        WITHDRAWAL = "withdrawal", "withdrawal"
+        CANCELLATION = "cancellation", "cancellation"
+
+    class Basis(models.TextChoices):
+        AGREEMENT = "agreement", "agreement"
+        ADDRESSEE = "addressee", "addressee of a reply"
+        INFORMED = "informed", "informed of a reply"
+
+    class State(models.TextChoices):
+        AVAILABLE = "available", "available"
+        DELIVERED = "delivered", "delivered"
+        WITHHELD = "withheld", "withheld"
+        CLOSED = "closed", "withheld for good"
+
+    pk = models.CompositePrimaryKey("version_id", "recipient_id", "purpose")
+    version_id = models.UUIDField()
+    recipient_id = models.UUIDField()
+    purpose = models.CharField(max_length=32)
+    id = models.UUIDField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    basis = models.CharField(max_length=12, choices=Basis.choices)
+    state = models.CharField(max_length=12, choices=State.choices)
+    reason = models.CharField(max_length=40, blank=True)
+    grounds = models.ForeignKey(
+        Grounds, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False
+    )
+    notice_id = models.UUIDField()
+    number = models.CharField(max_length=24)
+    type = models.CharField(max_length=40)
+    n = models.PositiveIntegerField()
+    publisher_id = models.UUIDField()
+    key_kind = models.CharField(max_length=20)
+    accepted_at = models.DateTimeField()
+    routed_at = models.DateTimeField()
+    decided_at = models.DateTimeField()
+    stamp = models.BigIntegerField()
+    position = models.BigIntegerField(null=True)
+    available_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    delivered_by = models.CharField(max_length=16, blank=True)
+    acknowledged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=["content", "follow_up"], basis="agreement", grounds__isnull=False
+                )
+                | models.Q(kind__in=["withdrawal", "cancellation"], grounds=None)
+                | models.Q(basis__in=["addressee", "informed"], grounds=None),
+                name="delivery_of_content_has_grounds",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="delivered", delivered_at__isnull=False)
+                | (~models.Q(state="delivered") & models.Q(delivered_at=None)),
+                name="delivery_delivered_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="available", position__isnull=False) | ~models.Q(state="available"),
+                name="delivery_available_has_a_position",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(acknowledged_at=None) | models.Q(delivered_at__isnull=False),
+                name="delivery_acknowledged_was_delivered",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["recipient_id", "position"], name="delivery_position"),
+            models.Index(fields=["recipient_id", "type", "position"], name="delivery_type_position"),
+            models.Index(fields=["notice_id", "recipient_id"], name="delivery_notice"),
+            models.Index(fields=["id"], name="delivery_id"),
+            models.Index(fields=["stamp"], name="delivery_withheld", condition=models.Q(state="withheld")),
+        ]
+
+
+class Addressee(models.Model):
+    """Who a reply goes to whatever agreements say: written with the reply, read when it is routed.
+
+    ``purpose`` is that of the delivery to which the reply answers.
+    """
+
+    pk = models.CompositePrimaryKey("version_id", "recipient_id")
+    version_id = models.UUIDField()
+    recipient_id = models.UUIDField()
+    publisher_id = models.UUIDField()
+    purpose = models.CharField(max_length=32)
+    basis = models.CharField(max_length=12, choices=Delivery.Basis.choices)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(basis__in=["addressee", "informed"]), name="addressee_is_not_by_agreement"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(recipient_id=models.F("publisher_id")), name="addressee_is_another"
+            ),
+        ]
+
+
+class InboxCounter(models.Model):
+    """The last position given to a recipient. Its row is locked last before commit, in recipient order."""
+
+    recipient_id = models.UUIDField(primary_key=True)
+    last = models.BigIntegerField()
+
+
+class BackFill(models.Model):
+    """One agreement version's back-fill for one newcomer: done once, so that it can be taken up after a crash."""
+
+    pk = models.CompositePrimaryKey("agreement_version_id", "recipient_id")
+    agreement_version_id = models.UUIDField()
+    recipient_id = models.UUIDField()
+    done_at = models.DateTimeField()

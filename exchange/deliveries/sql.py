@@ -1,0 +1,94 @@
+"""The functions through which a recipient's content leaves, and a publisher's receipts come back.
+
+All are SECURITY DEFINER: the web login has no SELECT on content. Each judges for itself who is asking.
+"""
+
+# Locks against the router (which takes FOR NO KEY UPDATE): while a version is being opened, no successor is
+# routed as if it had not been, so exactly those that got content are told of a withdrawal.
+LOCK_NOTICES = """
+CREATE FUNCTION hub_lock_notices(wanted uuid[])
+RETURNS TABLE (notice_id uuid, current integer, unrouted boolean, cancelled_at timestamptz)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM notices_notice n WHERE n.id = ANY(wanted) AND EXISTS (
+        SELECT 1 FROM deliveries_delivery d
+        WHERE d.notice_id = n.id AND (d.recipient_id = hub_organisation() OR session_user = 'hub_pipeline')
+    ) ORDER BY n.id FOR SHARE OF n;
+    RETURN QUERY
+    SELECT n.id, n.current, EXISTS (
+        SELECT 1 FROM notices_routingwork w WHERE w.notice_id = n.id AND w.state <> 'routed'
+    ), n.cancelled_at
+    FROM notices_notice n WHERE n.id = ANY(wanted) AND EXISTS (
+        SELECT 1 FROM deliveries_delivery d
+        WHERE d.notice_id = n.id AND (d.recipient_id = hub_organisation() OR session_user = 'hub_pipeline')
+    );
+END $$;
+"""
+
+# The one door. No register row, no content; a delivery that is not the caller's, or has not been marked as
+# delivered in this transaction or before, stops the whole call.
+DISCLOSE = """
+CREATE FUNCTION hub_disclose(
+    versions uuid[], purposes text[], live text[], channel text, person uuid, client uuid
+) RETURNS TABLE (version_id uuid, purpose text, text text)
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    written integer;
+BEGIN
+    INSERT INTO disclosures_disclosure (id, at, organisation_id, person, client, channel, purpose, notice_id,
+                                        version_id, publisher_id, agreement_versions)
+    SELECT gen_random_uuid(), now(), d.recipient_id, hub_disclose.person, hub_disclose.client,
+           hub_disclose.channel, d.purpose, d.notice_id, d.version_id, d.publisher_id, w.live::uuid[]
+    FROM unnest(versions, purposes, live) AS w (version_id, purpose, live)
+    JOIN deliveries_delivery d ON d.version_id = w.version_id AND d.purpose = w.purpose
+    WHERE d.recipient_id = hub_organisation() AND d.state = 'delivered' AND d.kind IN ('content', 'follow_up');
+    GET DIAGNOSTICS written = ROW_COUNT;
+    IF written <> cardinality(versions) THEN
+        RAISE EXCEPTION 'not a delivery that this organisation may open' USING ERRCODE = 'HB403';
+    END IF;
+    RETURN QUERY
+    SELECT c.version_id, w.purpose, c.text
+    FROM unnest(versions, purposes) AS w (version_id, purpose)
+    JOIN notices_content c ON c.version_id = w.version_id;
+END $$;
+"""
+
+# Per recipient: what it was shown and whether it has left. The channel by which it left, which would tell that
+# an officer opened it, is told only of others than authorities, or where the agreement grants it.
+RECEIPTS = """
+CREATE FUNCTION hub_receipts(wanted uuid)
+RETURNS TABLE (recipient_id uuid, purpose text, n integer, kind text, basis text, state text, reason text,
+               agreement_versions uuid[], elements jsonb, delivered_at timestamptz, opened boolean,
+               acknowledged_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT d.recipient_id, d.purpose::text, d.n, d.kind::text, d.basis::text, d.state::text, d.reason::text, g.agreement_versions, g.elements,
+           d.delivered_at,
+           CASE WHEN o.kind <> 'authority' OR EXISTS (
+               SELECT 1 FROM agreements_agreementversion a
+               WHERE a.id = ANY(g.agreement_versions) AND a.receipts_opened
+           ) THEN d.delivered_by = 'inbox' END,
+           d.acknowledged_at
+    FROM deliveries_delivery d
+    JOIN organisations_organisation o ON o.id = d.recipient_id
+    LEFT JOIN deliveries_grounds g ON g.id = d.grounds_id
+    WHERE d.notice_id = wanted AND d.publisher_id = hub_organisation()
+    ORDER BY d.n, o.name, d.purpose;
+END $$;
+"""
+
+GRANTS = """
+REVOKE ALL ON FUNCTION hub_lock_notices(uuid[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hub_disclose(uuid[], text[], text[], text, uuid, uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION hub_receipts(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hub_lock_notices(uuid[]) TO hub_web, hub_pipeline;
+GRANT EXECUTE ON FUNCTION hub_disclose(uuid[], text[], text[], text, uuid, uuid) TO hub_web;
+GRANT EXECUTE ON FUNCTION hub_receipts(uuid) TO hub_web;
+"""
+
+DROP = """
+DROP FUNCTION hub_receipts(uuid);
+DROP FUNCTION hub_disclose(uuid[], text[], text[], text, uuid, uuid);
+DROP FUNCTION hub_lock_notices(uuid[]);
+"""

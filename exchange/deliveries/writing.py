@@ -1,0 +1,86 @@
+"""Writing new deliveries in bulk, with their positions, as the last thing before the routing transaction commits."""
+
+import io
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from accounts import acting
+from exchange.deliveries.models import Delivery
+
+
+@dataclass(slots=True)
+class NewDelivery:
+    """One delivery about to be written; fields as in ``Delivery``. ``reason`` set means withheld."""
+
+    version_id: UUID
+    recipient: UUID
+    purpose: str
+    kind: str
+    basis: str
+    grounds_id: int | None
+    notice_id: UUID
+    number: str
+    type: str
+    n: int
+    publisher: UUID
+    key_kind: str
+    accepted_at: datetime
+    reason: str = ""
+    position: int | None = None
+
+    @property
+    def id(self) -> UUID:
+        """The same for the same version, recipient and purpose, so that a repeated routing names it alike."""
+        return uuid5(self.version_id, f"{self.recipient}/{self.purpose}")
+
+    @property
+    def available(self) -> bool:
+        return not self.reason
+
+
+_COUNT = """
+INSERT INTO deliveries_inboxcounter (recipient_id, last)
+SELECT * FROM unnest(%s::uuid[], %s::bigint[])
+ON CONFLICT (recipient_id) DO UPDATE SET last = deliveries_inboxcounter.last + excluded.last
+RETURNING recipient_id, last"""
+
+_COLUMNS = (
+    "version_id, recipient_id, purpose, id, kind, basis, state, reason, grounds_id, notice_id, number, type, n,"
+    " publisher_id, key_kind, accepted_at, routed_at, decided_at, stamp, position, available_at, delivered_by"
+)
+
+
+def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> None:
+    """Give positions and write the rows. The counters stay locked until the caller commits: do nothing after it."""
+    take_positions(deliveries)
+    lines = io.StringIO()
+    moment = at.isoformat()
+    for one in deliveries:
+        state = Delivery.State.AVAILABLE if one.available else Delivery.State.WITHHELD
+        values = (
+            one.version_id, one.recipient, one.purpose, one.id, one.kind, one.basis, state.value, one.reason,
+            r"\N" if one.grounds_id is None else one.grounds_id, one.notice_id, one.number, one.type, one.n,
+            one.publisher, one.key_kind, one.accepted_at.isoformat(), moment, moment, stamp,
+            r"\N" if one.position is None else one.position, moment if one.available else r"\N", "",
+        )  # fmt: skip
+        lines.write("\t".join(map(str, values)))
+        lines.write("\n")
+    lines.seek(0)
+    with acting.connection().cursor() as cursor:
+        cursor.copy_expert(f"COPY deliveries_delivery ({_COLUMNS}) FROM STDIN", lines)
+
+
+def take_positions(deliveries: Sequence[NewDelivery]) -> None:
+    """Number the available ones onwards from each recipient's last position, in the order given."""
+    wanted = Counter(one.recipient for one in deliveries if one.available)
+    recipients = sorted(wanted)
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_COUNT, [[str(r) for r in recipients], [wanted[r] for r in recipients]])
+        following = {recipient: last - wanted[recipient] + 1 for recipient, last in cursor.fetchall()}
+    for one in deliveries:
+        if one.available:
+            one.position = following[one.recipient]
+            following[one.recipient] += 1
