@@ -93,11 +93,9 @@ def _leaves(
 
 
 def _resolved(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
-    """The node's keywords over those of what it refers to. Visibility is never inherited by a scalar."""
+    """The node's keywords over those of what it refers to."""
     reference = node.get("$ref")
     if reference is None:
         return dict(node)
     base = _resolved(definitions[reference.removeprefix(_LOCAL)], definitions)
-    if base.get("type") in _SCALARS:
-        base.pop("x-class", None)
     return base | {name: value for name, value in node.items() if name != "$ref"}
