@@ -99,9 +99,9 @@ def as_pipeline() -> Iterator[None]:
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
-    """Act as the owner of the schema: the shell's bootstrap and nothing else."""
-    with _acting(OWNER, None, None):
+def as_owner(*, organisation: UUID | None = None) -> Iterator[None]:
+    """Act as the owner of the schema: the shell's bootstrap (of that organisation) and nothing else."""
+    with _acting(OWNER, organisation, None):
         yield
 
 

@@ -1,4 +1,4 @@
-"""Migration operations that make the database defend itself: policies, grants, append-only rows, the stamp."""
+"""Migration operations by which the database defends itself: policies, grants, append-only rows, the stamp."""
 
 from collections.abc import Sequence
 
@@ -14,9 +14,9 @@ class ProtectRows(RunSQL):
 
     def __init__(self, table: str) -> None:
         super().__init__(
-            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
             f"GRANT SELECT ON {table} TO {BACKUP};",
-            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY, DISABLE ROW LEVEL SECURITY;"
             f"REVOKE SELECT ON {table} FROM {BACKUP};",
         )
 

@@ -5,6 +5,7 @@ whoever decides holds the stamp while deciding. So a change is either seen by a 
 """
 
 from datetime import datetime
+from typing import Any
 
 from accounts import acting
 
@@ -17,7 +18,7 @@ def change_time() -> datetime:
 
 def stamp() -> int:
     """The stamp as it is now: facts loaded under the same value are still the facts."""
-    value: int = _one("SELECT coalesce((SELECT value FROM organisations_factstamp WHERE id = 1), 0)")
+    value: int = _one("SELECT value FROM organisations_factstamp WHERE id = 1")
     return value
 
 
@@ -27,7 +28,7 @@ def hold_stamp() -> int:
     return value
 
 
-def _one(sql: str):  # type: ignore[no-untyped-def]
+def _one(sql: str) -> Any:
     with acting.connection().cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchone()[0]

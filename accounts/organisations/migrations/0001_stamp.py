@@ -11,8 +11,7 @@ BUMP = """
 CREATE FUNCTION hub_bump_stamp() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    INSERT INTO organisations_factstamp (id, value) VALUES (1, 1)
-        ON CONFLICT (id) DO UPDATE SET value = organisations_factstamp.value + 1;
+    UPDATE organisations_factstamp SET value = value + 1 WHERE id = 1;
     RETURN NULL;
 END $$
 """
@@ -21,12 +20,10 @@ END $$
 CHANGE_TIME = """
 CREATE FUNCTION hub_change_time() RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    held bigint;
 BEGIN
-    PERFORM 1 FROM organisations_factstamp WHERE id = 1 FOR UPDATE;
-    IF NOT FOUND THEN
-        INSERT INTO organisations_factstamp (id, value) VALUES (1, 1)
-            ON CONFLICT (id) DO UPDATE SET value = organisations_factstamp.value + 1;
-    END IF;
+    SELECT value INTO STRICT held FROM organisations_factstamp WHERE id = 1 FOR UPDATE;
     RETURN clock_timestamp();
 END $$
 """
@@ -36,11 +33,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     held bigint;
 BEGIN
-    SELECT value INTO held FROM organisations_factstamp WHERE id = 1 FOR SHARE;
-    IF NOT FOUND THEN
-        INSERT INTO organisations_factstamp (id, value) VALUES (1, 1) ON CONFLICT (id) DO NOTHING;
-        SELECT value INTO held FROM organisations_factstamp WHERE id = 1 FOR SHARE;
-    END IF;
+    SELECT value INTO STRICT held FROM organisations_factstamp WHERE id = 1 FOR SHARE;
     RETURN held;
 END $$
 """

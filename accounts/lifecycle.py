@@ -1,0 +1,31 @@
+"""A life cycle as one table: from which state, by what act, to which state, and who may."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.errors import Conflict
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row. ``source`` is empty where a life begins; ``act`` is what the trail records it as.
+
+    ``who`` is in words, for the diagrams; the room's permissions hold it.
+    """
+
+    source: str
+    act: str
+    target: str
+    who: str
+
+
+def target_of(table: Iterable[Transition], *, source: str, act: str, what: str) -> str:
+    """Where an act leads from a state; a conflict when it leads nowhere."""
+    for row in table:
+        if row.source == source and row.act == act:
+            return row.target
+    raise Conflict(
+        "wrong-state",
+        f"The {what} is {source or 'not begun'}: it cannot be {act} from there.",
+        state=source,
+    )
