@@ -28,6 +28,14 @@ def hold_stamp() -> int:
     return value
 
 
+def hold_stamp_at() -> tuple[int, datetime]:
+    """``hold_stamp``, with the database's clock read once it is held: the moment to decide at."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT hub_hold_stamp(), clock_timestamp()")
+        value, moment = cursor.fetchone()
+    return value, moment
+
+
 def _one(sql: str) -> Any:
     with acting.connection().cursor() as cursor:
         cursor.execute(sql)
