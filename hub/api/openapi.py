@@ -128,7 +128,7 @@ def _operation(
             content["example"] = declared.example
         written["requestBody"] = {
             "required": True,
-            "content": {kind: content for kind in declared.body_types},
+            "content": dict.fromkeys(declared.body_types, content),
         }
     return written
 
@@ -162,7 +162,7 @@ def _responses(declared: Operation, components: dict[str, Any]) -> dict[str, Any
         answer: dict[str, Any] = {"description": declared.summary}
         if schema is not None:
             content = {"schema": _refer(schema, components)}
-            answer["content"] = {kind: content for kind in declared.answer_types}
+            answer["content"] = dict.fromkeys(declared.answer_types, content)
         if declared.links:
             answer["links"] = {link.operation: _link(link) for link in declared.links}
         written[str(status)] = answer

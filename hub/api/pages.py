@@ -10,7 +10,7 @@ from hub.api.rendering import encode
 
 
 @require_safe
-def openapi(request: HttpRequest) -> HttpResponse:
+def openapi(_: HttpRequest) -> HttpResponse:
     """The OpenAPI document as JSON."""
     return HttpResponse(encode(document()), content_type="application/json")
 

@@ -1,5 +1,6 @@
 """What an operation is: declared once beside the code, enforced at the door, and printed as OpenAPI."""
 
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -73,16 +74,20 @@ class Operation:
 
 
 def operation(
-    id: str, summary: str, answers: Mapping[int, Schema | None], **more: Any
+    name: str, summary: str, answers: Mapping[int, Schema | None], **more: Any
 ) -> Callable[[Handler], Handler]:
-    """Declare the operation that a handler carries out; see ``Operation`` for what can be said."""
+    """Declare the operation ``room.verb`` that a handler carries out; ``Operation`` says what may follow."""
 
     def declare(handler: Handler) -> Handler:
-        described = Operation(id, summary, answers, description=(handler.__doc__ or "").strip(), **more)
+        described = Operation(name, summary, answers, description=_described(handler), **more)
         handler.operation = described  # type: ignore[attr-defined]
         return handler
 
     return declare
+
+
+def _described(handler: Callable[..., Any]) -> str:
+    return inspect.cleandoc(handler.__doc__ or "")
 
 
 def _typed(schema: Schema, value: str) -> Any:
