@@ -1,4 +1,4 @@
-"""The tests run on engines of their own, as the hub's production logins; a suite run as superuser proves nothing.
+"""The tests run on engines of their own and as the production logins: as superuser they would prove nothing.
 
 The engines must be there before Django reads its settings, and tests import models at module top: so they are
 started when pytest reads this file.

@@ -1,15 +1,24 @@
 """Every address of the hub."""
 
+from importlib import import_module
+
 from django.urls import include, path
 
-from hub.settings.environment import ROOT
+_ROOMS = {"api/v1/": "hub.api.v1.urls"}
+
+
+def _rooms():
+    for prefix, module in _ROOMS.items():
+        try:
+            import_module(module)
+        except ImportError:
+            continue
+        yield path(prefix, include(module))
+
 
 urlpatterns = [
+    path("", include("hub.health.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
-    *(
-        [path("api/v1/", include("hub.api.v1.urls"))]
-        if (ROOT / "hub" / "api" / "v1" / "urls.py").is_file()
-        else []
-    ),
+    *_rooms(),
 ]

@@ -33,7 +33,7 @@ def account_for(folder: Path) -> Account | None:
 
 
 def can_reach(account: Account | None, path: Path) -> bool:
-    """Whether the account may enter every folder on the way to ``path`` (no folder's mode is ever widened)."""
+    """Whether the account may enter every folder on the way to ``path``. No folder's mode is ever widened."""
     if account is None:
         return True
     return all(_may_enter(account, folder) for folder in path.absolute().parents)

@@ -1,8 +1,8 @@
 """The four PostgreSQL logins and the database they share.
 
 ``hub_owner`` owns every table and runs the migrations; ``hub_web`` serves requests under row-level security;
-``hub_pipeline`` routes and delivers for everybody (BYPASSRLS, since COPY is refused under row security, with the
-least grants); ``hub_backup`` reads everything. Only a superuser can make the last two.
+``hub_pipeline`` routes and delivers for everybody (BYPASSRLS, since COPY is refused under row security, with
+the least grants); ``hub_backup`` reads everything. Only a superuser can make the last two.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ _BUILTIN_PROVIDER_SINCE = 17_00_00
 
 
 def prepare_database(superuser_url: str, database: str, passwords: Mapping[str, str]) -> None:
-    """Make the logins and the database on a server, or bring what is there into this shape; safe to repeat."""
+    """Make the logins and the database on a server, or bring what is there into shape; safe to repeat."""
     connection = psycopg2.connect(superuser_url, connect_timeout=10)
     connection.autocommit = True
     try:
@@ -89,7 +89,7 @@ def _grant_database(cursor: "psycopg2.extensions.cursor", database: str) -> None
 
 
 def _close_schema(url: str) -> None:
-    """Nobody but the owner makes anything in the schema (databases older than PostgreSQL 15 let all do so)."""
+    """Nobody but the owner makes anything in the schema (before PostgreSQL 15 all might)."""
     connection = psycopg2.connect(url, connect_timeout=10)
     connection.autocommit = True
     try:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -41,6 +42,7 @@ class Postgres:
     stop_signal = signal.SIGINT
     # When the supervisor dies, leave in good order as well.
     death_signal = signal.SIGINT
+    folder = Path("/")
 
     def __init__(
         self,
@@ -79,7 +81,9 @@ class Postgres:
         command = [str(self.programs / "initdb"), "-D", str(unfinished), "-U", SUPERUSER, *_LOCALE]
         command += ["--auth=scram-sha-256", f"--pwfile={secret}", "--no-instructions"]
         try:
-            done = subprocess.run(command, cwd="/", capture_output=True, text=True, **demoted(self.account))
+            done = subprocess.run(
+                command, cwd="/", capture_output=True, text=True, check=False, **demoted(self.account)
+            )
             if done.returncode:
                 raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
         finally:
@@ -119,12 +123,13 @@ class Postgres:
 
     def _check_version(self) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        told = subprocess.run([str(self.programs / "postgres"), "--version"], capture_output=True, text=True)
+        ask = [str(self.programs / "postgres"), "--version"]
+        told = subprocess.run(ask, capture_output=True, text=True, check=True)
         ours = told.stdout.split()[-1].split(".")[0]
         if made_by != ours:
             raise WrongVersion(
-                f"{self.data} was made by PostgreSQL {made_by}, the programs here are {ours}: dump it with the"
-                f" old programs (pg_dump), move the folder away, start, and restore (pg_restore)."
+                f"{self.data} was made by PostgreSQL {made_by}, the programs here are {ours}: dump it with"
+                f" the old programs (pg_dump), move the folder away, start, and restore (pg_restore)."
             )
 
     def _processes(self) -> list[psutil.Process]:
@@ -142,7 +147,5 @@ class Postgres:
 
 
 def _tell(process: psutil.Process, number: int) -> None:
-    try:
+    with suppress(psutil.NoSuchProcess):
         process.send_signal(number)
-    except psutil.NoSuchProcess:
-        pass

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import IO, Any
 
 from hub.engines.demotion import Account
@@ -45,7 +46,7 @@ def spawn(
     *,
     environment: Mapping[str, str],
     account: Account | None,
-    folder: str = "/",
+    folder: Path = Path("/"),
     death_signal: int = signal.SIGTERM,
     output: int | IO[bytes] | None = subprocess.PIPE,
 ) -> subprocess.Popen[bytes]:
@@ -58,7 +59,7 @@ def spawn(
         stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid(), death_signal),
+        preexec_fn=_die_with(os.getpid(), death_signal),  # noqa: PLW1509 - one system call, no lock, no import
         **demoted(account),
     )
 

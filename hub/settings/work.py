@@ -4,6 +4,21 @@ from hub.settings.environment import env
 
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
 
+# What finds lost work, and how often (seconds): a lost nudge costs at most one pause.
+SWEEPS = {
+    "exchange.tasks.sweep": 10.0,
+}
+# Off only to show that the sweeps are what brings lost work back.
+HUB_SWEEPER = env.bool("HUB_SWEEPER", default=True)
+
+CELERY_BEAT_SCHEDULE = {
+    "hub.health.canary": {"task": "hub.health.canary", "schedule": 10.0, "options": {"expires": 30}},
+    **{
+        name: {"task": name, "schedule": pause, "options": {"expires": pause * 3}}
+        for name, pause in SWEEPS.items()
+        if HUB_SWEEPER
+    },
+}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -17,8 +32,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
-# A message whose worker was killed comes back after the timeout; kombu looks every interval x throttle seconds.
-# Nothing waits for that: the sweep finds the work within a minute.
+# A message whose worker was killed comes back after the timeout (kombu looks every interval x throttle
+# seconds). Nothing waits for that: the sweep finds the work within a minute.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 10,
@@ -38,5 +53,3 @@ HUB_WEBHOOK_SCHEDULE = env.list(
 )
 # Certificates to trust beside the system's, for receivers with a private authority.
 HUB_WEBHOOK_CA_FILE = env("HUB_WEBHOOK_CA_FILE", default="")
-# Off only to show that the sweeper is what brings lost work back.
-HUB_SWEEPER = env.bool("HUB_SWEEPER", default=True)

@@ -12,6 +12,7 @@ from django.db import connections
 def test_each_alias_is_its_own_login(alias: str, login: str, sees_all: bool) -> None:
     with connections[alias].cursor() as cursor:
         cursor.execute(
-            "SELECT current_user, current_database(), rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+            "SELECT current_user, current_database(), rolsuper, rolbypassrls FROM pg_roles"
+            " WHERE rolname = current_user"
         )
         assert cursor.fetchone() == (login, "hub", False, sees_all)

@@ -1,0 +1,33 @@
+"""The supervisor's voice: each child's lines under its name. A closed terminal stops nothing."""
+
+import os
+import sys
+import threading
+from typing import IO
+
+
+class Console:
+    """Writes whole lines from several threads, and goes quiet when nobody listens any more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def say(self, text: str, *, who: str = "hub") -> None:
+        """One line, or several."""
+        lines = "".join(f"{who:<9}| {line}\n" for line in text.splitlines())
+        with self._lock:
+            try:
+                sys.stdout.write(lines)
+                sys.stdout.flush()
+            except (OSError, ValueError):
+                # From here on everything goes nowhere, also what Python flushes at its end.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+    def follow(self, stream: IO[bytes], who: str) -> None:
+        """Repeat a child's lines until it ends."""
+        threading.Thread(target=self._repeat, args=(stream, who), daemon=True).start()
+
+    def _repeat(self, stream: IO[bytes], who: str) -> None:
+        with stream:
+            for line in stream:
+                self.say(line.decode(errors="replace"), who=who)

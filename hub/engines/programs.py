@@ -1,0 +1,116 @@
+"""The hub's own processes, and what each is given: no process has an address that it does not need."""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.engines.demotion import Account, can_reach
+from hub.engines.state import ROOT
+
+_LOGINS = ("DATABASE_URL", "DATABASE_WEB_URL", "DATABASE_PIPELINE_URL")
+_GIVEN = {
+    "web": ("DATABASE_WEB_URL",),
+    # Uploads are read on behalf of their organisation, under its row-level security.
+    "worker": ("DATABASE_WEB_URL", "DATABASE_PIPELINE_URL"),
+    "beat": (),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProgram:
+    """A Python process of the hub."""
+
+    name: str
+    arguments: tuple[str, ...]
+    settings: Mapping[str, str]
+    account: Account | None
+    port: int | None = None
+    stop_signal: int = signal.SIGTERM
+    death_signal: int = signal.SIGTERM
+    folder: Path = ROOT
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", *self.arguments]
+
+    def environment(self) -> dict[str, str]:
+        """Ours, less the logins that are none of its business."""
+        kind = self.name.partition("-")[0]
+        mine = {name: value for name, value in self.settings.items() if name not in _LOGINS}
+        mine |= {name: self.settings[name] for name in _GIVEN[kind]}
+        if self.account is not None:
+            mine |= {"HOME": "/", "USER": self.account.name, "PYTHONDONTWRITEBYTECODE": "1"}
+        elif os.geteuid() == 0:
+            # Root's own Python lies where nobody else can reach it, so the worker stays root, and knows it.
+            mine["C_FORCE_ROOT"] = "1"
+        return {**mine, "HUB_PROCESS": self.name, "PYTHONUNBUFFERED": "1"}
+
+    def cure(self) -> None:
+        """Nothing to clear."""
+
+    def ready(self) -> bool:
+        """Whether it listens, if it is one that does."""
+        if self.port is None:
+            return True
+        with socket.socket() as probe:
+            probe.settimeout(1)
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def own_programs(
+    settings: Mapping[str, str], account: Account | None, *, port: int, host: str, kept: Path
+) -> list[OwnProgram]:
+    """Web, workers and beat, in the order in which they start."""
+    web = [
+        "gunicorn",
+        "hub.wsgi:application",
+        f"--bind={host}:{port}",
+        "--workers=2",
+        "--worker-class=gthread",
+        "--threads=4",
+        "--keep-alive=30",
+        "--timeout=60",
+        "--graceful-timeout=15",
+        "--no-control-socket",
+        "--log-level=warning",
+    ]
+    worker = [
+        "celery",
+        "-A",
+        "hub",
+        "worker",
+        "--concurrency=2",
+        "--hostname=worker@%h",
+        "--loglevel=WARNING",
+    ]
+    beat = [
+        "celery",
+        "-A",
+        "hub",
+        "beat",
+        "--pidfile=",
+        f"--schedule={kept / 'schedule'}",
+        "--loglevel=WARNING",
+    ]
+    quiet = ["--without-gossip", "--without-mingle"]
+    return [
+        OwnProgram("web", tuple(web), settings, account, port=port),
+        OwnProgram("worker", (*worker, *quiet), settings, account),
+        OwnProgram("beat", tuple(beat), settings, account),
+    ]
+
+
+def can_run(account: Account | None) -> bool:
+    """Whether the account can run our Python on our code at all (not when either lies in a closed home)."""
+    if account is None:
+        return True
+    folders = [
+        Path(sys.executable),
+        Path(sys.executable).resolve(),
+        Path(sys.base_prefix) / "lib" / "x",
+        ROOT / "hub" / "x",
+    ]
+    return all(can_reach(account, path) for path in folders)

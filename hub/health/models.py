@@ -1,0 +1,14 @@
+"""Signs of life that workers leave for the web to read."""
+
+from django.db import models
+
+
+class Heartbeat(models.Model):
+    """When a part of the hub last showed that it works, by the database's clock."""
+
+    part = models.CharField(max_length=60, primary_key=True)
+    seen_at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.part} at {self.seen_at}"

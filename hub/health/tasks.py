@@ -1,0 +1,22 @@
+"""The canary: a job that goes the way of all jobs (beat, Redis, worker, PostgreSQL) and says it arrived."""
+
+from typing import Any
+
+from celery import shared_task
+from celery.signals import task_success
+
+from hub.health import services
+from hub.settings.work import SWEEPS
+
+
+@shared_task(name="hub.health.canary")
+def canary() -> None:
+    """Sing."""
+    services.seen(part="worker", facts={})
+
+
+@task_success.connect
+def note_sweep(sender: Any, **kwargs: Any) -> None:
+    """A sweep that ended well is the sweeper's sign of life; it knows nothing of being watched."""
+    if sender.name in SWEEPS:
+        services.seen(part=sender.name, facts={})
