@@ -6,6 +6,8 @@ leave) is in no scope: it takes a person.
 
 from collections.abc import Iterable
 
+from accounts.callers import Caller
+
 NOTICES_PUBLISH = "notices:publish"
 NOTICES_READ = "notices:read"
 INBOX_READ = "inbox:read"
@@ -121,3 +123,12 @@ def _fitting(kind: str, *sets: frozenset[str]) -> frozenset[str]:
     # The pipeline view spans every member: it is the operator's alone.
     everything = frozenset().union(*sets)
     return everything if kind == "operator" else everything - {OPERATIONS_READ}
+
+
+def may_keep_clients(by: Caller) -> bool:
+    return by.may(ACCOUNTS_WRITE)
+
+
+def check_may_keep_clients(by: Caller) -> None:
+    """Make, rotate and end API clients of one's own organisation."""
+    by.check_may(ACCOUNTS_WRITE)

@@ -43,7 +43,7 @@ class Standing(models.Model):
 
 
 class StandingPeriod(models.Model):
-    """A period in which a grant was in one state. Only *granted* counts; after the last one it has expired."""
+    """A period in which a grant was in one state. Only *granted* counts; past the last, it has expired."""
 
     class State(models.TextChoices):
         GRANTED = "granted", "granted"

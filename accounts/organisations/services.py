@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q
 
-from accounts import lifecycle, periods
+from accounts import clock, lifecycle, periods
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Forbidden, Invalid
 from accounts.organisations import identifiers, selectors, states
@@ -53,9 +54,10 @@ def admit(*, particulars: Particulars, by: Caller, at: datetime) -> Organisation
     return organisation
 
 
-def make(particulars: Particulars, *, at: datetime) -> Organisation:
+def make(particulars: Particulars, *, at: datetime, identifier: UUID | None = None) -> Organisation:
     """The rows of a member, without asking who may: for admission and the shell's bootstrap."""
     organisation = Organisation.objects.create(
+        pk=identifier or clock.uuid7(),
         name=particulars.name.strip(),
         kind=particulars.kind,
         country=particulars.country,

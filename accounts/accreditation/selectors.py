@@ -1,0 +1,93 @@
+"""Reading standing: one grant and its states, what a trader holds, and all of it as facts for decisions."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from accounts import periods
+from accounts.accreditation.models import Recognition, Standing, StandingPeriod
+from accounts.errors import NotFound
+from accounts.organisations.selectors import Span, spans
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionFact:
+    """Another authority accepted the grant in these periods."""
+
+    by: UUID
+    periods: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFact:
+    """One grant: by whom, of what kind, and the half-open periods in which it counted.
+
+    Suspended, revoked and expired times are left out already. ``recognised`` has one entry per recognising
+    authority; a recognition counts only while the grant itself does.
+    """
+
+    standing: UUID
+    holder: UUID
+    granted_by: UUID
+    kind: str
+    periods: tuple[Span, ...]
+    recognised: tuple[RecognitionFact, ...]
+
+
+def standing_facts() -> list[StandingFact]:
+    """Every grant that ever was, in three queries, ordered by grant."""
+    granted = StandingPeriod.objects.filter(state=StandingPeriod.State.GRANTED).order_by("valid_from")
+    counted = spans(granted.values_list("standing_id", "valid_from", "valid_until"))
+    recognised = _recognition_facts()
+    rows = Standing.objects.order_by("id").values_list("id", "holder_id", "granted_by_id", "kind")
+    return [
+        StandingFact(*row, periods=counted.get(row[0], ()), recognised=recognised.get(row[0], ()))
+        for row in rows
+    ]
+
+
+def all_standing(*, at: datetime) -> QuerySet[Standing]:
+    """Every grant, each with its ``state`` at that moment (``None``: expired)."""
+    state = StandingPeriod.objects.filter(periods.holds(at), standing=OuterRef("pk")).values("state")
+    return Standing.objects.annotate(state=Subquery(state[:1]))
+
+
+def standing(identifier: UUID) -> Standing:
+    """One grant."""
+    found = Standing.objects.filter(pk=identifier).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def state_at(standing: Standing, at: datetime) -> str:
+    """``granted``, ``suspended``, ``revoked`` or ``expired``; empty before it was granted."""
+    if at < standing.granted_at:
+        return ""
+    current = standing.periods.filter(periods.holds(at)).first()
+    return "expired" if current is None else current.state
+
+
+def holds(*, holder: UUID, kind: str, at: datetime) -> bool:
+    """Whether a trader has this kind of standing, granted by whomever, at that moment."""
+    granted = StandingPeriod.objects.filter(
+        periods.holds(at),
+        state=StandingPeriod.State.GRANTED,
+        standing__holder=holder,
+        standing__kind=kind,
+    )
+    return granted.exists()
+
+
+def _recognition_facts() -> dict[UUID, tuple[RecognitionFact, ...]]:
+    rows = Recognition.objects.order_by("valid_from").values_list(
+        "standing_id", "recognised_by_id", "valid_from", "valid_until"
+    )
+    by_pair = spans(((standing, by), start, end) for standing, by, start, end in rows)
+    gathered: dict[UUID, list[RecognitionFact]] = defaultdict(list)
+    for (standing, by), held in by_pair.items():
+        gathered[standing].append(RecognitionFact(by, held))
+    return {standing: tuple(facts) for standing, facts in gathered.items()}

@@ -1,0 +1,15 @@
+"""The life of a grant of standing: suspended and resumed any number of times, revoked, or expired."""
+
+from accounts.lifecycle import Transition
+
+AUTHORITY = "an officer or administrator of the granting authority"
+CLOCK = "the clock, at the end of the granted period"
+TRANSITIONS = (
+    Transition("", "granted", "granted", AUTHORITY),
+    Transition("granted", "suspended", "suspended", AUTHORITY),
+    Transition("suspended", "resumed", "granted", AUTHORITY),
+    Transition("granted", "revoked", "revoked", AUTHORITY),
+    Transition("suspended", "revoked", "revoked", AUTHORITY),
+    Transition("granted", "expired", "expired", CLOCK),
+    Transition("suspended", "expired", "expired", CLOCK),
+)
