@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import URLPattern
 
-from accounts.access import selectors as access
+from accounts.access import permissions
 from hub.api.v1 import urls
 from hub.api.v1.base import ANYONE, METHODS, SIGNED_IN, HubView
 from hub.api.v1.operations import Link, Operation
@@ -86,7 +86,10 @@ def document() -> dict[str, Any]:
                     "type": "oauth2",
                     "description": "An API client of one organisation.",
                     "flows": {
-                        "clientCredentials": {"tokenUrl": "/api/oauth/token", "scopes": dict(access.scopes())}
+                        "clientCredentials": {
+                            "tokenUrl": "/api/oauth/token",
+                            "scopes": {scope: meaning for scope, (meaning, _) in permissions.SCOPES.items()},
+                        }
                     },
                 },
                 "session": {
@@ -138,7 +141,7 @@ def _security(permission: str) -> list[dict[str, list[str]]]:
         return []
     if permission == SIGNED_IN:
         return [{"client": []}, {"session": []}]
-    scopes = access.scopes_for(permission)
+    scopes = permissions.scopes_with(permission)
     return [*({"client": [scope]} for scope in scopes), {"session": []}]
 
 

@@ -74,7 +74,7 @@ def read_allow(entries: list[str]) -> frozenset[tuple[str, int]]:
     pairs = set()
     for entry in entries:
         host, colon, port = entry.strip().rpartition(":")
-        if not colon or not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        if not colon or not host or "*" in host or not port.isdecimal() or not 0 < int(port) < 65536:
             raise ValueError(f"not a host:port pair: {entry!r}")
         pairs.add((host.strip("[]").lower(), int(port)))
     return frozenset(pairs)
