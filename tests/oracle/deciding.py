@@ -16,6 +16,7 @@ from tests.oracle.rules import (
     only_conditions_may_forbid,
     recipient_has_needed_standing,
 )
+from tests.oracle.tallying import note
 from tests.oracle.typetable import TypeTable
 
 FOLLOW_UP_DAYS = 90
@@ -38,11 +39,11 @@ def entitled_by(asked: Asked, recipient: str, purpose: str) -> list[Case]:
     found = []
     for case in cases_of(asked, recipient, purpose):
         failed = first_failed(case, asked.t)
-        asked.tally[f"rule {failed}" if failed else "entitled"] += 1
+        note(asked.tally, case, failed, asked.t)
         if failed is None:
             found.append(case)
     if len(found) > 1:
-        asked.tally["union"] += 1
+        asked.tally["union of agreements"] += 1
     return found
 
 

@@ -27,6 +27,7 @@ from tests.oracle.rules import (
     recipient_has_needed_standing,
 )
 from tests.oracle.subscribing import wants
+from tests.oracle.tallying import note, note_forms
 from tests.oracle.typetable import TypeTable
 from tests.oracle.view import Shown, as_answer, union, view
 
@@ -59,7 +60,7 @@ def route(asked: Asked) -> list[dict[str, Any]]:
         for purpose in _purposes(asked.doc):
             decided = _route_to(asked, recipient, purpose)
             if decided is not None:
-                asked.tally[decided["kind"]] += 1
+                asked.tally[f"routed {decided['kind']}"] += 1
                 found.append({"organisation": recipient, "purpose": purpose, **decided})
     return found
 
@@ -71,6 +72,7 @@ def _route_to(asked: Asked, recipient: str, purpose: str) -> dict[str, Any] | No
     entitling = entitled_by(asked, recipient, purpose)
     if entitling:
         shown = _shown(entitling)
+        note_forms(asked.tally, shown.values())
         if earlier or wants(asked.doc, recipient, purpose, asked.notice, asked.version, shown):
             return _decided("content", entitling, shown)
         asked.tally["not subscribed"] += 1
@@ -99,7 +101,7 @@ def may_send(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
     newest = current_version(asked.notice, asked.t)
     about_newest = Asked(asked.doc, asked.tables, asked.notice, newest, asked.t, asked.tally)
     if newest["version"] != asked.version["version"] and not _may_receive(about_newest, recipient, purpose):
-        asked.tally["newer refused"] += 1
+        asked.tally["not sent: newer refused"] += 1
         return _verdict(delivery, False, [])
     cases = _may_receive(asked, recipient, purpose)
     return _verdict(delivery, bool(cases), as_answer(_shown(cases)))
@@ -116,7 +118,7 @@ def may_read(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
     if delivery["first_left"] is None or not is_active(asked.doc, delivery["recipient"], asked.t):
         return _verdict(delivery, False, [])
     live = [case for case in grounds_of(asked, delivery) if is_live(case, delivery, asked.t)]
-    asked.tally["read" if live else "closed"] += 1
+    asked.tally["may read" if live else "may not read"] += 1
     return _verdict(delivery, bool(live), as_answer(_shown(live)))
 
 
@@ -126,7 +128,7 @@ def explain(asked: Asked, recipient: str) -> list[dict[str, Any]]:
     for purpose in _purposes(asked.doc):
         for case in cases_of(asked, recipient, purpose):
             failed = first_failed(case, asked.t)
-            asked.tally[f"rule {failed}" if failed else "entitled"] += 1
+            note(asked.tally, case, failed, asked.t)
             told.append(
                 {
                     "agreement": case.agreement["number"],

@@ -15,6 +15,7 @@ class Leaf:
 
     country: str | None = None
     truncate: int | None = None
+    scalar: str = "string"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def load_table(path: Path) -> TypeTable:
         if node.get("x-codelist") == "unlocode":
             places.append(pointer)
         if "x-class" in node:
-            leaves[pointer] = Leaf(country=node.get("x-country"), truncate=node.get("x-truncate"))
+            leaves[pointer] = Leaf(node.get("x-country"), node.get("x-truncate"), node.get("type", "string"))
         else:
             unclassified.append(pointer)
     facets = {name: tuple(pointers) for name, pointers in root["x-facets"].items()}

@@ -1,0 +1,112 @@
+"""Random notices with their versions, what members subscribe to, and what has left to them before."""
+
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from tests.oracle import contents
+from tests.oracle.agreeing import PURPOSES, Cast
+from tests.oracle.deciding import Asked, cases_of
+from tests.oracle.facts import moment
+from tests.oracle.rules import RULES
+from tests.oracle.timeline import near, on, written
+from tests.oracle.typetable import TypeTable
+
+
+def notice(random: Random, cast: Cast, table: TypeTable, number: int) -> dict[str, Any]:
+    """A notice of one to three versions; the first one's first content is the sample that clauses speak
+    of."""
+    publishers = cast.ids("trader") if table.handling == "trade" else cast.ids("authority", "rights_holder")
+    at = near(random, 0, 4)
+    content = cast.sample if number == 0 else contents.content(random, table)
+    versions: list[dict[str, Any]] = [
+        {"version": 1, "kind": "original", "accepted_at": written(random, at), "content": content}
+    ]
+    while len(versions) < 3 and random.random() < 0.6 and versions[-1]["kind"] != "cancellation":
+        at += timedelta(hours=random.choice((1, 6, 48)))
+        ends = random.random() < 0.2
+        before = versions[-1]["content"]
+        versions.append(
+            {
+                "version": len(versions) + 1,
+                "kind": "cancellation" if ends else "amendment",
+                "accepted_at": written(random, at),
+                "content": before if ends else contents.altered(random, table, before),
+            }
+        )
+    return {
+        "id": f"N{number}",
+        "publisher": random.choice(publishers),
+        "type": table.name,
+        "versions": versions,
+    }
+
+
+def subscriptions(random: Random, cast: Cast) -> list[dict[str, Any]]:
+    """Of half the members none: they have the one that always was."""
+    found = []
+    for identifier in cast.ids():
+        for _ in range(random.choice((0, 0, 0, 1, 2))):
+            clauses = contents.scope(random, cast.table, cast.sample)
+            wanted = [
+                {"path": clause["path"], "any_of": [*contents.COUNTRIES, "10", "3004", "1", "EUR", ""]}
+                for clause in clauses[:1]
+                if random.random() < 0.5 and clause["path"] in cast.table.leaves
+            ]
+            found.append(
+                {
+                    "organisation": identifier,
+                    "purpose": random.choice((None, None, *PURPOSES)),
+                    "created": None if random.random() < 0.6 else on(random, -2, 5),
+                    "ended": None if random.random() < 0.8 else on(random, 0, 8),
+                    "types": [] if random.random() < 0.7 else [cast.table.name],
+                    "filter": wanted,
+                }
+            )
+    return found
+
+
+def deliveries(
+    random: Random, doc: dict[str, Any], tables: dict[str, TypeTable], notice: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """What left before, or waits."""
+    found = []
+    if random.random() < 0.25:
+        return []
+    for version in notice["versions"][:-1] if random.random() < 0.6 else notice["versions"]:
+        if version["kind"] == "cancellation":
+            continue
+        for recipient in [one["id"] for one in doc["organisations"] if one["id"] != notice["publisher"]]:
+            found += [
+                _delivery(random, doc, tables, notice, version, recipient, purpose) for purpose in PURPOSES
+            ]
+    return [delivery for delivery in found if delivery["agreements"]]
+
+
+def _delivery(
+    random: Random,
+    doc: dict[str, Any],
+    tables: dict[str, TypeTable],
+    notice: dict[str, Any],
+    version: dict[str, Any],
+    recipient: str,
+    purpose: str,
+) -> dict[str, Any]:
+    at = moment(version["accepted_at"]) + timedelta(hours=random.choice((0, 1, 6)))
+    return {
+        "notice": notice["id"],
+        "version": version["version"],
+        "recipient": recipient,
+        "purpose": purpose,
+        "agreements": _grounds(random, Asked(doc, tables, notice, version, at), recipient, purpose),
+        "first_left": written(random, at) if random.random() < 0.75 else None,
+    }
+
+
+def _grounds(random: Random, asked: Asked, recipient: str, purpose: str) -> list[list[int]]:
+    """Likely agreement versions, and now and then any: what is delivered is taken as stated."""
+    return [
+        [case.agreement["number"], case.terms["version"]]
+        for case in cases_of(asked, recipient, purpose)
+        if random.random() < (0.9 if all(rule(case, asked.t) for rule in RULES[:5]) else 0.01)
+    ]
