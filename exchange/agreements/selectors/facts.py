@@ -1,0 +1,194 @@
+"""Reading, in a handful of queries, everything that a decision needs to know of the agreements."""
+
+from collections import defaultdict, namedtuple
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts import acting
+from exchange.agreements.facts import AgreementFacts, Named, VersionFacts
+from exchange.agreements.life import Dates, Period, last_signature, lives
+
+_VERSIONS = """
+SELECT v.id, v.agreement_id, v.version, v.types, v.conditions, v.items, v.standing, v.recognised,
+       v.objection_days, v.follow_up, v.back_fill_from, v.retention_days, v.retention_from,
+       v.receipts_opened, v.proposed_at, v.effective_from, v.effective_until,
+       (SELECT array_agg(ARRAY[s.path, s.form]::text[] ORDER BY s.clause)
+          FROM agreements_scopeclause s WHERE s.version_id = v.id) AS scope
+  FROM agreements_agreementversion v
+ WHERE v.proposed_at IS NOT NULL
+ ORDER BY v.agreement_id, v.version
+"""
+_AGREEMENTS = """
+SELECT a.id, a.number, a.purpose, t.terminated_at
+  FROM agreements_agreement a LEFT JOIN agreements_termination t ON t.agreement_id = a.id
+ ORDER BY a.number
+"""
+_PARTIES = """
+SELECT p.version_id, p.role, p.organisation_id, p.group_id, g.keeper_id
+  FROM agreements_party p LEFT JOIN groups_group g ON g.id = p.group_id ORDER BY p.id
+"""
+_SIGNATURES = "SELECT version_id, organisation_id, signed_at FROM agreements_signature"
+_DEPARTURES = "SELECT version_id, organisation_id, left_at FROM agreements_departure"
+_ACCESSIONS = """
+SELECT version_id, organisation_id, valid_from, valid_until FROM agreements_accession ORDER BY valid_from
+"""
+_SUSPENSIONS = "SELECT agreement_id, valid_from, valid_until FROM agreements_suspension ORDER BY valid_from"
+_EXCLUSIONS = """
+SELECT agreement_id, provider_id, recipient_id, valid_from, valid_until
+  FROM agreements_exclusion ORDER BY valid_from
+"""
+_NOBODY = Named((), ())
+
+
+def decision_facts() -> list[AgreementFacts]:
+    """All agreements with a version that was ever proposed, by number.
+
+    Read on the pipeline's login while the facts' stamp is held: the answer is right for as long as the stamp
+    stands. Ended versions are in it, for decisions look back.
+    """
+    agreements = list(_rows(_AGREEMENTS))
+    purposes = {row.id: (row.number, row.purpose) for row in agreements}
+    ends = {row.id: row.terminated_at for row in agreements}
+    versions = _versions(purposes, ends)
+    suspensions = _suspensions()
+    exclusions = _exclusions()
+    return [
+        AgreementFacts(
+            id=row.id,
+            number=row.number,
+            purpose=row.purpose,
+            terminated_at=row.terminated_at,
+            suspensions=tuple(suspensions.get(row.id, ())),
+            exclusions=exclusions.get(row.id, {}),
+            versions=tuple(versions[row.id]),
+        )
+        for row in agreements
+        if row.id in versions
+    ]
+
+
+def _versions(
+    purposes: Mapping[UUID, tuple[int, str]], ends: Mapping[UUID, datetime | None]
+) -> dict[UUID, list[VersionFacts]]:
+    sides, signatories = _parties()
+    signed = _times(_SIGNATURES)
+    left = _times(_DEPARTURES)
+    accessions = _accessions()
+    shared = _Shared()
+    rows: dict[UUID, list[Any]] = defaultdict(list)
+    for row in _rows(_VERSIONS):
+        rows[row.agreement_id].append(row)
+    facts: dict[UUID, list[VersionFacts]] = {}
+    for agreement_id, siblings in rows.items():
+        number, purpose = purposes[agreement_id]
+        computed = lives(
+            (_dates(row, last_signature(signatories[row.id], signed.get(row.id, {}))) for row in siblings),
+            terminated_at=ends[agreement_id],
+        )
+        facts[agreement_id] = [
+            VersionFacts(
+                number=number,
+                purpose=purpose,
+                providers=sides.get((row.id, "provider"), _NOBODY),
+                recipients=sides.get((row.id, "recipient"), _NOBODY),
+                signatories=frozenset(signatories[row.id]),
+                left=left.get(row.id, {}),
+                accessions=accessions.get(row.id, {}),
+                in_force=computed[row.id].in_force,
+                **shared.terms(row),
+            )
+            for row in siblings
+        ]
+    return facts
+
+
+class _Shared:
+    """Equal texts and tuples kept once: ten thousand agreements name the same few types and paths."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Any, Any] = {}
+
+    def terms(self, row: Any) -> dict[str, Any]:
+        """The columns of a version's row, with lists as shared tuples."""
+        scope = tuple(self._keep((self._keep(path), self._keep(form))) for path, form in row.scope or ())
+        columns = row._asdict()
+        return columns | {
+            "types": self._keep(tuple(map(self._keep, row.types))),
+            "standing": self._keep(tuple(row.standing)),
+            "items": self._keep(row.items),
+            "retention_from": self._keep(row.retention_from),
+            "scope": self._keep(scope),
+        }
+
+    def _keep(self, value: Any) -> Any:
+        return self._kept.setdefault(value, value)
+
+
+def _dates(row: Any, signed_at: datetime | None) -> Dates:
+    return Dates(
+        id=row.id,
+        version=row.version,
+        proposed_at=row.proposed_at,
+        withdrawn_at=None,
+        effective_from=row.effective_from,
+        effective_until=row.effective_until,
+        signed_at=signed_at,
+    )
+
+
+def _parties() -> tuple[dict[tuple[UUID, str], Named], dict[UUID, set[UUID]]]:
+    organisations: dict[tuple[UUID, str], list[UUID]] = defaultdict(list)
+    groups: dict[tuple[UUID, str], list[UUID]] = defaultdict(list)
+    signatories: dict[UUID, set[UUID]] = defaultdict(set)
+    for row in _rows(_PARTIES):
+        side = (row.version_id, row.role)
+        if row.organisation_id is not None:
+            organisations[side].append(row.organisation_id)
+        else:
+            groups[side].append(row.group_id)
+        signatories[row.version_id].add(row.organisation_id or row.keeper_id)
+    sides = {
+        side: Named(tuple(organisations.get(side, ())), tuple(groups.get(side, ())))
+        for side in organisations.keys() | groups.keys()
+    }
+    return sides, signatories
+
+
+def _times(query: str) -> dict[UUID, dict[UUID, datetime]]:
+    found: dict[UUID, dict[UUID, datetime]] = defaultdict(dict)
+    for version_id, organisation_id, moment in _rows(query):
+        found[version_id][organisation_id] = moment
+    return found
+
+
+def _accessions() -> dict[UUID, dict[UUID, tuple[Period, ...]]]:
+    found: dict[UUID, dict[UUID, tuple[Period, ...]]] = defaultdict(dict)
+    for version_id, organisation_id, since, until in _rows(_ACCESSIONS):
+        earlier = found[version_id].get(organisation_id, ())
+        found[version_id][organisation_id] = (*earlier, (since, until))
+    return found
+
+
+def _suspensions() -> dict[UUID, list[Period]]:
+    found: dict[UUID, list[Period]] = defaultdict(list)
+    for agreement_id, since, until in _rows(_SUSPENSIONS):
+        found[agreement_id].append((since, until))
+    return found
+
+
+def _exclusions() -> dict[UUID, dict[tuple[UUID, UUID], tuple[Period, ...]]]:
+    found: dict[UUID, dict[tuple[UUID, UUID], tuple[Period, ...]]] = defaultdict(dict)
+    for agreement_id, provider, recipient, since, until in _rows(_EXCLUSIONS):
+        earlier = found[agreement_id].get((provider, recipient), ())
+        found[agreement_id][provider, recipient] = (*earlier, (since, until))
+    return found
+
+
+def _rows(query: str) -> Iterator[Any]:
+    with acting.connection().cursor() as cursor:
+        cursor.execute(query)
+        row = namedtuple("Row", [column.name for column in cursor.description])
+        for values in cursor.fetchall():
+            yield row._make(values)

@@ -1,0 +1,52 @@
+"""What the rules look at beside the terms: the directory and the catalogue, read once."""
+
+from datetime import datetime
+
+from accounts.callers import Caller
+from accounts.groups import selectors as groups
+from accounts.groups.models import Group
+from accounts.organisations.models import Organisation
+from exchange.agreements.rules import Setting
+from exchange.agreements.terms import Terms
+from exchange.agreements.wording import Names
+from exchange.catalogue import types as catalogue
+
+
+def of(terms: Terms, *, by: Caller, at: datetime) -> Setting:
+    """The setting in which this caller's terms are judged at this moment."""
+    organisations = {*terms.providers.organisations, *terms.recipients.organisations}
+    named = _groups(terms)
+    kinds = dict(Organisation.objects.filter(id__in=organisations).values_list("id", "kind"))
+    return Setting(
+        drafter=by.organisation,
+        drafter_is_operator=by.is_operator,
+        at=at,
+        kinds=kinds,
+        group_kinds={group.id: _kinds(group, at) for group in named},
+        keepers={group.id: group.keeper_id for group in named},
+        types={notice_type.id: notice_type for notice_type in catalogue.every()},
+    )
+
+
+def names(terms: Terms, *, at: datetime) -> Names:
+    """What those named in the terms are called, for their wording."""
+    named = _groups(terms)
+    organisations = {*terms.providers.organisations, *terms.recipients.organisations}
+    return Names(
+        organisations=dict(Organisation.objects.filter(id__in=organisations).values_list("id", "name")),
+        groups={group.id: group.name for group in named},
+        members={group.id: groups.members(group, at=at).count() for group in named},
+        keepers={group.id: group.keeper.name for group in named},
+    )
+
+
+def _groups(terms: Terms) -> list[Group]:
+    wanted = {*terms.providers.groups, *terms.recipients.groups, *terms.onward_groups}
+    return list(Group.objects.filter(id__in=wanted).select_related("keeper"))
+
+
+def _kinds(group: Group, at: datetime) -> frozenset[str]:
+    found = set(groups.members(group, at=at).values_list("kind", flat=True).distinct())
+    if group.rule_kind is not None:
+        found.add(group.rule_kind)
+    return frozenset(found)
