@@ -89,7 +89,9 @@ def _leaves(
             keywords["x-wco"] = wco[pattern]
         yield pattern, keywords
     else:
-        raise BadSchema(f"{pattern or '/'}: type must be object, array, string, integer or boolean, not {kind!r}")
+        raise BadSchema(
+            f"{pattern or '/'}: type must be object, array, string, integer or boolean, not {kind!r}"
+        )
 
 
 def _resolved(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:

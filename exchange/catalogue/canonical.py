@@ -115,7 +115,7 @@ def _member_faults(container: dict[Any, Any] | list[Any], place: str, depth: int
     if depth >= MOST_DEPTH:
         yield _fault(place, "too-deep")
         return
-    if type(container) is list:
+    if isinstance(container, list):
         for index, member in enumerate(container):
             yield from _faults(member, f"{place}/{index}", depth + 1)
         return

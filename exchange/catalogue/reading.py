@@ -4,6 +4,7 @@ Refused: anything outside RFC 8259, NaN and Infinity, a member named twice, nest
 and integers beyond 2^53-1 as numbers, NUL, half surrogate pairs, bytes that are not UTF-8, a byte order mark.
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ MOST_DEPTH = 32
 _MOST_FAULTS = 100
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|-?[0-9][-+.0-9eE]*+')
 _DECIMAL = re.compile(rb"[.eE]")
+_MOST_DIGITS = 17  # of 2^53-1, with a sign
+_DUPLICATE = "A member with this name stands twice in the object."
 
 
 def read_json(data: bytes, *, max_depth: int = MOST_DEPTH) -> Any:
@@ -29,11 +32,7 @@ def read_json(data: bytes, *, max_depth: int = MOST_DEPTH) -> Any:
         raise _unreadable(data, error) from None
     if _is_exact(data, value, max_depth):
         return value
-    faults = []
-    for fault in _scan(data, max_depth):
-        faults.append(fault)
-        if len(faults) == _MOST_FAULTS:
-            break
+    faults = list(itertools.islice(_Scan(data, max_depth).faults(), _MOST_FAULTS))
     if faults:
         raise Malformed(faults[0].code, "The JSON can be read, but not without doubt.", faults=faults)
     return value
@@ -55,56 +54,70 @@ def _is_exact(data: bytes, value: Any, max_depth: int) -> bool:
     return data.count(b":") == again.count(b":") and b"\\u0000" not in again
 
 
-def _scan(data: bytes, max_depth: int) -> Iterator[Fault]:
-    """Walk the tokens of a well-formed text and tell each fault, in order."""
-    path: list[str | int] = []
-    names: list[set[str] | None] = []  # per open container: the names seen so far, None for an array
-    name_expected = False
-    for token in _TOKEN.finditer(data):
+class _Scan:
+    """A walk over the tokens of a well-formed text, which tells each fault in order."""
+
+    def __init__(self, data: bytes, max_depth: int) -> None:
+        self._data = data
+        self._max_depth = max_depth
+        self._path: list[str | int] = []
+        # Per open container: the names seen so far, None for an array.
+        self._names: list[set[str] | None] = []
+        self._name_is_next = False
+
+    def faults(self) -> Iterator[Fault]:
+        for token in _TOKEN.finditer(self._data):
+            mark = token[0][:1]
+            if mark == b'"':
+                yield from self._text(token)
+            elif mark in b"{[":
+                if len(self._names) >= self._max_depth:
+                    yield self._fault(token, "too-deep")
+                    return
+                self._open(mark)
+            elif mark in b"}]":
+                self._names.pop()
+                self._path.pop()
+                self._name_is_next = False
+            elif mark == b",":
+                self._next()
+            elif mark != b":":
+                yield from self._number(token)
+
+    def _open(self, mark: bytes) -> None:
+        self._name_is_next = mark == b"{"
+        self._names.append(set() if self._name_is_next else None)
+        self._path.append("" if self._name_is_next else 0)
+
+    def _next(self) -> None:
+        self._name_is_next = self._names[-1] is not None
+        if not self._name_is_next:
+            self._path[-1] = int(self._path[-1]) + 1
+
+    def _text(self, token: re.Match[bytes]) -> Iterator[Fault]:
         text = token[0]
-        mark = text[:1]
-        if mark in b"{[":
-            if len(names) >= max_depth:
-                yield _fault(data, token.start(), path, "too-deep")
-                return
-            names.append(set() if mark == b"{" else None)
-            path.append("" if mark == b"{" else 0)
-            name_expected = mark == b"{"
-        elif mark in b"}]":
-            names.pop()
-            path.pop()
-            name_expected = False
-        elif mark == b",":
-            name_expected = names[-1] is not None
-            if not name_expected:
-                path[-1] = int(path[-1]) + 1
-        elif mark == b'"':
-            content = json.loads(text) if b"\\" in text else text[1:-1].decode()
-            seen = names[-1] if names else None
-            if name_expected and seen is not None:
-                name_expected = False
-                path[-1] = content
-                if content in seen:
-                    yield _fault(data, token.start(), path, "duplicate-key")
-                seen.add(content)
-            if "\x00" in content:
-                yield _fault(data, token.start(), path, "nul-character")
-        elif mark != b":":
-            yield from _number_faults(data, token, path)
+        content = json.loads(text) if b"\\" in text else text[1:-1].decode()
+        names = self._names[-1] if self._names else None
+        if self._name_is_next and names is not None:
+            self._name_is_next = False
+            self._path[-1] = content
+            if content in names:
+                yield self._fault(token, "duplicate-key")
+            names.add(content)
+        if "\x00" in content:
+            yield self._fault(token, "nul-character")
 
+    def _number(self, token: re.Match[bytes]) -> Iterator[Fault]:
+        digits = token[0]
+        if _DECIMAL.search(digits):
+            yield self._fault(token, "decimal-as-number")
+        elif len(digits) > _MOST_DIGITS or abs(int(digits)) > MOST_INTEGER:
+            yield self._fault(token, "huge-number")
 
-def _number_faults(data: bytes, token: re.Match[bytes], path: list[str | int]) -> Iterator[Fault]:
-    digits = token[0]
-    if _DECIMAL.search(digits):
-        yield _fault(data, token.start(), path, "decimal-as-number")
-    elif len(digits) > 17 or abs(int(digits)) > MOST_INTEGER:
-        yield _fault(data, token.start(), path, "huge-number")
-
-
-def _fault(data: bytes, start: int, path: list[str | int], code: str) -> Fault:
-    message = "A member with this name stands twice in the object." if code == "duplicate-key" else MESSAGES[code]
-    place = join(path).replace("\x00", "�")
-    return Fault(place, code, f"{message} ({_position(data, start)})")
+    def _fault(self, token: re.Match[bytes], code: str) -> Fault:
+        message = _DUPLICATE if code == "duplicate-key" else MESSAGES[code]
+        place = join(self._path).replace("\x00", "�")
+        return Fault(place, code, f"{message} ({_position(self._data, token.start())})")
 
 
 def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> Malformed:

@@ -110,7 +110,9 @@ def every() -> tuple[NoticeType, ...]:
 def compiled(schema: dict[str, Any]) -> NoticeType:
     """A type from its bundled schema; raises ``BadSchema`` where it breaks the conventions."""
     keywords = dict(bundle.leaves(schema))
-    leaves = {pattern: _leaf(pattern, leaf) for pattern, leaf in keywords.items() if leaf.get("x-class") == ELEMENT}
+    leaves = {
+        pattern: _leaf(pattern, leaf) for pattern, leaf in keywords.items() if leaf.get("x-class") == ELEMENT
+    }
     facets = {name: tuple(patterns) for name, patterns in schema["x-facets"].items()}
     places = tuple(pattern for pattern, leaf in leaves.items() if leaf.codelist == PLACE_LIST)
     return NoticeType(
