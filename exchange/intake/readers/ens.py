@@ -147,7 +147,7 @@ class _Reader:
             latest = max(latest, node.order)
             counts[child.tag] += 1
             if node.row.most is not None and counts[child.tag] > node.row.most:
-                self._fault(child, "repeated", f"May stand here {node.row.most} times at most.")
+                self._fault(child, "repeated", f"At most {node.row.most} of these may stand here.")
             elif node.row.form is not None:
                 self._read_leaf(child, node, node.row.form, spot)
             elif node.row.most == 1:

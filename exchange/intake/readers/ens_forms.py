@@ -72,8 +72,8 @@ def number(most: int) -> Form:
     return Form(f"n..{most}", read)
 
 
-def _matching(expression: re.Pattern[str], wanted: str) -> Callable[[str], Value]:
-    def read(given: str) -> Value:
+def _matching(expression: re.Pattern[str], wanted: str) -> Callable[[str], str]:
+    def read(given: str) -> str:
         value = given.strip(_SPACE)
         if not value:
             raise NotInForm("empty", "Leave the element out instead of sending it empty.")
@@ -97,7 +97,7 @@ def _read_mass(given: str) -> Value:
     value = _matching(
         re.compile(r"[0-9]+(\.[0-9]+)?"), "Write digits, with digits on both sides of a point."
     )(given)
-    whole, _, fraction = str(value).partition(".")
+    whole, _, fraction = value.partition(".")
     if len(whole) + len(fraction) > 11:
         raise NotInForm(
             "too-many-digits", f"Has {len(whole) + len(fraction)} digits; at most 11 are allowed."

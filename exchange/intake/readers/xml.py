@@ -1,10 +1,11 @@
-"""Opening XML from outside: one parser that resolves nothing, fetches nothing and expands nothing."""
+"""Opening XML from outside: nothing is resolved, nothing fetched, nothing expanded."""
+
+from typing import Any, NoReturn
+from xml.parsers import expat
 
 from lxml import etree
 
 from accounts.errors import Fault, Malformed
-
-_PROLOG = b"<!DOCTYPE"
 
 
 def parse(data: bytes) -> etree._Element:
@@ -13,6 +14,7 @@ def parse(data: bytes) -> etree._Element:
     Comments and processing instructions are no content and are left out. Raises ``Malformed`` with line and
     reason: entities are declared in a DTD, so refusing that refuses them all, local, external and nested.
     """
+    _refuse_document_type(data)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -27,11 +29,36 @@ def parse(data: bytes) -> etree._Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         # A file with no byte of XML in it has no line to name.
-        line = error.lineno or 1
-        raise _refused("xml-ill-formed", line, _reason(error)) from None
+        raise _refused("xml-ill-formed", error.lineno or 1, _reason(error)) from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _refused("xml-dtd", _doctype_line(data), "Send it without DOCTYPE and entities.")
+        # In an encoding that the look at the prolog could not read.
+        raise _refused_document_type(1)
     return root
+
+
+def _refuse_document_type(data: bytes) -> None:
+    """Look at the prolog alone, so that not even the declarations of a DTD are read."""
+    prolog = expat.ParserCreate()
+
+    def found(*_: Any) -> NoReturn:
+        # The parser stands where the declaration ends or opens its bracket. UTF-16 has NULs between the letters.
+        before = data[: prolog.CurrentByteIndex].replace(b"\0", b"").rpartition(b"<!DOCTYPE")[0]
+        raise _refused_document_type(before.count(b"\n") + 1)
+
+    def over(*_: Any) -> NoReturn:
+        raise StopIteration
+
+    prolog.StartDoctypeDeclHandler = found
+    prolog.StartElementHandler = over
+    try:
+        prolog.Parse(data, True)
+    except (StopIteration, expat.ExpatError, ValueError, LookupError):
+        # The root has begun without one; or the parser proper will say what is wrong, and check again.
+        return
+
+
+def _refused_document_type(line: int) -> Malformed:
+    return _refused("xml-dtd", line, "Send it without DOCTYPE and entities.")
 
 
 def _refused(code: str, line: int, reason: str) -> Malformed:
@@ -48,9 +75,3 @@ def _reason(error: etree.XMLSyntaxError) -> str:
         .split(", try XML_")[0]
     )
     return f"{text.strip().rstrip('.')}."
-
-
-def _doctype_line(data: bytes) -> int:
-    # UTF-16 and UTF-32 write the same ASCII letters with NUL bytes between them.
-    before, found, _ = data.replace(b"\0", b"").partition(_PROLOG)
-    return before.count(b"\n") + 1 if found else 1
