@@ -16,6 +16,8 @@ from tests import throwaway
 from tests.flushing import Flushing
 
 ENGINES = throwaway.start()
+for _name in [name for name in os.environ if name.startswith("HUB_")]:
+    del os.environ[_name]
 os.environ.update(ENGINES.environment())
 os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
 django.setup()

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.urls import include, path
 
-_ROOMS = {"api/v1/": "hub.api.v1.urls"}
+_ROOMS = {"": "hub.api.urls"}
 
 
 def _rooms():

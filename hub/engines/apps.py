@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from hub.engines import checks  # noqa: F401 - registers what `check --deploy` asks
+
 
 class EnginesConfig(AppConfig):
     name = "hub.engines"

@@ -103,7 +103,8 @@ def fill_environment(environment: MutableMapping[str, str]) -> None:
     except PermissionError:
         return
     if kept and kept["given"] == environment.get("DATABASE_URL"):
-        environment.update(kept["used"])
+        for name, value in kept["used"].items():
+            environment.setdefault(name, value)
     elif "DATABASE_URL" not in environment:
         # Nothing to protect yet: commands such as makemigrations need a key, whichever.
         environment.setdefault("SECRET_KEY", secrets.token_urlsafe(40))

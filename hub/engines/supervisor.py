@@ -39,6 +39,7 @@ class Supervisor:
         self.children: list[Child] = []
         self.engines: dict[str, dict[str, object]] = {}
         self.stops = 0
+        self._last_stop = 0.0
 
     def run(self) -> None:
         """Start all, tend all, stop all."""
@@ -185,4 +186,8 @@ class Supervisor:
         self.data.write_run({**run, "supervisor": None, "processes": {}, "started": {}})
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
-        self.stops += 1
+        now = time.monotonic()
+        # One Ctrl-C can arrive twice (from the terminal and from whoever started us).
+        if now - self._last_stop > 1:
+            self.stops += 1
+        self._last_stop = now

@@ -4,9 +4,9 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import task_success
+from django.conf import settings
 
 from hub.health import services
-from hub.settings.work import SWEEPS
 
 
 @shared_task(name="hub.health.canary")
@@ -18,5 +18,5 @@ def canary() -> None:
 @task_success.connect
 def note_sweep(sender: Any, **kwargs: Any) -> None:
     """A sweep that ended well is the sweeper's sign of life; it knows nothing of being watched."""
-    if sender.name in SWEEPS:
+    if sender.name in settings.SWEEPS:
         services.seen(part=sender.name, facts={})
