@@ -1,10 +1,13 @@
 """Reading parsed content by pointer patterns: ``*`` stands for exactly one array position."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 Path = tuple[str, ...]
+
+# Patterns as nested steps; at the end of each stands its place in the order of patterns.
+Tree = dict[str, "Tree | int"]
 
 ITEMS: Path = ("items",)
 TOTALS: Path = ("totals",)
@@ -15,6 +18,20 @@ def compile_path(pointer: str) -> Path:
     if pointer == "":
         return ()
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/"))
+
+
+def tree_of(paths: Iterable[Path]) -> Tree:
+    """Patterns as a tree, so that content is walked once, whatever their number."""
+    root: Tree = {}
+    for order, path in enumerate(paths):
+        node = root
+        for segment in path[:-1]:
+            below = node.setdefault(segment, {})
+            if isinstance(below, int):
+                raise ValueError(f"{'/'.join(path)} lies under another leaf")
+            node = below
+        node[path[-1]] = order
+    return root
 
 
 def escape(name: str) -> str:

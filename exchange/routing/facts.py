@@ -1,12 +1,12 @@
 """What the engine decides on: values only, what changes kept as periods. Nothing here knows a database."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from exchange.routing.conditions import HeaderCondition, ItemCondition
-from exchange.routing.content import Path
+from exchange.routing.content import Path, Tree, compile_path, tree_of
 from exchange.routing.periods import FOREVER, Period, Periods, covers
 
 Id = Hashable
@@ -177,7 +177,8 @@ class Leaf:
 class TypeFacts:
     """What the engine needs of a notice type. ``leaves`` are the classified ones only, by pattern.
 
-    ``admits``: the kinds of organisation that its handling class lets receive it.
+    ``admits``: the kinds of organisation that its handling class lets receive it. ``paths``, ``order`` and
+    ``tree`` are the leaves again, compiled.
     """
 
     id: str
@@ -185,6 +186,24 @@ class TypeFacts:
     leaves: Mapping[str, Leaf]
     facets: Mapping[str, tuple[Path, ...]]
     paths: Mapping[str, Path]
+    order: tuple[Leaf, ...]
+    tree: Tree
+
+
+def type_facts(
+    name: str, admits: Iterable[str], leaves: Mapping[str, Leaf], facets: Mapping[str, Iterable[str]]
+) -> TypeFacts:
+    """A notice type with its patterns compiled."""
+    paths = {pattern: compile_path(pattern) for pattern in leaves}
+    return TypeFacts(
+        id=name,
+        admits=frozenset(admits),
+        leaves=leaves,
+        facets={facet: tuple(map(compile_path, patterns)) for facet, patterns in facets.items()},
+        paths=paths,
+        order=tuple(leaves.values()),
+        tree=tree_of(paths.values()),
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,20 +7,18 @@ truncated before country only before hashed. Hidden means absent. Every element 
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
 
 from exchange.routing.conditions import matching_items
-from exchange.routing.content import Facets, Path, escape
+from exchange.routing.content import Facets, Path, Tree, escape, read
 from exchange.routing.facts import AgreementVersion, Id, Leaf, Terms, TypeFacts
 from exchange.routing.scope import (
     COUNTRY_ONLY,
     FORMS,
     HASHED,
-    HIDDEN,
     PLAIN,
     TRUNCATED,
     of_items,
@@ -48,7 +46,7 @@ class Element(NamedTuple):
 
 
 class _Option(NamedTuple):
-    """One agreement version's way of showing a leaf."""
+    """One agreement version's way of showing a leaf; ``matching``: only on the items that match."""
 
     form: str
     ground: Ground
@@ -56,18 +54,14 @@ class _Option(NamedTuple):
     matching: bool
 
 
-@dataclass(slots=True)
-class _Node:
-    """A step of the walk through content: the visible leaf that ends here, and the segments that go on.
+class _Way(NamedTuple):
+    """How a leaf is shown: every option, the most open first.
 
-    ``always``: grounds that hold whatever the value and the item are, because the leaf is plain.
+    ``always``: the grounds, where they are the same whatever the value and the item, because it is plain.
     """
 
-    path: Path = ()
-    leaf: Leaf | None = None
-    options: tuple[_Option, ...] = ()
-    always: tuple[Ground, ...] | None = None
-    children: dict[str, "_Node"] = field(default_factory=dict)
+    options: tuple[_Option, ...]
+    always: tuple[Ground, ...] | None
 
 
 _NOTHING = object()
@@ -77,16 +71,16 @@ def project(
     content: Mapping[str, Any], facts: TypeFacts, versions: Sequence[AgreementVersion]
 ) -> list[Element]:
     """What the holders of these agreement versions, all live and of one purpose, see of the content."""
-    found = list(_elements(content, facts, tuple(version.terms for version in versions)))
-    found.sort()
-    return found
+    ways = _ways(facts, tuple(version.terms for version in versions))
+    matching = _Matching(Facets(facts.facets, content))
+    return sorted(_walk(facts, ways, facts.tree, content, "", None, matching))
 
 
-def shows_something(
-    content: Mapping[str, Any], facts: TypeFacts, terms: Terms, facets: Facets | None = None
-) -> bool:
-    """Whether these terms alone show at least one element (rule 8)."""
-    return next(_elements(content, facts, (terms,), facets), None) is not None
+def shows_something(facts: TypeFacts, terms: Terms, facets: Facets) -> bool:
+    """Whether these terms alone show at least one element of the content (rule 8)."""
+    ways = _ways(facts, (terms,))
+    walk = _walk(facts, ways, facts.tree, facets.content, "", None, _Matching(facets))
+    return next(walk, None) is not None
 
 
 def sure_paths(facts: TypeFacts, terms: Terms, most: int = 8) -> tuple[Path, ...]:
@@ -106,16 +100,22 @@ def plain_values(
     content: Mapping[str, Any], facts: TypeFacts, versions: Sequence[AgreementVersion], pattern: str
 ) -> list[Any]:
     """The values at one element pattern that are seen plainly: what a filter may look at."""
-    path = facts.paths.get(pattern)
-    node: _Node | None = None if path is None else _tree(facts, tuple(version.terms for version in versions))
-    for segment in path or ():
-        node = None if node is None else node.children.get(segment)
-    if path is None or node is None:
+    path, leaf = facts.paths.get(pattern), facts.leaves.get(pattern)
+    if path is None or leaf is None:
         return []
-    for segment in reversed(path):
-        node = _Node(children={segment: node})
-    walked = _walk(node, content, "", None, _Matching(Facets(facts.facets, content)))
-    return [one.value for one in walked if one.form == PLAIN]
+    plain = [one for one in _options(path, leaf, [v.terms for v in versions]) if one.form == PLAIN]
+    if not plain:
+        return []
+    if not all(one.matching for one in plain):
+        return list(read(content, path))
+    facets = Facets(facts.facets, content)
+    matching = _Matching(facets)
+    return [
+        value
+        for position, item in enumerate(facets.items)
+        if any(matching(one.terms, position) for one in plain)
+        for value in read(item, path[2:])
+    ]
 
 
 class _Matching:
@@ -135,31 +135,23 @@ class _Matching:
         return item in found
 
 
-def _elements(
-    content: Mapping[str, Any], facts: TypeFacts, terms: tuple[Terms, ...], facets: Facets | None = None
-) -> Iterator[Element]:
-    matching = _Matching(facets or Facets(facts.facets, content))
-    return _walk(_tree(facts, terms), content, "", None, matching)
-
-
-@lru_cache(maxsize=1024)
-def _tree(facts: TypeFacts, versions: tuple[Terms, ...]) -> _Node:
-    """The visible leaves of a type under these terms, as a tree to walk beside the content."""
-    root = _Node()
+@lru_cache(maxsize=4096)
+def _ways(facts: TypeFacts, versions: tuple[Terms, ...]) -> tuple[_Way | None, ...]:
+    """For each leaf of the type, in its order, how these terms together show it; None: hidden."""
+    shared: dict[tuple[_Option, ...], _Way] = {}
+    found: list[_Way | None] = []
     for pattern, leaf in facts.leaves.items():
-        path = facts.paths[pattern]
-        options = _options(path, leaf, versions)
-        if options:
-            node = root
-            for segment in path:
-                node = node.children.setdefault(segment, _Node())
-            node.path, node.leaf, node.options = path, leaf, options
-            if options[0].form == PLAIN and not any(one.matching for one in options):
-                node.always = tuple(one.ground for one in options if one.form == PLAIN)
-    return root
+        options = _options(facts.paths[pattern], leaf, versions)
+        if not options:
+            found.append(None)
+            continue
+        steady = options[0].form == PLAIN and not any(one.matching for one in options)
+        always = tuple(one.ground for one in options if one.form == PLAIN) if steady else None
+        found.append(shared.setdefault(options, _Way(options, always)))
+    return tuple(found)
 
 
-def _options(path: Path, leaf: Leaf, versions: tuple[Terms, ...]) -> tuple[_Option, ...]:
+def _options(path: Path, leaf: Leaf, versions: Sequence[Terms]) -> tuple[_Option, ...]:
     """Every way in which one of the terms shows the leaf, the most open first."""
     found = []
     for terms in versions:
@@ -172,41 +164,50 @@ def _options(path: Path, leaf: Leaf, versions: tuple[Terms, ...]) -> tuple[_Opti
     return tuple(found)
 
 
-def _walk(node: _Node, value: Any, place: str, item: int | None, matching: _Matching) -> Iterator[Element]:
+def _walk(
+    facts: TypeFacts,
+    ways: tuple[_Way | None, ...],
+    node: Tree | int,
+    value: Any,
+    place: str,
+    item: int | None,
+    matching: _Matching,
+) -> Iterator[Element]:
     """The visible elements in and under one value. ``item``: the position of the goods item it lies in."""
-    if isinstance(value, dict):
-        for name, child in node.children.items():
-            if name in value:
-                yield from _walk(child, value[name], f"{place}/{escape(name)}", item, matching)
-    elif isinstance(value, list):
-        each = node.children.get("*")
-        if each is not None:
-            for position, one in enumerate(value):
-                inside = position if place == "/items" else item
-                yield from _walk(each, one, f"{place}/{position}", inside, matching)
-    elif node.always is not None and not isinstance(value, float):
-        yield Element(place, value, PLAIN, node.always)
-    elif node.leaf is not None and not isinstance(value, float):
-        shown = _shown(node, value, item, matching)
-        if shown is not None:
-            yield Element(place, *shown)
+    if isinstance(node, int):
+        way = ways[node]
+        if way is None or isinstance(value, dict | list | float):
+            return
+        if way.always is not None:
+            yield Element(place, value, PLAIN, way.always)
+        else:
+            yield from _shown(facts.order[node], way, place, value, item, matching)
+    elif isinstance(value, dict):
+        for name, one in value.items():
+            below = node.get(name)
+            if below is not None:
+                yield from _walk(facts, ways, below, one, f"{place}/{escape(name)}", item, matching)
+    elif isinstance(value, list) and "*" in node:
+        below = node["*"]
+        for position, one in enumerate(value):
+            inside = position if place == "/items" else item
+            yield from _walk(facts, ways, below, one, f"{place}/{position}", inside, matching)
 
 
 def _shown(
-    node: _Node, value: Any, item: int | None, matching: _Matching
-) -> tuple[Any, str, tuple[Ground, ...]] | None:
+    leaf: Leaf, way: _Way, place: str, value: Any, item: int | None, matching: _Matching
+) -> Iterator[Element]:
     """What the union shows of one value: the most open form that fits it, and everybody who gives it."""
-    options = [one for one in node.options if not one.matching or matching(one.terms, item)]
+    options = [one for one in way.options if not one.matching or matching(one.terms, item)]
     for form in FORMS:
         giving = [one for one in options if one.form == form]
-        if giving and form != HIDDEN:
-            shown = masked(form, value, node.leaf or Leaf(), giving[0].terms.mask_key)
-            if shown is not _NOTHING:
-                if form == HASHED:
-                    lowest = giving[0].terms.number
-                    giving = [one for one in giving if one.terms.number == lowest]
-                return shown, form, tuple(one.ground for one in giving)
-    return None
+        shown = masked(form, value, leaf, giving[0].terms.mask_key) if giving else _NOTHING
+        if shown is not _NOTHING:
+            if form == HASHED:
+                lowest = giving[0].terms.number
+                giving = [one for one in giving if one.terms.number == lowest]
+            yield Element(place, shown, form, tuple(one.ground for one in giving))
+            return
 
 
 def masked(form: str, value: Any, leaf: Leaf, key: bytes) -> Any:

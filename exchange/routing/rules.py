@@ -176,7 +176,7 @@ def then_too(
 
 def something_to_see(version: AgreementVersion, kind: TypeFacts, facets: Facets) -> Reason | None:
     """At least one element beside the envelope is visible."""
-    if shows_something(facets.content, kind, version.terms, facets):
+    if shows_something(kind, version.terms, facets):
         return None
     return Reason.NOTHING_VISIBLE
 
