@@ -1,15 +1,18 @@
 """Notice types as they are written in ``schemas/``: each file made to stand alone, with annotations resolved."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from exchange.catalogue.pointers import ANY, escape
+from exchange.catalogue.pointers import ANY
 
 FOLDER = Path(__file__).parent / "schemas"
 COMMON = "common/v1.json"
+# Plain names need no escape in a pointer, and none can be taken for a position.
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _SCALARS = frozenset({"string", "integer", "boolean"})
 _LOCAL = "#/$defs/"
 # Annotations that belong to the place of a shared object, not to the object.
@@ -81,7 +84,9 @@ def _leaves(
         if keywords.get("additionalProperties") is not False:
             raise BadSchema(f"{pattern or '/'}: additionalProperties must be false")
         for name, member in keywords.get("properties", {}).items():
-            yield from _leaves(member, definitions, f"{pattern}/{escape(name)}", wco)
+            if not _NAME.fullmatch(name):
+                raise BadSchema(f"{pattern}/{name}: names are lower case letters, digits and underscores")
+            yield from _leaves(member, definitions, f"{pattern}/{name}", wco)
     elif kind == "array":
         yield from _leaves(keywords.get("items"), definitions, f"{pattern}/{ANY}", wco)
     elif kind in _SCALARS:

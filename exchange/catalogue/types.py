@@ -1,16 +1,16 @@
 """Notice types: what each holds, who may publish it, how far it may ever travel, and what may be seen of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import jsonschema_rs
 
 from accounts.errors import NotFound
 from exchange.catalogue import bundle
-from exchange.catalogue.pointers import escape
+from exchange.catalogue.pointers import ANY
 
 # From the narrowest to the widest; each admits the kinds of those before it.
 HANDLING = ("authority", "rights", "trade", "open")
@@ -22,6 +22,7 @@ _ADMITS = {
 }
 ELEMENT = "element"
 PLACE_LIST = "unlocode"
+_VALUES = frozenset({str, int, bool})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,7 @@ class Leaf:
     check: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One value in a document that can be seen: where it stands, and as which leaf."""
 
     pointer: str
@@ -81,9 +81,11 @@ class NoticeType:
         """Whether the handling class lets organisations of this kind receive the type at all."""
         return organisation_kind in _ADMITS[self.handling]
 
-    def elements(self, document: Mapping[str, Any]) -> Iterator[Element]:
+    def elements(self, document: Mapping[str, Any]) -> list[Element]:
         """Every classified value of a document, in the document's order."""
-        return _elements(document, self.tree, "")
+        found: list[Element] = []
+        _elements(document, self.tree, "", found)
+        return found
 
     def covers(self, pattern: str) -> bool:
         """Whether a scope path (a pattern or a prefix of one) reaches at least one leaf."""
@@ -173,16 +175,21 @@ def _tree(leaves: Mapping[str, Leaf]) -> dict[str, Any]:
     return root
 
 
-def _elements(value: Any, node: Any, place: str) -> Iterator[Element]:
-    if type(node) is Leaf:
-        if type(value) in (str, int, bool):
-            yield Element(place, value, node)
-    elif type(value) is dict:
+def _elements(value: Any, node: Any, place: str, found: list[Element]) -> None:
+    if type(value) is dict:
         for name, member in value.items():
-            below = node.get(escape(name))
+            below = node.get(name)
             if below is not None:
-                yield from _elements(member, below, f"{place}/{escape(name)}")
+                _found_at(member, below, f"{place}/{name}", found)
     elif type(value) is list:
-        below = node.get("*", {})
-        for index, member in enumerate(value):
-            yield from _elements(member, below, f"{place}/{index}")
+        below = node.get(ANY)
+        if below is not None:
+            for index, member in enumerate(value):
+                _found_at(member, below, f"{place}/{index}", found)
+
+
+def _found_at(value: Any, node: Any, place: str, found: list[Element]) -> None:
+    if type(node) is not Leaf:
+        _elements(value, node, place, found)
+    elif type(value) in _VALUES:
+        found.append(Element(place, value, node))

@@ -59,7 +59,7 @@ def _tree(notice_type: NoticeType) -> Mapping[str, Any]:
 
 def _pruned(node: Any) -> Any:
     if isinstance(node, Leaf):
-        return tuple(rule for rule in VALUE_RULES if rule.concerns(node))
+        return tuple((rule.broken_by, rule) for rule in VALUE_RULES if rule.concerns(node))
     below = {step: _pruned(member) for step, member in node.items()}
     return {step: member for step, member in below.items() if member}
 
@@ -76,6 +76,8 @@ def _walk(
         if below is None:
             continue
         if type(below) is tuple:
-            broken.extend((f"{place}/{step}", rule) for rule in below if rule.broken_by(member, lists))
+            for broken_by, rule in below:
+                if broken_by(member, lists):
+                    broken.append((f"{place}/{step}", rule))
         else:
             _walk(member, below, f"{place}/{step}", lists, broken)
