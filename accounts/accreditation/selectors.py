@@ -82,6 +82,14 @@ def holds(*, holder: UUID, kind: str, at: datetime) -> bool:
     return granted.exists()
 
 
+def holds_any(*, holder: UUID, at: datetime) -> bool:
+    """Whether a trader has standing of any kind, granted by whomever, at that moment."""
+    granted = StandingPeriod.objects.filter(
+        periods.holds(at), state=StandingPeriod.State.GRANTED, standing__holder=holder
+    )
+    return granted.exists()
+
+
 def _recognition_facts() -> dict[UUID, tuple[RecognitionFact, ...]]:
     rows = Recognition.objects.order_by("valid_from").values_list(
         "standing_id", "recognised_by_id", "valid_from", "valid_until"

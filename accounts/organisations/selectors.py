@@ -116,6 +116,14 @@ def holder_of(*, scheme: str, value: str, at: datetime) -> Organisation | None:
     return None if found is None else found.organisation
 
 
+def holder_of_any(*, value: str, at: datetime) -> UUID | None:
+    """The member that holds a value as an identifier of whatever scheme; none where several schemes differ."""
+    holders = set(
+        Identifier.objects.filter(periods.holds(at), value=value).values_list("organisation_id", flat=True)
+    )
+    return holders.pop() if len(holders) == 1 else None
+
+
 def memberships(*, organisation: UUID, at: datetime) -> QuerySet[Membership]:
     """The roles held in an organisation at that moment, with their people."""
     held = Membership.objects.filter(periods.holds(at), organisation=organisation)

@@ -47,7 +47,7 @@ def intern(keys: Iterable[GroundsKey], *, index: Index) -> dict[GroundsKey, int]
         [str(key.recipient) for key in ordered],
         [key.purpose for key in ordered],
         [key.type for key in ordered],
-        ["{%s}" % ",".join(map(str, key.versions)) for key in ordered],
+        [_array(map(str, key.versions)) for key in ordered],
     )
     shown = [_shown(key, index=index) for key in ordered]
     with acting.as_pipeline(), acting.connection().cursor() as cursor:
@@ -65,4 +65,9 @@ def _shown(key: GroundsKey, *, index: Index) -> tuple[str, str]:
         for pattern, (form, by) in scope.visible_elements(facts, versions).items()
     }
     kinds = sorted(scope.shown_keys(facts, versions))
-    return orjson.dumps(elements, option=orjson.OPT_SORT_KEYS).decode(), "{%s}" % ",".join(kinds)
+    return orjson.dumps(elements, option=orjson.OPT_SORT_KEYS).decode(), _array(kinds)
+
+
+def _array(values: Iterable[str]) -> str:
+    """A PostgreSQL array literal of values that need no quoting."""
+    return "{" + ",".join(values) + "}"

@@ -1,4 +1,4 @@
-"""What each recipient gets: one delivery per version, recipient and purpose; grounds interned; positions gapless."""
+"""What each recipient gets: one delivery per version, recipient and purpose, at a position without gaps."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -34,7 +34,9 @@ class Delivery(models.Model):
 
     It repeats the envelope, since its recipient may not read the notice's own row. ``stamp`` and
     ``decided_at`` say under which facts, and when, it was last decided. ``basis`` is an agreement or a reply
-    (addressee, informed). ``position`` is its place in inbox and feed, given when it becomes available.
+    (addressee, informed). ``grounds`` of a withdrawal or cancellation are those of what is held.
+    ``position`` is its place in inbox and feed, given when it becomes available. ``reference`` is the
+    authority's own, of a reply only: it takes the reference to answer it.
     """
 
     class Kind(models.TextChoices):
@@ -70,6 +72,7 @@ class Delivery(models.Model):
     number = models.CharField(max_length=24)
     type = models.CharField(max_length=40)
     n = models.PositiveIntegerField()
+    reference = models.CharField(max_length=70, blank=True)
     publisher_id = models.UUIDField()
     key_kind = models.CharField(max_length=20)
     accepted_at = models.DateTimeField()
@@ -85,12 +88,9 @@ class Delivery(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    kind__in=["content", "follow_up"], basis="agreement", grounds__isnull=False
-                )
-                | models.Q(kind__in=["withdrawal", "cancellation"], grounds=None)
-                | models.Q(basis__in=["addressee", "informed"], grounds=None),
-                name="delivery_of_content_has_grounds",
+                condition=models.Q(basis="agreement", grounds__isnull=False)
+                | (~models.Q(basis="agreement") & models.Q(grounds=None)),
+                name="delivery_by_agreement_has_grounds",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="delivered", delivered_at__isnull=False)
@@ -147,7 +147,7 @@ class InboxCounter(models.Model):
 
 
 class BackFill(models.Model):
-    """One agreement version's back-fill for one newcomer: done once, so that it can be taken up after a crash."""
+    """One agreement version's back-fill for one newcomer: done once, and taken up again after a crash."""
 
     pk = models.CompositePrimaryKey("agreement_version_id", "recipient_id")
     agreement_version_id = models.UUIDField()

@@ -7,7 +7,7 @@ All are SECURITY DEFINER: the web login has no SELECT on content. Each judges fo
 # routed as if it had not been, so exactly those that got content are told of a withdrawal.
 LOCK_NOTICES = """
 CREATE FUNCTION hub_lock_notices(wanted uuid[])
-RETURNS TABLE (notice_id uuid, current integer, unrouted boolean, cancelled_at timestamptz)
+RETURNS TABLE (notice_id uuid, current integer, waiting text, cancelled_at timestamptz)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM notices_notice n WHERE n.id = ANY(wanted) AND EXISTS (
@@ -15,8 +15,8 @@ BEGIN
         WHERE d.notice_id = n.id AND (d.recipient_id = hub_organisation() OR session_user = 'hub_pipeline')
     ) ORDER BY n.id FOR SHARE OF n;
     RETURN QUERY
-    SELECT n.id, n.current, EXISTS (
-        SELECT 1 FROM notices_routingwork w WHERE w.notice_id = n.id AND w.state <> 'routed'
+    SELECT n.id, n.current, (
+        SELECT min(w.state) FROM notices_routingwork w WHERE w.notice_id = n.id AND w.state <> 'routed'
     ), n.cancelled_at
     FROM notices_notice n WHERE n.id = ANY(wanted) AND EXISTS (
         SELECT 1 FROM deliveries_delivery d
@@ -41,7 +41,8 @@ BEGIN
            hub_disclose.channel, d.purpose, d.notice_id, d.version_id, d.publisher_id, w.live::uuid[]
     FROM unnest(versions, purposes, live) AS w (version_id, purpose, live)
     JOIN deliveries_delivery d ON d.version_id = w.version_id AND d.purpose = w.purpose
-    WHERE d.recipient_id = hub_organisation() AND d.state = 'delivered' AND d.kind IN ('content', 'follow_up');
+    WHERE d.recipient_id = hub_organisation() AND d.state = 'delivered'
+    AND d.kind IN ('content', 'follow_up');
     GET DIAGNOSTICS written = ROW_COUNT;
     IF written <> cardinality(versions) THEN
         RAISE EXCEPTION 'not a delivery that this organisation may open' USING ERRCODE = 'HB403';
@@ -53,8 +54,8 @@ BEGIN
 END $$;
 """
 
-# Per recipient: what it was shown and whether it has left. The channel by which it left, which would tell that
-# an officer opened it, is told only of others than authorities, or where the agreement grants it.
+# Per recipient: what it was shown and whether it has left. The channel by which it left would tell that an
+# officer opened it: that is told only of others than authorities, or where the agreement grants it.
 RECEIPTS = """
 CREATE FUNCTION hub_receipts(wanted uuid)
 RETURNS TABLE (recipient_id uuid, purpose text, n integer, kind text, basis text, state text, reason text,
@@ -63,7 +64,8 @@ RETURNS TABLE (recipient_id uuid, purpose text, n integer, kind text, basis text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT d.recipient_id, d.purpose::text, d.n, d.kind::text, d.basis::text, d.state::text, d.reason::text, g.agreement_versions, g.elements,
+    SELECT d.recipient_id, d.purpose::text, d.n, d.kind::text, d.basis::text, d.state::text, d.reason::text,
+           g.agreement_versions, g.elements,
            d.delivered_at,
            CASE WHEN o.kind <> 'authority' OR EXISTS (
                SELECT 1 FROM agreements_agreementversion a

@@ -1,4 +1,4 @@
-"""Writing new deliveries in bulk, with their positions, as the last thing before the routing transaction commits."""
+"""Writing new deliveries in bulk, with their positions: the last thing before the routing transaction commits."""
 
 import io
 from collections import Counter
@@ -25,6 +25,7 @@ class NewDelivery:
     number: str
     type: str
     n: int
+    reference: str
     publisher: UUID
     key_kind: str
     accepted_at: datetime
@@ -48,13 +49,14 @@ ON CONFLICT (recipient_id) DO UPDATE SET last = deliveries_inboxcounter.last + e
 RETURNING recipient_id, last"""
 
 _COLUMNS = (
-    "version_id, recipient_id, purpose, id, kind, basis, state, reason, grounds_id, notice_id, number, type, n,"
-    " publisher_id, key_kind, accepted_at, routed_at, decided_at, stamp, position, available_at, delivered_by"
+    "version_id, recipient_id, purpose, id, kind, basis, state, reason, grounds_id, notice_id, number, type,"
+    " n, reference, publisher_id, key_kind, accepted_at, routed_at, decided_at, stamp, position, available_at,"
+    " delivered_by"
 )
 
 
 def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> None:
-    """Give positions and write the rows. The counters stay locked until the caller commits: do nothing after it."""
+    """Give positions and write the rows. The counters stay locked until commit: do nothing after it."""
     take_positions(deliveries)
     lines = io.StringIO()
     moment = at.isoformat()
@@ -63,6 +65,7 @@ def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> Non
         values = (
             one.version_id, one.recipient, one.purpose, one.id, one.kind, one.basis, state.value, one.reason,
             r"\N" if one.grounds_id is None else one.grounds_id, one.notice_id, one.number, one.type, one.n,
+            _escaped(one.reference),
             one.publisher, one.key_kind, one.accepted_at.isoformat(), moment, moment, stamp,
             r"\N" if one.position is None else one.position, moment if one.available else r"\N", "",
         )  # fmt: skip
@@ -71,6 +74,11 @@ def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> Non
     lines.seek(0)
     with acting.connection().cursor() as cursor:
         cursor.copy_expert(f"COPY deliveries_delivery ({_COLUMNS}) FROM STDIN", lines)
+
+
+def _escaped(text: str) -> str:
+    """Free text as a value of COPY's text format (references are printable, so a backslash is all there is)."""
+    return text.replace("\\", "\\\\")
 
 
 def take_positions(deliveries: Sequence[NewDelivery]) -> None:

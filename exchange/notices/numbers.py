@@ -1,4 +1,4 @@
-"""The hub's own numbers for notices: dated, readable over the telephone, and telling nobody how many there are."""
+"""The hub's own numbers for notices: dated, readable on the telephone, telling nobody how many there are."""
 
 import os
 from datetime import datetime

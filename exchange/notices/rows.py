@@ -34,12 +34,12 @@ notices AS (
 _VERSIONS = """
 rows AS (
     SELECT u.* FROM unnest(
-        %(version_id)s::uuid[], %(notice_id)s::uuid[], %(publisher_id)s::uuid[], %(n)s::integer[], %(kind)s::text[],
-        %(schema)s::smallint[], %(replaces)s::uuid[], %(digest)s::bytea[], %(late)s::boolean[], %(person)s::uuid[],
-        %(client)s::uuid[], %(lane)s::smallint[], %(text)s::text[], %(original)s::bytea[], %(leaf_id)s::uuid[],
-        %(salt)s::bytea[], %(leaf)s::bytea[]
-    ) AS u (version_id, notice_id, publisher_id, n, kind, schema, replaces, digest, late, person, client, lane,
-            text, original, leaf_id, salt, leaf)
+        %(version_id)s::uuid[], %(notice_id)s::uuid[], %(publisher_id)s::uuid[], %(n)s::integer[],
+        %(kind)s::text[], %(schema)s::smallint[], %(replaces)s::uuid[], %(digest)s::bytea[], %(late)s::boolean[],
+        %(person)s::uuid[], %(client)s::uuid[], %(lane)s::smallint[], %(text)s::text[], %(original)s::bytea[],
+        %(leaf_id)s::uuid[], %(salt)s::bytea[], %(leaf)s::bytea[]
+    ) AS u (version_id, notice_id, publisher_id, n, kind, schema, replaces, digest, late, person, client,
+            lane, text, original, leaf_id, salt, leaf)
     JOIN notices ON notices.id = u.notice_id
 ),
 versions AS (
@@ -55,7 +55,8 @@ contents AS (
 keys AS (
     INSERT INTO notices_searchkey (version_id, kind, value, publisher_id, notice_id)
     SELECT k.version_id, k.kind, k.value, rows.publisher_id, rows.notice_id
-    FROM unnest(%(key_version)s::uuid[], %(keys_kind)s::text[], %(keys_value)s::text[]) AS k (version_id, kind, value)
+    FROM unnest(%(key_version)s::uuid[], %(keys_kind)s::text[], %(keys_value)s::text[])
+        AS k (version_id, kind, value)
     JOIN rows USING (version_id)
 ),
 leaves AS (

@@ -1,4 +1,4 @@
-"""Accepting notices: every write of a version, its content, its ledger leaf and its routing work is one transaction."""
+"""Accepting notices: a version, its content, its ledger leaf and its routing work are one transaction."""
 
 import os
 from collections.abc import Sequence
@@ -32,8 +32,17 @@ def publish(
     return [_receipt(d, at) if d["notice_id"] in inserted else _answer_held(d, held) for d in drafts]
 
 
+def repeated(submission: Submission, *, by: Caller) -> Receipt | None:
+    """The receipt of a submission that is held already, with the same content; None when it is new."""
+    held = rows.originals_by_reference(publisher=by.organisation, references=[submission.reference])
+    known = held.get(submission.reference)
+    if known is None or known.digest != content_digest(submission.type, submission.text):
+        return None
+    return _held_receipt(known)
+
+
 def amend(submission: Submission, *, notice: Notice, replaces: int, by: Caller, at: datetime) -> Receipt:
-    """Accept a new version of a notice whose row the caller holds locked; ``replaces`` must be the current one.
+    """Accept a new version of a notice that the caller holds locked; ``replaces`` must be the current one.
 
     Raises ``Conflict`` (stale, cancelled, another type). Sending the same amendment again answers as before.
     """
@@ -80,7 +89,7 @@ def cancel(*, notice: Notice, replaces: int, by: Caller, at: datetime) -> Receip
 
 
 def locked(*, publisher: UUID, number: str = "", reference: str = "") -> Notice:
-    """The publisher's own notice by number or reference, its row locked against routing and other amendments."""
+    """The publisher's own notice by number or reference, locked against routing and other amendments."""
     wanted = {"number": number} if number else {"reference": reference}
     notice = Notice.objects.select_for_update(no_key=True).filter(publisher_id=publisher, **wanted).first()
     if notice is None:
@@ -110,6 +119,7 @@ def _draft(submission: Submission, *, by: Caller, at: datetime, lane: RoutingWor
         "text": submission.text,
         "original": submission.original,
         "keys": search_keys(submission.type, submission.document),
+        "warnings": submission.warnings,
     } | _leaf(kind=NoticeVersion.Kind.ORIGINAL)
 
 
@@ -118,7 +128,15 @@ def _leaf(*, kind: str) -> dict[str, Any]:
 
 
 def _receipt(draft: dict[str, Any], at: datetime) -> Receipt:
-    return Receipt(draft["notice_id"], draft["number"], draft["reference"], draft["version_id"], 1, at)
+    return Receipt(
+        draft["notice_id"],
+        draft["number"],
+        draft["reference"],
+        draft["version_id"],
+        1,
+        at,
+        warnings=draft["warnings"],
+    )
 
 
 def _answer_held(draft: dict[str, Any], held: dict[str, rows.Held]) -> Receipt | Conflict:
@@ -126,11 +144,16 @@ def _answer_held(draft: dict[str, Any], held: dict[str, rows.Held]) -> Receipt |
     if known.digest != draft["digest"]:
         return Conflict(
             "reference-in-use",
-            f"Reference {draft['reference']} already names notice {known.number} with other content. To change it, "
-            f"send an amendment to /api/v1/notices/{known.number}/amendments that replaces version {known.current}.",
+            f"Reference {draft['reference']} already names notice {known.number} with other content. To change"
+            f" it, send an amendment to /api/v1/notices/{known.number}/amendments that replaces version"
+            f" {known.current}.",
             notice=known.number,
             current=known.current,
         )
+    return _held_receipt(known)
+
+
+def _held_receipt(known: rows.Held) -> Receipt:
     return Receipt(
         known.notice_id, known.number, known.reference, known.version_id, 1, known.accepted_at, repeated=True
     )
@@ -160,8 +183,8 @@ def _check_current(notice: Notice, *, replaces: int) -> None:
     if replaces != notice.current:
         raise Conflict(
             "stale-version",
-            f"Version {replaces} is not the current one. Read version {notice.current}, and send the change again "
-            f"as one that replaces version {notice.current}.",
+            f"Version {replaces} is not the current one. Read version {notice.current}, and send the change"
+            f" again as one that replaces version {notice.current}.",
             current=notice.current,
         )
 

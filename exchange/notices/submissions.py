@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.errors import Fault
 from exchange.catalogue import pointers
 from exchange.catalogue.types import NoticeType
 
@@ -14,7 +15,7 @@ UCR = "ucr"
 HOUSE_DOCUMENT = "house_document"
 PARCEL = "parcel"
 NOTICE = "notice"
-# The order is semantics.md's: UCR, else the house transport document, else the parcel, else the notice itself.
+# In this order: UCR, else the house transport document, else the parcel, else the notice itself.
 CONSIGNMENT_KEYS = (UCR, HOUSE_DOCUMENT, PARCEL)
 _KEY_LENGTH = 140
 
@@ -33,6 +34,7 @@ class Submission:
     original: bytes | None = None
     mrn: str = ""
     opened_by_amendment: bool = False
+    warnings: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Receipt:
     accepted_at: datetime
     repeated: bool = False
     late: bool = False
-    warnings: tuple[Any, ...] = field(default=())
+    warnings: tuple[Fault, ...] = ()
 
 
 def content_digest(notice_type: NoticeType, text: str) -> bytes:

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('type', models.CharField(max_length=40)),
                 ('n', models.PositiveIntegerField()),
                 ('publisher_id', models.UUIDField()),
+                ('reference', models.CharField(blank=True, max_length=70)),
                 ('key_kind', models.CharField(max_length=20)),
                 ('accepted_at', models.DateTimeField()),
                 ('routed_at', models.DateTimeField()),
@@ -92,7 +93,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['recipient_id', 'position'], name='delivery_position'), models.Index(fields=['recipient_id', 'type', 'position'], name='delivery_type_position'), models.Index(fields=['notice_id', 'recipient_id'], name='delivery_notice'), models.Index(fields=['id'], name='delivery_id'), models.Index(condition=models.Q(('state', 'withheld')), fields=['stamp'], name='delivery_withheld')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('basis', 'agreement'), ('grounds__isnull', False), ('kind__in', ['content', 'follow_up'])), models.Q(('grounds', None), ('kind__in', ['withdrawal', 'cancellation'])), models.Q(('basis__in', ['addressee', 'informed']), ('grounds', None)), _connector='OR'), name='delivery_of_content_has_grounds'), models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('state', 'delivered')), models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_at', None)), _connector='OR'), name='delivery_delivered_has_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', False), ('state', 'available')), models.Q(('state', 'available'), _negated=True), _connector='OR'), name='delivery_available_has_a_position'), models.CheckConstraint(condition=models.Q(('acknowledged_at', None), ('delivered_at__isnull', False), _connector='OR'), name='delivery_acknowledged_was_delivered')],
+                'constraints': [models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "agreement"), ("grounds__isnull", False)),
+                            models.Q(models.Q(("basis", "agreement"), _negated=True), ("grounds", None)),
+                            _connector="OR",
+                        ),
+                        name="delivery_by_agreement_has_grounds",
+                    ),
+                    models.CheckConstraint(condition=models.Q(models.Q(('delivered_at__isnull', False), ('state', 'delivered')), models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_at', None)), _connector='OR'), name='delivery_delivered_has_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', False), ('state', 'available')), models.Q(('state', 'available'), _negated=True), _connector='OR'), name='delivery_available_has_a_position'), models.CheckConstraint(condition=models.Q(('acknowledged_at', None), ('delivered_at__isnull', False), _connector='OR'), name='delivery_acknowledged_was_delivered')],
             },
         ),
     ]

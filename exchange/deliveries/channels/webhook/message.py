@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -15,6 +15,14 @@ import orjson
 CONTENT_TYPE = "application/cloudevents+json; charset=utf-8"
 TYPE_PREFIX = "hub.delivery."
 TEST_TYPE = "hub.webhook.test"
+
+
+class DeliveryRef(NamedTuple):
+    """Which delivery: its key."""
+
+    version: UUID
+    recipient: UUID
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)

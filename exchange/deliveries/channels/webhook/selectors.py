@@ -1,0 +1,62 @@
+"""Reading endpoints, their secrets' periods, and the log of what was sent. Row-level security leaves one's own."""
+
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from accounts.errors import NotFound
+from exchange.deliveries.channels.webhook.models import Attempt, Dispatch, Endpoint, EndpointEvent, Secret
+
+# What the web login may read of a message: not the digests that order and compare it.
+_SHOWN = (
+    "version_id", "recipient_id", "purpose", "endpoint_id", "id", "delivery_id", "position", "state", "reason",
+    "next_try", "attempts", "message_id", "created_at", "first_tried_at", "sent_at",
+)  # fmt: skip
+
+
+def endpoints(*, organisation: UUID) -> QuerySet[Endpoint]:
+    """The organisation's endpoints, removed ones left out."""
+    return Endpoint.objects.filter(organisation_id=organisation).exclude(state=Endpoint.State.REMOVED)
+
+
+def endpoint(*, organisation: UUID, endpoint: UUID) -> Endpoint:
+    """One endpoint; absent and foreign look the same."""
+    found = endpoints(organisation=organisation).filter(id=endpoint).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def secrets(*, endpoint: UUID) -> QuerySet[Secret]:
+    """The endpoint's secrets: their names and periods, never themselves."""
+    return Secret.objects.filter(endpoint_id=endpoint).defer("sealed").order_by("valid_from")
+
+
+def events(*, endpoint: UUID) -> QuerySet[EndpointEvent]:
+    """What happened to the endpoint."""
+    return EndpointEvent.objects.filter(endpoint_id=endpoint)
+
+
+def messages(*, endpoint: UUID, states: tuple[str, ...] = ()) -> QuerySet[Dispatch]:
+    """The messages to the endpoint, of these states if any are named."""
+    found = Dispatch.objects.filter(endpoint_id=endpoint).only(*_SHOWN)
+    return found.filter(state__in=states) if states else found
+
+
+def message(*, endpoint: UUID, message: UUID) -> Dispatch:
+    """One message to the endpoint."""
+    found = messages(endpoint=endpoint).filter(id=message).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def attempts(*, message: UUID) -> QuerySet[Attempt]:
+    """The attempts at one message, in order."""
+    return Attempt.objects.filter(dispatch_id=message).order_by("id")
+
+
+def counts() -> dict[str, int]:
+    """How many messages there are in each state, over all endpoints that the acting login sees."""
+    rows = Dispatch.objects.values_list("state").annotate(n=Count("*"))
+    return {**dict.fromkeys(Dispatch.State.values, 0), **dict(rows)}

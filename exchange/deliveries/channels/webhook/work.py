@@ -1,0 +1,95 @@
+"""Messages as rows of work: put in by the router, claimed with a lease, settled by whoever still holds it."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts import acting, clock
+from exchange.deliveries.channels.webhook import sql
+from exchange.deliveries.channels.webhook.message import DeliveryRef
+
+# Longer than any attempt lasts, so that a lease runs out only when its holder is dead or asleep.
+LEASE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NewDispatch:
+    """A delivery that a subscription sends to an endpoint. ``key_kind`` and ``key_value``: the consignment key."""
+
+    delivery: DeliveryRef
+    delivery_id: UUID
+    endpoint: UUID
+    key_kind: str
+    key_value: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message in our hands until its lease runs out."""
+
+    delivery: DeliveryRef
+    endpoint: UUID
+    id: UUID
+    delivery_id: UUID | None
+    order_key: UUID
+    position: int
+    attempts: int
+    message_id: str
+    replaces: str
+    digest: bytes | None
+    lease: UUID
+
+    @property
+    def is_test(self) -> bool:
+        return self.delivery_id is None
+
+
+def enqueue(dispatches: Sequence[NewDispatch]) -> None:
+    """Make the messages due. One that was withheld takes its new position; any other stays as it is."""
+    if not dispatches:
+        return
+    rows = [
+        (*one.delivery, one.endpoint, clock.uuid7(), one.delivery_id, order_key(one), one.position)
+        for one in dispatches
+    ]
+    _execute(sql.ENQUEUE, _columns(rows))
+
+
+def order_key(dispatch: NewDispatch) -> UUID:
+    """What orders: notices of one consignment key share it. A digest, for the key's value may be hidden."""
+    written = f"{dispatch.key_kind}\x1f{dispatch.key_value}".encode()
+    return UUID(bytes=hashlib.sha256(written).digest()[:16])
+
+
+def claim(rooms: Mapping[UUID, int], *, lease_seconds: float = LEASE_SECONDS) -> list[Claimed]:
+    """Take up to so many messages for each endpoint, one of each key, in a transaction that holds nothing else."""
+    if not rooms:
+        return []
+    lease = clock.uuid7()
+    facts = {
+        "endpoints": [str(endpoint) for endpoint in rooms],
+        "rooms": list(rooms.values()),
+        "lease": lease,
+        "seconds": lease_seconds,
+    }
+    with acting.connection().cursor() as cursor:
+        cursor.execute(sql.CLAIM, facts)
+        rows = cursor.fetchall()
+    return [
+        Claimed(DeliveryRef(*row[:3]), *row[3:11], bytes(row[11]) if row[11] is not None else None, lease)
+        for row in rows
+    ]
+
+
+def _execute(statement: str, columns: list[list[object]]) -> list[tuple[object, ...]]:
+    with acting.connection().cursor() as cursor:
+        cursor.execute(statement, columns)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+    """The rows' columns as lists, for ``unnest``; identifiers as text, which PostgreSQL casts as a whole."""
+    return [[str(v) if isinstance(v, UUID) else v for v in column] for column in zip(*rows, strict=True)]

@@ -1,0 +1,116 @@
+"""Claiming notices to route: whole notices, their pending versions in order, invisible to other routers."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from accounts import acting
+from exchange.routing.facts import Held, NoticeVersion
+
+# Notices are locked, not versions: whoever holds a notice routes all that is pending of it, in order. A
+# version that failed holds back its successors: put off, or for good until somebody has looked at it.
+_CLAIM = """
+SELECT n.id FROM notices_routingwork w JOIN notices_notice n ON n.id = w.notice_id
+WHERE w.state = 'pending' AND w.due_at <= now() AND NOT EXISTS (
+    SELECT 1 FROM notices_routingwork q
+    WHERE q.notice_id = w.notice_id AND q.n < w.n AND (q.state = 'quarantined' OR q.due_at > now())
+    AND q.state <> 'routed'
+)
+ORDER BY w.lane, w.version_id LIMIT %s
+FOR NO KEY UPDATE OF n SKIP LOCKED"""
+
+_PENDING = """
+SELECT w.version_id, w.n, v.kind, w.attempts, n.id, n.number, n.type, n.publisher_id, n.key_kind, n.current,
+       n.cancelled_at, n.accepted_at, v.accepted_at, c.text, n.reference
+FROM notices_notice n
+JOIN notices_routingwork w ON w.notice_id = n.id AND w.state = 'pending'
+JOIN notices_noticeversion v ON v.id = w.version_id
+LEFT JOIN notices_content c ON c.version_id = w.version_id
+WHERE n.id = ANY(%s)
+ORDER BY n.id, w.n"""
+
+_HELD = """
+SELECT d.notice_id, d.recipient_id, d.purpose, d.n, d.kind, d.delivered_at, g.agreement_versions
+FROM deliveries_delivery d LEFT JOIN deliveries_grounds g ON g.id = d.grounds_id
+WHERE d.notice_id = ANY(%s) AND d.basis = 'agreement'
+ORDER BY d.notice_id, d.recipient_id, d.purpose, d.n"""
+
+_ADDRESSEES = """
+SELECT version_id, recipient_id, purpose, basis FROM deliveries_addressee WHERE version_id = ANY(%s)
+ORDER BY recipient_id"""
+
+
+@dataclass(slots=True)
+class Claimed:
+    """One pending version of a notice that this transaction has to itself."""
+
+    version_id: UUID
+    attempts: int
+    number: str
+    reference: str
+    key_kind: str
+    version: NoticeVersion
+
+
+def claim(*, limit: int) -> list[Claimed]:
+    """Lock up to ``limit`` notices with pending versions and read those versions, each notice's in order."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_CLAIM, [limit])
+        notices = list({row[0] for row in cursor.fetchall()})
+        if not notices:
+            return []
+        cursor.execute(_PENDING, [[str(one) for one in notices]])
+        return [_claimed(row) for row in cursor.fetchall()]
+
+
+def held_deliveries(notices: Sequence[UUID]) -> dict[UUID, list[Held]]:
+    """What recipients were given of these notices, by notice; with whether it was withdrawn since."""
+    found: dict[UUID, list[Held]] = defaultdict(list)
+    if not notices:
+        return found
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_HELD, [[str(one) for one in notices]])
+        rows = cursor.fetchall()
+    withdrawn: dict[tuple[UUID, UUID, str], int] = {}
+    for notice, recipient, purpose, n, kind, _delivered_at, _versions in rows:
+        if kind == "withdrawal":
+            withdrawn[notice, recipient, purpose] = n
+    for notice, recipient, purpose, n, kind, delivered_at, versions in rows:
+        if kind in ("content", "follow_up"):
+            since = withdrawn.get((notice, recipient, purpose), 0) > n
+            found[notice].append(Held(recipient, purpose, n, tuple(versions), delivered_at, since))
+    return found
+
+
+def addressees(versions: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, str]]]:
+    """To whom these versions go as replies, whatever agreements say: (recipient, purpose, basis) by version."""
+    found: dict[UUID, list[tuple[UUID, str, str]]] = defaultdict(list)
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_ADDRESSEES, [[str(one) for one in versions]])
+        for version, recipient, purpose, basis in cursor.fetchall():
+            found[version].append((recipient, purpose, basis))
+    return found
+
+
+def _claimed(row: tuple[Any, ...]) -> Claimed:
+    version_id, n, kind, attempts, notice, number, type_id, publisher, key_kind, current, cancelled_at = row[
+        :11
+    ]
+    first_accepted_at, accepted_at, text, reference = row[11:]
+    version = NoticeVersion(
+        notice=notice,
+        publisher=publisher,
+        type=type_id,
+        n=n,
+        kind=kind,
+        accepted_at=accepted_at,
+        first_accepted_at=first_accepted_at,
+        content={} if text is None else orjson.loads(text),
+        current=n == current,
+        cancelled_at=cancelled_at,
+    )
+    return Claimed(version_id, attempts, number, reference, key_kind, version)

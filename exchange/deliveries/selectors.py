@@ -1,0 +1,68 @@
+"""Reading one's own deliveries: envelopes only. Content comes through the door."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.errors import NotFound
+from exchange.deliveries.models import Delivery
+
+
+def inbox(*, recipient: UUID) -> QuerySet[Delivery]:
+    """What has a position in the recipient's inbox."""
+    return Delivery.objects.filter(recipient_id=recipient, position__isnull=False).select_related("grounds")
+
+
+def after(*, recipient: UUID, position: int, limit: int) -> list[Delivery]:
+    """The next deliveries of the feed: positions beyond ``position``, in order, at most ``limit``."""
+    return list(inbox(recipient=recipient).filter(position__gt=position).order_by("position")[:limit])
+
+
+def one(*, recipient: UUID, delivery_id: UUID) -> Delivery:
+    """One of the recipient's deliveries by id; ``NotFound`` for everybody else's too."""
+    found = Delivery.objects.filter(recipient_id=recipient, id=delivery_id).select_related("grounds").first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def delivered(*, recipient: UUID, number: str, n: int) -> Delivery:
+    """The recipient's delivered delivery of this version's content; ``NotFound`` when it holds none.
+
+    Held for several purposes, it is the first of them in alphabetical order.
+    """
+    found = inbox(recipient=recipient).filter(
+        number=number,
+        n=n,
+        state=Delivery.State.DELIVERED,
+        kind__in=[Delivery.Kind.CONTENT, Delivery.Kind.FOLLOW_UP],
+        basis=Delivery.Basis.AGREEMENT,
+    )
+    delivery = found.order_by("purpose").first()
+    if delivery is None:
+        raise NotFound
+    return delivery
+
+
+def of_versions(*, recipient: UUID, versions: Iterable[UUID]) -> QuerySet[Delivery]:
+    """The recipient's deliveries of these versions."""
+    return inbox(recipient=recipient).filter(version_id__in=list(versions))
+
+
+def of_notice(*, recipient: UUID, notice_id: UUID) -> list[Delivery]:
+    """Everything the recipient was given of one notice, in the order of its versions."""
+    found = Delivery.objects.filter(recipient_id=recipient, notice_id=notice_id).select_related("grounds")
+    return list(found.order_by("n", "purpose"))
+
+
+def superseded(deliveries: Sequence[Delivery]) -> set[UUID]:
+    """Which of these are no longer current: a newer version, a withdrawal or a cancellation has come since."""
+    notices = {one.notice_id for one in deliveries}
+    recipients = {one.recipient_id for one in deliveries}
+    newest: dict[tuple[UUID, UUID, str], int] = {}
+    rows = Delivery.objects.filter(notice_id__in=notices, recipient_id__in=recipients)
+    for notice, recipient, purpose, n in rows.values_list("notice_id", "recipient_id", "purpose", "n"):
+        key = (notice, recipient, purpose)
+        newest[key] = max(newest.get(key, 0), n)
+    return {one.id for one in deliveries if newest[one.notice_id, one.recipient_id, one.purpose] > one.n}

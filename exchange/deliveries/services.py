@@ -1,0 +1,35 @@
+"""What a recipient does with its deliveries beside reading them."""
+
+from datetime import datetime
+
+from accounts import acting
+from accounts.errors import Conflict
+from exchange.deliveries.models import Delivery
+from exchange.ledger import services as ledger
+from exchange.ledger.models import Leaf
+
+_ACKNOWLEDGE = """
+UPDATE deliveries_delivery SET acknowledged_at = %s
+WHERE version_id = %s AND recipient_id = %s AND purpose = %s AND state = 'delivered' AND acknowledged_at IS NULL"""
+
+
+def acknowledge(delivery: Delivery, *, at: datetime) -> datetime:
+    """Say that a delivered delivery was taken over, and answer when that was first said.
+
+    Once acknowledged it stays so, and asking again answers the same. What has not been delivered cannot be.
+    """
+    with acting.connection().cursor() as cursor:
+        cursor.execute(
+            _ACKNOWLEDGE, [at, str(delivery.version_id), str(delivery.recipient_id), delivery.purpose]
+        )
+        acknowledged = cursor.rowcount == 1
+    if acknowledged:
+        values = {"notice": delivery.number, "version": delivery.n, "acknowledged": at.isoformat()}
+        ledger.append_leaf(kind=Leaf.Kind.RECEIPT, subject=delivery.id, values=values)
+        return at
+    delivery.refresh_from_db(fields=["state", "acknowledged_at"])
+    if delivery.acknowledged_at is None:
+        raise Conflict(
+            "not-delivered", "Open the delivery, or fetch it from the feed, before acknowledging it."
+        )
+    return delivery.acknowledged_at

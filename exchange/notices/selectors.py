@@ -1,0 +1,44 @@
+"""Reading one's own notices. Nobody else's come out of here: another organisation reads deliveries."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import QuerySet
+
+from accounts import acting
+from accounts.errors import NotFound
+from exchange.notices.models import Notice, NoticeVersion, SearchKey
+
+
+def own_notices(*, publisher: UUID) -> QuerySet[Notice]:
+    """The organisation's notices."""
+    return Notice.objects.filter(publisher_id=publisher)
+
+
+def own_notice(*, publisher: UUID, number: str) -> Notice:
+    """One of the organisation's notices by the hub's number; ``NotFound`` for everybody else's too."""
+    notice = own_notices(publisher=publisher).filter(number=number).first()
+    if notice is None:
+        raise NotFound
+    return notice
+
+
+def versions(notice: Notice) -> list[NoticeVersion]:
+    """All versions of an own notice, the original first."""
+    return list(notice.versions.order_by("n"))
+
+
+def own_content(wanted: Sequence[UUID]) -> dict[UUID, Any]:
+    """The parsed content of one's own versions, by version id; cancellations have none."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(
+            "SELECT version_id, text FROM hub_own_content(%s::uuid[])", [[str(one) for one in wanted]]
+        )
+        return {version: orjson.loads(text) for version, text in cursor.fetchall()}
+
+
+def versions_with_key(value: str) -> set[UUID]:
+    """Versions that carry this search key (UCR, container, ...) where the viewer may know it."""
+    return set(SearchKey.objects.filter(value=value).values_list("version_id", flat=True))

@@ -1,0 +1,226 @@
+"""The story of a notice in one file: accept, route, deliver; each step one transaction, each safe to repeat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import takewhile
+from typing import Any
+
+from django.db import transaction
+
+from accounts import acting
+from accounts.accreditation import selectors as accreditation
+from accounts.callers import Caller
+from accounts.clock import transaction_time
+from accounts.errors import Conflict, Fault, Forbidden, Invalid, Refusal
+from exchange.catalogue import services as catalogue
+from exchange.catalogue import types
+from exchange.catalogue.canonical import canonical
+from exchange.catalogue.services import RuleSet
+from exchange.catalogue.types import NoticeType
+from exchange.deliveries import door, router
+from exchange.deliveries import selectors as held
+from exchange.deliveries.door import Opened, Reader
+from exchange.deliveries.models import Delivery
+from exchange.disclosures.models import Disclosure
+from exchange.notices import services as notices
+from exchange.notices.models import Notice, RoutingWork
+from exchange.notices.submissions import Receipt, Submission
+from exchange.nudge import nudge
+from exchange.review import replies
+from exchange.review import selectors as cases
+from exchange.review import services as review
+from exchange.review.replies import Reply
+from exchange.routing import selectors as routing
+from exchange.routing.selectors import Snapshot
+
+# One bulk request is one transaction: more lines would hold its locks, and its client, too long.
+MOST_IN_BULK = 500
+ROUTE = "exchange.tasks.route"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a publisher hands in as plain data, before anything is known about it.
+
+    ``rules`` are those of the source it was read from; ``original`` the bytes of the file, where it was one.
+    """
+
+    type: str
+    reference: str
+    document: dict[str, Any]
+    rules: RuleSet = catalogue.NATIVE
+    original: bytes | None = None
+    mrn: str = ""
+    opened_by_amendment: bool = False
+
+
+def publish(
+    drafts: Sequence[Draft], *, by: Caller, lane: RoutingWork.Lane = RoutingWork.Lane.SINGLE
+) -> list[Receipt | Refusal]:
+    """Accept each draft, or say what is wrong with it; the answers stand in the order of the drafts.
+
+    Runs inside the publisher's acting context. What it answers with a receipt is durable once that commits.
+    """
+    at = transaction_time()
+    checked: list[Submission | Refusal] = [_checked(draft, by=by) for draft in drafts]
+    if any(isinstance(one, Submission) for one in checked) and not may_publish(by=by):
+        refusal = Forbidden("no-standing", "Your organisation holds no standing now: it cannot publish.")
+        checked = [refusal if isinstance(one, Submission) else one for one in checked]
+    accepted = iter(
+        notices.publish([one for one in checked if isinstance(one, Submission)], by=by, at=at, lane=lane)
+    )
+    answers = [next(accepted) if isinstance(one, Submission) else one for one in checked]
+    _wake_router()
+    return answers
+
+
+def reply(draft: Draft, *, by: Caller) -> Receipt:
+    """Send an authority's reply to a version that it holds, or an addressee's answer; or refuse.
+
+    It reaches its addressee and the informed whatever agreements say, and whatever the trader's standing.
+    Sending the same reply again answers with the first receipt.
+    """
+    at = transaction_time()
+    submission = _checked(draft, by=by)
+    if isinstance(submission, Refusal):
+        raise submission
+    if not replies.is_reply(draft.type):
+        raise Forbidden("not-a-reply", "Notices that answer no other are published at /api/v1/notices.")
+    repeated = notices.repeated(submission, by=by)
+    if repeated is not None:
+        return repeated
+    sending = _reply(draft, by=by, at=at)
+    (answer,) = notices.publish([submission], by=by, at=at, lane=RoutingWork.Lane.SINGLE)
+    if isinstance(answer, Refusal):
+        raise answer
+    review.record(sending, receipt=answer, by=by, at=at)
+    _wake_router()
+    return answer
+
+
+def amend(draft: Draft, *, replaces: int, by: Caller, number: str = "") -> Receipt:
+    """Accept a new version of one's own notice (by number, else by the draft's reference), or refuse."""
+    notice = notices.locked(publisher=by.organisation, number=number, reference=draft.reference)
+    submission = _checked(replace(draft, type=draft.type or notice.type), by=by)
+    if isinstance(submission, Refusal):
+        raise submission
+    _check_amendable(notice)
+    receipt = notices.amend(submission, notice=notice, replaces=replaces, by=by, at=transaction_time())
+    _wake_router()
+    return receipt
+
+
+def cancel(*, number: str, replaces: int, by: Caller) -> Receipt:
+    """End one's own notice. Whoever holds any version of it hears so."""
+    notice = notices.locked(publisher=by.organisation, number=number)
+    _check_amendable(notice)
+    receipt = notices.cancel(notice=notice, replaces=replaces, by=by, at=transaction_time())
+    _wake_router()
+    return receipt
+
+
+def may_publish(*, by: Caller) -> bool:
+    """Whether the organisation may open new notices now: a trader only with standing, of whatever kind."""
+    return by.kind != "trader" or accreditation.holds_any(holder=by.organisation, at=transaction_time())
+
+
+def route(*, limit: int = router.MOST_AT_ONCE) -> int:
+    """Route what is pending, up to ``limit`` notices, and say how many versions that was."""
+    return router.route_batch(limit=limit)
+
+
+def open_deliveries(deliveries: Sequence[Delivery], *, reader: Reader) -> list[Opened]:
+    """Open one's own deliveries, each by itself: what may be seen is delivered by this."""
+    snapshot = routing.current()
+    at = transaction_time()
+    judged = _judged(deliveries, reader=reader, snapshot=snapshot, at=at)
+    door.let_out(judged, reader=reader, snapshot=snapshot, at=at)
+    return judged
+
+
+def read_on(deliveries: Sequence[Delivery], *, reader: Reader) -> list[Opened]:
+    """Open the next deliveries of a feed, in order, up to the first that is being routed anew."""
+    snapshot = routing.current()
+    at = transaction_time()
+    judged = _judged(deliveries, reader=reader, snapshot=snapshot, at=at)
+    ready = list(takewhile(lambda one: not one.later, judged))
+    door.let_out(ready, reader=reader, snapshot=snapshot, at=at)
+    return ready
+
+
+def _judged(
+    deliveries: Sequence[Delivery], *, reader: Reader, snapshot: Snapshot, at: datetime
+) -> list[Opened]:
+    notices_concerned = [one.notice_id for one in deliveries]
+    open_cases = cases.notices_with_open_cases(authority=reader.organisation, notices=notices_concerned)
+    return door.judge(deliveries, reader=reader, snapshot=snapshot, at=at, open_cases=open_cases)
+
+
+def _reply(draft: Draft, *, by: Caller, at: datetime) -> Reply:
+    """The reply with everybody it reaches; an authority's cites a version that it holds and may read."""
+    if draft.type == replies.ANSWER:
+        return replies.from_addressee(draft.document, by=by)
+    cited = draft.document["cites"]
+    delivery = held.delivered(recipient=by.organisation, number=cited["notice"], n=cited["version"])
+    reader = Reader(by.organisation, by.person, by.client, Disclosure.Channel.INBOX)
+    snapshot = routing.current()
+    # A reply passes during a suspension, which closes the delivery to other reading.
+    excused = frozenset({delivery.notice_id})
+    judged = door.judge([delivery], reader=reader, snapshot=snapshot, at=at, open_cases=excused)
+    if not judged[0].shown:
+        raise Conflict("not-readable", "The cited version may no longer be read, so it cannot be answered.")
+    door.let_out(judged, reader=reader, snapshot=snapshot, at=at)
+    return replies.from_authority(draft.type, draft.document, cited=judged[0], by=by, at=at)
+
+
+def _wake_router() -> None:
+    """Tell the worker once the transaction has committed; the sweeper finds what no message announced."""
+    transaction.on_commit(partial(nudge, ROUTE), using=acting.alias())
+
+
+def _checked(draft: Draft, *, by: Caller) -> Submission | Refusal:
+    """The draft as a submission, or the refusal that lists everything wrong with it."""
+    try:
+        notice_type = types.get(draft.type)
+        _check_publisher(notice_type, by=by)
+        _check_reference(draft)
+        text = canonical(draft.document)
+        findings = catalogue.check(notice_type.id, draft.document, rules=draft.rules)
+        findings.refuse_errors()
+    except Refusal as refusal:
+        return refusal
+    return Submission(
+        type=notice_type,
+        reference=draft.reference,
+        document=draft.document,
+        text=text,
+        original=draft.original,
+        mrn=draft.mrn,
+        opened_by_amendment=draft.opened_by_amendment,
+        warnings=findings.warnings,
+    )
+
+
+def _check_publisher(notice_type: NoticeType, *, by: Caller) -> None:
+    if by.kind not in notice_type.publishers:
+        raise Forbidden(
+            "not-your-type",
+            f"Notices of type {notice_type.id} are not published by organisations of your kind.",
+        )
+
+
+def _check_reference(draft: Draft) -> None:
+    reference = draft.reference
+    if not reference or len(reference) > 70 or not reference.isprintable() or reference != reference.strip():
+        fault = Fault("/reference", "bad-reference", "1 to 70 printable characters, without space around.")
+        raise Invalid("bad-reference", "Give the notice a reference of your own (LRN).", faults=[fault])
+
+
+def _check_amendable(notice: Notice) -> None:
+    if replies.is_reply(notice.type):
+        raise Forbidden(
+            "replies-stand",
+            "A reply stands as sent: send another that names it, such as a lift or a release.",
+        )

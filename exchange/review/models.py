@@ -1,0 +1,73 @@
+"""Cases: what an authority asked or ordered about a notice, and what became of it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from accounts import clock
+
+
+class Case(models.Model):
+    """A request, do-not-load or hold of one authority on one notice, from its sending on.
+
+    Open while it stands unanswered (a request) or unlifted (a do-not-load, a hold). An answer to what can only
+    be lifted is noted in ``answered_at`` and leaves it open. Past ``due_at`` it is overdue; silence never
+    closes it. ``reference`` is the authority's own, by which answers and lifts name it.
+    """
+
+    class Kind(models.TextChoices):
+        INFORMATION = "information_request", "request for information"
+        SCREENING = "screening_request", "request for screening"
+        DO_NOT_LOAD = "do_not_load", "do not load"
+        HOLD = "hold", "hold"
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", "answered"
+        REFERRED = "cannot_answer", "cannot answer, ask another"
+        LIFTED = "lifted", "lifted"
+        CLOSED = "closed", "closed by the authority"
+
+    id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    authority_id = models.UUIDField()
+    addressee_id = models.UUIDField()
+    informed = ArrayField(models.UUIDField(), default=list)
+    reference = models.CharField(max_length=70)
+    reply_number = models.CharField(max_length=24, unique=True)
+    notice_id = models.UUIDField()
+    number = models.CharField(max_length=24)
+    n = models.PositiveIntegerField()
+    purpose = models.CharField(max_length=32)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=24, blank=True)
+    outcome = models.CharField(max_length=16, choices=Outcome.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority_id", "reference"], name="case_reference_is_the_authoritys"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by="", outcome="")
+                | (Q(closed_at__isnull=False) & ~Q(closed_by="") & ~Q(outcome="")),
+                name="case_closed_says_when_by_what_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="case_in_order"
+            ),
+            models.CheckConstraint(
+                condition=~Q(addressee_id=F("authority_id")), name="case_addressee_is_another"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["authority_id", "due_at"], name="case_of_authority", condition=Q(closed_at=None)
+            ),
+            models.Index(
+                fields=["addressee_id", "due_at"], name="case_of_addressee", condition=Q(closed_at=None)
+            ),
+            models.Index(fields=["notice_id"], name="case_of_notice"),
+        ]

@@ -1,0 +1,46 @@
+"""Whether a decision taken earlier still holds, asked without the notice's content.
+
+Conditions, handling class and scope judge an immutable version by immutable terms: what they said stays said.
+What can change is rules 1 to 4, so they are all that is asked again.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from exchange.routing import rules
+from exchange.routing.facts import Id
+from exchange.routing.index import Index
+from exchange.routing.periods import covers
+from exchange.routing.reasons import Reason
+
+
+def still_holds(
+    index: Index, *, publisher: Id, recipient: Id, granted: Sequence[Id], moment: datetime
+) -> bool:
+    """Whether every one of the grounds would still entitle the recipient.
+
+    The publisher's standing counts as it was at acceptance, so it cannot have been lost since; its membership
+    can.
+    """
+    provider = index.facts.organisations[publisher]
+    receiver = index.facts.organisations[recipient]
+    return covers(provider.active, moment) and all(
+        version is not None
+        and not (
+            rules.in_force(version, moment)
+            or rules.provider(index.facts, version, provider, moment)
+            or rules.recipient(index.facts, version, provider, receiver, moment)
+            or rules.receiving_member(index.facts, version, receiver, moment)
+        )
+        for version in (index.versions.get(one) for one in granted)
+    )
+
+
+def may_hear_reply(index: Index, *, recipient: Id, moment: datetime) -> Reason | None:
+    """Why a reply may not reach its addressee or an informed party; None when it may.
+
+    Replies pass during a suspension, after an agreement's end and whatever the trader's standing: only a
+    member that is not active hears nothing.
+    """
+    active = covers(index.facts.organisations[recipient].active, moment)
+    return None if active else Reason.RECIPIENT_INACTIVE
