@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from accounts.errors import Fault
+from exchange.catalogue.rules import DECLARED, RuleSet
 from exchange.intake.readers import ens, ens_table, xml
 
 ADVANCE_CARGO = "advance_cargo"
@@ -15,8 +16,8 @@ class Message:
     """One message of a file as plain data. ``index`` is its position in the file, from 1.
 
     ``reference`` is what the message itself goes by: the filer's LRN when new, the authority's MRN when it
-    amends. ``document`` says nothing dependable while there are ``findings``. ``place`` tells where in the
-    file the value at a pointer of the document stands.
+    amends. ``document`` says nothing dependable while there are ``findings``. ``rules`` are those that bind
+    what this kind of file declares. ``place`` tells where in the file a pointer of the document leads.
     """
 
     index: int
@@ -26,6 +27,7 @@ class Message:
     mrn: str
     document: dict[str, Any]
     findings: tuple[Fault, ...]
+    rules: RuleSet
     place: Callable[[str], str]
 
 
@@ -47,6 +49,7 @@ def read_messages(data: bytes) -> list[Message]:
             mrn=mrn,
             document=document,
             findings=reading.faults,
+            rules=DECLARED,
             place=reading.place,
         )
     ]

@@ -23,6 +23,7 @@ _ROOMS = [
     "exchange.timeline",
     "hub.engines",
     "hub.health",
+    "hub.files",
     "hub.api",
     "hub.portal",
     "hub.demo",
