@@ -11,7 +11,8 @@ from hub.engines.state import fill_environment
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
-    fill_environment(os.environ)
+    if sys.argv[1:2] != ["up"]:
+        fill_environment(os.environ)
     execute_from_command_line(sys.argv)
 
 

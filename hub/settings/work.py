@@ -45,6 +45,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # Exact host:port pairs on this machine that webhooks may go to although they are not public (tests only).
 HUB_WEBHOOK_ALLOW = env.list("HUB_WEBHOOK_ALLOW", default=[])
+# Ports on which webhooks may be received.
+HUB_WEBHOOK_PORTS = env.list("HUB_WEBHOOK_PORTS", cast=int, default=[443, 8443])
 # Seconds before each further attempt at a webhook; past the last one the delivery is a dead letter.
 HUB_WEBHOOK_SCHEDULE = env.list(
     "HUB_WEBHOOK_SCHEDULE",
