@@ -80,6 +80,11 @@ def changes(before: Sequence[Section], after: Sequence[Section]) -> tuple[Change
     return tuple(found)
 
 
+def as_text(sections: Sequence[Section]) -> str:
+    """The sections as one text to read or print."""
+    return "\n\n".join("\n".join((section.title, *section.lines)) for section in sections)
+
+
 def _side(side: Side, names: Names) -> Iterator[str]:
     for organisation in side.organisations:
         yield f"{names.of(organisation)}."

@@ -86,7 +86,7 @@ def decision_facts() -> Subscriptions:
 
 def subscription(subscription_id: UUID) -> Subscription:
     """One of the acting organisation's own subscriptions."""
-    found = Subscription.objects.filter(id=subscription_id).first()
+    found = written().filter(id=subscription_id).first()
     if found is None:
         raise NotFound
     return found

@@ -8,12 +8,15 @@ from exchange.agreements.selectors.listing import (
     waiting_for_signature,
 )
 from exchange.agreements.selectors.parties import current_version, signatories
+from exchange.agreements.selectors.setting import in_words
 from exchange.agreements.selectors.versions import (
     agreement,
     lives_of,
+    proposed_before,
     state_at,
     steps_of,
     suspensions_of,
+    terminations_of,
     terms_digest,
     terms_of,
     version,
@@ -25,12 +28,15 @@ __all__ = [
     "current_version",
     "decision_facts",
     "hash_elements",
+    "in_words",
     "lives_of",
     "mask_keys",
+    "proposed_before",
     "signatories",
     "state_at",
     "steps_of",
     "suspensions_of",
+    "terminations_of",
     "terms_digest",
     "terms_of",
     "version",

@@ -6,9 +6,11 @@ from accounts.callers import Caller
 from accounts.groups import selectors as groups
 from accounts.groups.models import Group
 from accounts.organisations.models import Organisation
+from exchange.agreements.models import AgreementVersion
 from exchange.agreements.rules import Setting
+from exchange.agreements.selectors import versions
 from exchange.agreements.terms import Terms
-from exchange.agreements.wording import Names
+from exchange.agreements.wording import Names, Section, summary
 from exchange.catalogue import types as catalogue
 
 
@@ -28,8 +30,14 @@ def of(terms: Terms, *, by: Caller, at: datetime) -> Setting:
     )
 
 
-def names(terms: Terms, *, at: datetime) -> Names:
-    """What those named in the terms are called, for their wording."""
+def in_words(version: AgreementVersion, *, at: datetime) -> tuple[Section, ...]:
+    """The version's terms in plain words, with the names of those it names."""
+    terms = versions.terms_of(version)
+    known = {notice_type.id: notice_type for notice_type in catalogue.every()}
+    return summary(terms, names=_names(terms, at), types=known, statement=version.statement)
+
+
+def _names(terms: Terms, at: datetime) -> Names:
     named = _groups(terms)
     organisations = {*terms.providers.organisations, *terms.recipients.organisations}
     return Names(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts import acting, periods
+from accounts import acting
 from accounts.errors import NotFound
 from exchange.agreements import document
 from exchange.agreements.life import Dates, Life, Period, lives, state_of
@@ -104,6 +104,12 @@ def lives_of(agreements: Iterable[UUID]) -> dict[UUID, Life]:
     return computed
 
 
+def terminations_of(agreements: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When those that have been terminated were."""
+    ended = Termination.objects.filter(agreement__in=list(agreements))
+    return dict(ended.values_list("agreement_id", "terminated_at"))
+
+
 def suspensions_of(agreements: Iterable[UUID]) -> dict[UUID, list[Period]]:
     """The periods in which each agreement was or is suspended."""
     found: dict[UUID, list[Period]] = defaultdict(list)
@@ -117,6 +123,14 @@ def state_at(version: AgreementVersion, at: datetime) -> State:
     """What state the version is, was or will be in at a moment, as far as is known now."""
     life = lives_of([version.agreement_id])[version.id]
     return state_of(life, suspensions=suspensions_of([version.agreement_id])[version.agreement_id], at=at)
+
+
+def proposed_before(version: AgreementVersion) -> AgreementVersion | None:
+    """The last readable version that was proposed before this one (before now, for a draft)."""
+    earlier = AgreementVersion.objects.filter(agreement=version.agreement_id, version__isnull=False)
+    if version.version is not None:
+        earlier = earlier.filter(version__lt=version.version)
+    return earlier.select_related("agreement").order_by("-version").first()
 
 
 def next_number(agreement: Agreement) -> int:
@@ -133,11 +147,6 @@ def next_number(agreement: Agreement) -> int:
 def steps_of(agreement: Agreement) -> QuerySet[AgreementStep]:
     """Who did what and when: the steps of the versions that the acting organisation may read."""
     return AgreementStep.objects.filter(agreement=agreement).select_related("version")
-
-
-def open_suspension(agreement: Agreement, at: datetime) -> Suspension | None:
-    """The suspension that holds at a moment."""
-    return Suspension.objects.filter(periods.holds(at), agreement=agreement).first()
 
 
 def _side(parties: list[Party], role: Role) -> Side:

@@ -1,0 +1,60 @@
+"""What an agreement says in plain words, and what has happened to it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import acting
+from accounts.access import permissions
+from exchange.agreements import selectors
+from hub.api.v1 import paging
+from hub.api.v1.agreements import showing
+from hub.api.v1.agreements.finding import version_of
+from hub.api.v1.agreements.schemas import PATH, STEP, SUMMARY, VERSION_PATH
+from hub.api.v1.base import HubView
+from hub.api.v1.operations import operation
+
+
+class Steps(HubView):
+    permissions = {"GET": permissions.AGREEMENTS_READ}
+
+    @operation(
+        "agreements.steps",
+        "Read what has happened to an agreement: who, when and why",
+        {200: paging.page_schema(STEP)},
+        path=PATH,
+        query=paging.QUERY,
+        refusals=(404,),
+    )
+    def get(self, request: Request, agreement: UUID) -> Response:
+        place = paging.position(self.query(), datetime, UUID)
+        with self.acting() as caller:
+            steps = selectors.steps_of(selectors.agreement(agreement))
+            rows = paging.cut(steps, place, "at", "id")
+        return paging.page(
+            request,
+            rows,
+            place,
+            key=lambda row: [row.at, row.id],
+            show=lambda row: showing.step(row, reader=caller.organisation),
+        )
+
+
+class Summary(HubView):
+    permissions = {"GET": permissions.AGREEMENTS_READ}
+
+    @operation(
+        "agreements.summary",
+        "Read a version in plain words, and what it changes",
+        {200: SUMMARY},
+        path=VERSION_PATH,
+        refusals=(404,),
+    )
+    def get(self, request: Request, agreement: UUID, version: UUID) -> Response:
+        with self.acting():
+            found = version_of(agreement, version)
+            before = selectors.proposed_before(found)
+            shown = showing.summary(found, before, at=acting.transaction_time())
+        return Response(shown)
