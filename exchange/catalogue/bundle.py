@@ -77,7 +77,7 @@ def _leaves(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     if not isinstance(node, Mapping):
         raise BadSchema(f"{pattern or '/'}: only objects are schemas here")
-    keywords = _resolved(node, definitions)
+    keywords = resolved(node, definitions)
     wco = dict(wco) | {pattern + below: code for below, code in keywords.pop(_OF_THE_PLACE, {}).items()}
     kind = keywords.get("type")
     if kind == "object":
@@ -99,10 +99,10 @@ def _leaves(
         )
 
 
-def _resolved(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
+def resolved(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:
     """The node's keywords over those of what it refers to."""
     reference = node.get("$ref")
     if reference is None:
         return dict(node)
-    base = _resolved(definitions[reference.removeprefix(_LOCAL)], definitions)
+    base = resolved(definitions[reference.removeprefix(_LOCAL)], definitions)
     return base | {name: value for name, value in node.items() if name != "$ref"}

@@ -1,0 +1,72 @@
+"""Reading the catalogue: types, their elements, the rules in words, code lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.errors import NotFound
+from exchange.catalogue import codelists, rules, types
+from exchange.catalogue.codelists import CodeList
+from exchange.catalogue.models import CodeEntry
+from exchange.catalogue.outline import Node
+from exchange.catalogue.outline import outline as _outline
+from exchange.catalogue.rules.rule import Rule
+from exchange.catalogue.types import NoticeType
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a list, as people look it up."""
+
+    code: str
+    label: str
+    functions: str = ""
+
+
+def every_type() -> tuple[NoticeType, ...]:
+    """The newest version of every notice type, by id."""
+    return types.every()
+
+
+def one_type(type_id: str, *, version: int | None = None) -> NoticeType:
+    """A notice type; ``NotFound`` when there is none, or not in this version."""
+    return types.get(type_id, version)
+
+
+def outline(type_id: str) -> tuple[Node, ...]:
+    """The elements of a type as a tree, with their titles and WCO ids: what an agreement can scope."""
+    return _outline(types.get(type_id))
+
+
+def every_rule() -> tuple[Rule, ...]:
+    """All rules of meaning; each has a code, a message and says whether it only warns."""
+    return rules.EVERY
+
+
+def every_list() -> tuple[CodeList, ...]:
+    """The code lists in force, by name."""
+    return tuple(held for _, held in sorted(codelists.current().items()))
+
+
+def codes(name: str, *, containing: str = "", after: str = "", limit: int = 50) -> list[Code]:
+    """Codes that begin with ``containing``, or whose label holds it, in the order of the codes.
+
+    ``after``: only codes beyond this one, for the next page.
+    """
+    held = codelists.current().get(name)
+    if held is None:
+        raise NotFound("unknown-code-list", "There is no such code list; see /api/v1/catalogue/codelists.")
+    if held.labels:
+        found = _packaged(held, containing.casefold())
+        return sorted((code for code in found if code.code > after), key=lambda code: code.code)[:limit]
+    rows = CodeEntry.objects.filter(
+        Q(code__istartswith=containing) | Q(label__icontains=containing), edition__name=name, code__gt=after
+    ).order_by("code")
+    return [Code(row.code, row.label, row.functions) for row in rows[:limit]]
+
+
+def _packaged(held: CodeList, wanted: str) -> Iterator[Code]:
+    for code, label in held.labels.items():
+        if code.casefold().startswith(wanted) or wanted in label.casefold():
+            yield Code(code, label, held.codes[code])
