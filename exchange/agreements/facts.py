@@ -23,7 +23,8 @@ class VersionFacts:
 
     ``in_force`` knows nothing of suspensions: those are the agreement's. ``left``: named organisations that
     are named no more from that moment. ``accessions``: by organisation, in order of time. ``scope``: path and
-    form, in the order of the clauses. ``signatories``: named organisations and keepers of named groups.
+    form, in the order of the clauses. ``signatories``: named organisations and the ``keepers`` of named
+    groups; ``signed``: when each of them did.
     """
 
     id: UUID
@@ -34,6 +35,8 @@ class VersionFacts:
     providers: Named
     recipients: Named
     signatories: frozenset[UUID]
+    keepers: frozenset[UUID]
+    signed: Mapping[UUID, datetime]
     left: Mapping[UUID, datetime]
     accessions: Mapping[UUID, tuple[Period, ...]]
     types: tuple[str, ...]

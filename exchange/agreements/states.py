@@ -1,6 +1,7 @@
 """The life of an agreement version as one table. ``docs/states/agreement.md`` is made from it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import models
 
@@ -124,7 +125,7 @@ def as_markdown() -> str:
     lines = [
         "# The life of an agreement version",
         "",
-        "Made from `exchange/agreements/states.py` (`make docs-states`); a test compares the two.",
+        "Made from the table by `python -m exchange.agreements.states`; a test compares the two.",
         "",
         "```mermaid",
         "stateDiagram-v2",
@@ -157,3 +158,7 @@ def _leads_on(state: State) -> bool:
 
 def _label(row: Transition) -> str:
     return row.act.label if row.act else row.when
+
+
+if __name__ == "__main__":
+    Path("docs/states/agreement.md").write_text(as_markdown())

@@ -72,7 +72,7 @@ def decision_facts() -> list[AgreementFacts]:
 def _versions(
     purposes: Mapping[UUID, tuple[int, str]], ends: Mapping[UUID, datetime | None]
 ) -> dict[UUID, list[VersionFacts]]:
-    sides, signatories = _parties()
+    sides, signatories, keepers = _parties()
     signed = _times(_SIGNATURES)
     left = _times(_DEPARTURES)
     accessions = _accessions()
@@ -94,6 +94,8 @@ def _versions(
                 providers=sides.get((row.id, "provider"), _NOBODY),
                 recipients=sides.get((row.id, "recipient"), _NOBODY),
                 signatories=frozenset(signatories[row.id]),
+                keepers=frozenset(keepers[row.id]),
+                signed=signed.get(row.id, {}),
                 left=left.get(row.id, {}),
                 accessions=accessions.get(row.id, {}),
                 in_force=computed[row.id].in_force,
@@ -138,22 +140,24 @@ def _dates(row: Any, signed_at: datetime | None) -> Dates:
     )
 
 
-def _parties() -> tuple[dict[tuple[UUID, str], Named], dict[UUID, set[UUID]]]:
+def _parties() -> tuple[dict[tuple[UUID, str], Named], dict[UUID, set[UUID]], dict[UUID, set[UUID]]]:
     organisations: dict[tuple[UUID, str], list[UUID]] = defaultdict(list)
     groups: dict[tuple[UUID, str], list[UUID]] = defaultdict(list)
     signatories: dict[UUID, set[UUID]] = defaultdict(set)
+    keepers: dict[UUID, set[UUID]] = defaultdict(set)
     for row in _rows(_PARTIES):
         side = (row.version_id, row.role)
         if row.organisation_id is not None:
             organisations[side].append(row.organisation_id)
         else:
             groups[side].append(row.group_id)
+            keepers[row.version_id].add(row.keeper_id)
         signatories[row.version_id].add(row.organisation_id or row.keeper_id)
     sides = {
         side: Named(tuple(organisations.get(side, ())), tuple(groups.get(side, ())))
         for side in organisations.keys() | groups.keys()
     }
-    return sides, signatories
+    return sides, signatories, keepers
 
 
 def _times(query: str) -> dict[UUID, dict[UUID, datetime]]:
