@@ -21,7 +21,8 @@ class Named:
 class VersionFacts:
     """One version that was proposed. ``in_force`` is None when it never came into force (so far).
 
-    ``in_force`` knows nothing of suspensions: those are the agreement's. ``left``: named organisations that
+    ``superseded_at``: when a later version came into force, be it one that the acting organisation may not
+    read. ``in_force`` knows nothing of suspensions: those are the agreement's. ``left``: named organisations that
     are named no more from that moment. ``accessions``: by organisation, in order of time. ``scope``: path and
     form, in the order of the clauses. ``signatories``: named organisations and the ``keepers`` of named
     groups; ``signed``: when each of them did.
@@ -55,6 +56,7 @@ class VersionFacts:
     effective_from: datetime
     effective_until: datetime | None
     in_force: Period | None
+    superseded_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,17 +30,17 @@ FROM notices_notice n
 JOIN notices_routingwork w ON w.notice_id = n.id AND w.state = 'pending'
 JOIN notices_noticeversion v ON v.id = w.version_id
 LEFT JOIN notices_content c ON c.version_id = w.version_id
-WHERE n.id = ANY(%s)
+WHERE n.id = ANY(%s::uuid[])
 ORDER BY n.id, w.n"""
 
 _HELD = """
 SELECT d.notice_id, d.recipient_id, d.purpose, d.n, d.kind, d.delivered_at, g.agreement_versions
 FROM deliveries_delivery d LEFT JOIN deliveries_grounds g ON g.id = d.grounds_id
-WHERE d.notice_id = ANY(%s) AND d.basis = 'agreement'
+WHERE d.notice_id = ANY(%s::uuid[]) AND d.basis = 'agreement'
 ORDER BY d.notice_id, d.recipient_id, d.purpose, d.n"""
 
 _ADDRESSEES = """
-SELECT version_id, recipient_id, purpose, basis FROM deliveries_addressee WHERE version_id = ANY(%s)
+SELECT version_id, recipient_id, purpose, basis FROM deliveries_addressee WHERE version_id = ANY(%s::uuid[])
 ORDER BY recipient_id"""
 
 

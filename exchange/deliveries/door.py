@@ -3,6 +3,7 @@
 Ask *may send* or *may read*, mark, write the register row, read, project: in this order, in one transaction.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,13 +13,14 @@ from uuid import UUID
 import orjson
 
 from accounts import acting
+from exchange.agreements.selectors import hash_elements
 from exchange.deliveries import replies
 from exchange.deliveries.models import Delivery
 from exchange.ledger import services as ledger
 from exchange.ledger.models import Leaf
 from exchange.routing import continuing, engine
 from exchange.routing.facts import AgreementVersion
-from exchange.routing.projection import Element, project
+from exchange.routing.projection import Element, Unhashed, project
 from exchange.routing.selectors import Snapshot
 
 DECIDED_AGAIN = "decided-again"
@@ -282,9 +284,31 @@ def _show(opened: Sequence[Opened], reader: Reader, snapshot: Snapshot) -> None:
     for one in opened:
         content: dict[str, Any] = orjson.loads(contents[one.delivery.version_id, one.delivery.purpose])
         if one.delivery.basis == Delivery.Basis.AGREEMENT:
-            one.elements = project(content, snapshot.index.types[one.delivery.type], one.live)
+            seen = project(content, snapshot.index.types[one.delivery.type], one.live)
+            one.elements = _hashed(seen, snapshot)
         else:
             one.elements = replies.elements(content, type_id=one.delivery.type, basis=one.delivery.basis)
+
+
+def _hashed(elements: list[Element], snapshot: Snapshot) -> list[Element]:
+    """The elements with every hash worked out by the database, which alone knows the agreements' keys."""
+    waiting: dict[int, list[str]] = defaultdict(list)
+    for one in elements:
+        if isinstance(one.value, Unhashed):
+            waiting[one.grounds[0].agreement].append(one.value.text)
+    if not waiting:
+        return elements
+    hashes = {
+        (number, text): hashed
+        for number, texts in waiting.items()
+        for text, hashed in zip(texts, hash_elements(snapshot.agreements[number], texts), strict=True)
+    }
+    return [
+        one._replace(value="hmac-sha256:" + hashes[one.grounds[0].agreement, one.value.text])
+        if isinstance(one.value, Unhashed)
+        else one
+        for one in elements
+    ]
 
 
 def _keys(opened: Sequence[Opened]) -> tuple[list[str], list[str]]:

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from accounts import acting
 
 
@@ -40,7 +42,7 @@ def _receipt(row: tuple[Any, ...]) -> RecipientReceipt:
     recipient, purpose, n, kind, basis, state, reason, versions, elements, delivered, opened, acknowledged = (
         row
     )
-    shown = {pattern: one["form"] for pattern, one in (elements or {}).items()}
+    shown = {pattern: one["form"] for pattern, one in orjson.loads(elements or "{}").items()}
     return RecipientReceipt(
         recipient,
         purpose,

@@ -88,7 +88,7 @@ class Group:
 class Terms:
     """What one agreement version says. Immutable once proposed, so it may be kept as long as one likes.
 
-    ``mask_key`` is the agreement's own; ``follow_up`` None means: for authorities.
+    ``mask_key`` is the agreement's own, None where it may not be known; ``follow_up`` None: for authorities.
     """
 
     id: Id
@@ -112,7 +112,7 @@ class Terms:
     retention_days: int = 365
     retention_from: str = "receipt"
     receipts_opened: bool = False
-    mask_key: bytes = b""
+    mask_key: bytes | None = b""
 
     @property
     def named(self) -> frozenset[Id]:

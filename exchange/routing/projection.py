@@ -210,10 +210,18 @@ def _shown(
             return
 
 
-def masked(form: str, value: Any, leaf: Leaf, key: bytes) -> Any:
+class Unhashed(NamedTuple):
+    """A value to be hashed by who holds the agreement's key: its canonical text, which must not leave."""
+
+    text: str
+
+
+def masked(form: str, value: Any, leaf: Leaf, key: bytes | None) -> Any:
     """A value in one form; ``_NOTHING`` where the form does not fit it, which counts as hidden."""
     if form == PLAIN:
         return value
+    if form == HASHED and key is None:
+        return Unhashed(orjson.dumps(value).decode())
     if form == HASHED:
         return "hmac-sha256:" + hmac.new(key, orjson.dumps(value), hashlib.sha256).hexdigest()
     if not isinstance(value, str):

@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from accounts import acting
 from exchange.agreements.facts import AgreementFacts, Named, VersionFacts
-from exchange.agreements.life import Dates, Period, last_signature, lives
+from exchange.agreements.life import Dates, Life, Period, last_signature, lives
+from exchange.agreements.selectors.versions import lives_of
 
 _VERSIONS = """
 SELECT v.id, v.agreement_id, v.version, v.types, v.conditions, v.items, v.standing, v.recognised,
@@ -43,10 +46,10 @@ _NOBODY = Named((), ())
 
 
 def decision_facts() -> list[AgreementFacts]:
-    """All agreements with a version that was ever proposed, by number.
+    """All agreements with a version that was ever proposed, by number; ended ones too, for decisions look back.
 
-    Read on the pipeline's login while the facts' stamp is held: the answer is right for as long as the stamp
-    stands. Ended versions are in it, for decisions look back.
+    The answer is right for as long as the facts' stamp stands. The pipeline reads every agreement, an
+    organisation those that it may read; drafts are in neither.
     """
     agreements = list(_rows(_AGREEMENTS))
     purposes = {row.id: (row.number, row.purpose) for row in agreements}
@@ -80,17 +83,12 @@ def _versions(
     rows: dict[UUID, list[Any]] = defaultdict(list)
     for row in _rows(_VERSIONS):
         rows[row.agreement_id].append(row)
-    facts: dict[UUID, list[VersionFacts]] = {}
-    for agreement_id, siblings in rows.items():
-        number, purpose = purposes[agreement_id]
-        computed = lives(
-            (_dates(row, last_signature(signatories[row.id], signed.get(row.id, {}))) for row in siblings),
-            terminated_at=ends[agreement_id],
-        )
-        facts[agreement_id] = [
+    computed = _lives(rows, ends, signatories, signed)
+    return {
+        agreement_id: [
             VersionFacts(
-                number=number,
-                purpose=purpose,
+                number=purposes[agreement_id][0],
+                purpose=purposes[agreement_id][1],
                 providers=sides.get((row.id, "provider"), _NOBODY),
                 recipients=sides.get((row.id, "recipient"), _NOBODY),
                 signatories=frozenset(signatories[row.id]),
@@ -99,11 +97,29 @@ def _versions(
                 left=left.get(row.id, {}),
                 accessions=accessions.get(row.id, {}),
                 in_force=computed[row.id].in_force,
+                superseded_at=computed[row.id].superseded_at,
                 **shared.terms(row),
             )
             for row in siblings
         ]
-    return facts
+        for agreement_id, siblings in rows.items()
+    }
+
+
+def _lives(
+    rows: Mapping[UUID, list[Any]],
+    ends: Mapping[UUID, datetime | None],
+    signatories: Mapping[UUID, set[UUID]],
+    signed: Mapping[UUID, Mapping[UUID, datetime]],
+) -> dict[UUID, Life]:
+    if acting.organisation() is not None:
+        # An organisation may not read every version; one that it may not read supersedes all the same.
+        return lives_of(rows)
+    computed: dict[UUID, Life] = {}
+    for agreement_id, siblings in rows.items():
+        dates = [_dates(row, last_signature(signatories[row.id], signed.get(row.id, {}))) for row in siblings]
+        computed |= lives(dates, terminated_at=ends[agreement_id])
+    return computed
 
 
 class _Shared:
@@ -118,6 +134,8 @@ class _Shared:
         columns = row._asdict()
         return columns | {
             "types": self._keep(tuple(map(self._keep, row.types))),
+            # Django leaves JSON of plain cursors as text.
+            "conditions": orjson.loads(row.conditions),
             "standing": self._keep(tuple(row.standing)),
             "items": self._keep(row.items),
             "retention_from": self._keep(row.retention_from),

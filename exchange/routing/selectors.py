@@ -1,0 +1,188 @@
+"""The facts as the database has them, compiled for the engine and kept for as long as their stamp stands."""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts import acting
+from accounts.accreditation import selectors as accreditation
+from accounts.groups import selectors as groups
+from accounts.organisations import facts
+from accounts.organisations import selectors as organisations
+from exchange.agreements import selectors as agreements
+from exchange.agreements.facts import AgreementFacts, VersionFacts
+from exchange.routing import force, types
+from exchange.routing.facts import (
+    AgreementVersion,
+    Facts,
+    Filter,
+    Grant,
+    Group,
+    GroupRule,
+    History,
+    Organisation,
+    Recognition,
+    Subscription,
+    Terms,
+)
+from exchange.routing.index import Index
+from exchange.routing.periods import FOREVER, Periods, period
+from exchange.routing.scope import compile_scope
+from exchange.routing.terms import compile_conditions
+from exchange.subscriptions import selectors as subscriptions
+from exchange.subscriptions.selectors import SubscriptionFacts
+
+_MOST_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All facts under one stamp, as far as the acting context may know them.
+
+    ``subscriptions`` lists the wishes of everybody who wrote any; whoever is absent wishes for everything.
+    ``agreements`` gives each agreement's id by its number.
+    """
+
+    stamp: int
+    index: Index
+    subscriptions: Mapping[UUID, Sequence[Subscription]]
+    agreements: Mapping[int, UUID]
+
+
+_kept: OrderedDict[UUID | None, Snapshot] = OrderedDict()
+
+
+def current(*, stamp: int | None = None) -> Snapshot:
+    """The facts as they are now. ``stamp``: theirs, where the caller holds it already.
+
+    An organisation knows the agreements that it is a party of, the pipeline all; each context has its own.
+    """
+    stamp = facts.stamp() if stamp is None else stamp
+    viewer = acting.organisation()
+    kept = _kept.get(viewer)
+    if kept is None or kept.stamp != stamp:
+        kept = _kept[viewer] = _load(stamp)
+        if len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+    _kept.move_to_end(viewer)
+    return kept
+
+
+def _load(stamp: int) -> Snapshot:
+    """Load until the stamp is the same before and after: only then do the facts belong together."""
+    while True:
+        loaded = _read(stamp)
+        now = facts.stamp()
+        if now == stamp:
+            return loaded
+        stamp = now
+
+
+def _read(stamp: int) -> Snapshot:
+    written = agreements.decision_facts()
+    keys = agreements.mask_keys() if acting.organisation() is None else {}
+    known = Facts(
+        organisations=_organisations(),
+        groups=_groups(),
+        agreements={one.number: _agreement(one, keys.get(one.id)) for one in written},
+    )
+    return Snapshot(
+        stamp=stamp,
+        index=Index(known, types.every()),
+        subscriptions=_subscriptions(),
+        agreements={one.number: one.id for one in written},
+    )
+
+
+def _organisations() -> dict[UUID, Organisation]:
+    grants: dict[UUID, list[Grant]] = defaultdict(list)
+    for one in accreditation.standing_facts():
+        recognised = tuple(Recognition(by.by, _periods(by.periods)) for by in one.recognised)
+        grants[one.holder].append(Grant(one.kind, one.granted_by, _periods(one.periods), recognised))
+    return {
+        one.id: Organisation(
+            one.id, one.kind, one.country, one.region, _periods(one.active), tuple(grants.get(one.id, ()))
+        )
+        for one in organisations.organisation_facts()
+    }
+
+
+def _groups() -> dict[UUID, Group]:
+    found = {}
+    for one in groups.group_facts():
+        rule = one.rule and GroupRule(
+            one.rule.kind, one.rule.country, one.rule.region, one.rule.standing_kind, one.rule.standing_from
+        )
+        members = {member: _periods(periods) for member, periods in one.members.items()}
+        found[one.id] = Group(one.id, one.keeper, members, rule or None)
+    return found
+
+
+def _agreement(written: AgreementFacts, key: bytes | None) -> tuple[AgreementVersion, ...]:
+    history = History(
+        suspensions=_periods(written.suspensions),
+        terminated_at=written.terminated_at or FOREVER,
+        exclusions={pair: _periods(periods) for pair, periods in written.exclusions.items()},
+    )
+    return force.agreement(history, [(_terms(one, key), _life(one)) for one in written.versions])
+
+
+def _terms(written: VersionFacts, key: bytes | None) -> Terms:
+    header, by_item = compile_conditions(written.conditions)
+    return Terms(
+        id=written.id,
+        number=written.number,
+        version=written.version,
+        purpose=written.purpose,
+        types=frozenset(written.types),
+        provider_organisations=frozenset(written.providers.organisations),
+        provider_groups=written.providers.groups,
+        recipient_organisations=frozenset(written.recipients.organisations),
+        recipient_groups=written.recipients.groups,
+        scope=compile_scope(written.scope),
+        header_conditions=header,
+        item_conditions=by_item,
+        matching_items=written.items == "matching",
+        standing=frozenset(written.standing),
+        recognised=written.recognised,
+        objection_days=written.objection_days,
+        follow_up=written.follow_up,
+        back_fill_from=written.back_fill_from,
+        retention_days=written.retention_days,
+        retention_from=written.retention_from,
+        receipts_opened=written.receipts_opened,
+        mask_key=key,
+    )
+
+
+def _life(written: VersionFacts) -> force.Life:
+    named = {*written.providers.organisations, *written.recipients.organisations}
+    return force.Life(
+        proposed_at=written.proposed_at,
+        effective_from=written.effective_from,
+        effective_until=written.effective_until or FOREVER,
+        keepers=written.keepers,
+        signed=written.signed,
+        left={who: moment for who, moment in written.left.items() if who in named},
+        accessions={who: _periods(periods) for who, periods in written.accessions.items()},
+    )
+
+
+def _subscriptions() -> dict[UUID, tuple[Subscription, ...]]:
+    written = subscriptions.decision_facts()
+    return {one: tuple(map(_subscription, written.of(one))) for one in written.written}
+
+
+def _subscription(written: SubscriptionFacts) -> Subscription:
+    return Subscription(
+        purpose=written.purpose,
+        created=written.since,
+        ended=written.until,
+        types=written.types,
+        filters=tuple(Filter(path, values) for path, values in written.filter),
+    )
+
+
+def _periods(spans: Sequence[tuple]) -> Periods:
+    return tuple(period(begins, ends) for begins, ends in spans)
