@@ -1,6 +1,7 @@
 """The kinds of refusal, by code, and what each means: shown at /problems/ and in the documentation."""
 
 PROBLEMS: dict[str, str] = {
+    "ambiguous-mrn": "Several notices of yours have the MRN that the file amends. Amend the right one by its number.",
     "bad-content-length": "Content-Length is not a number.",
     "bad-cursor": "A page cursor was made up, or taken from another list. Start again without one.",
     "body-too-large": "One request carries at most 2 MB, a bulk request 32 MB. Split it.",
@@ -16,17 +17,22 @@ PROBLEMS: dict[str, str] = {
     "invalid-token": "The bearer token is unknown, expired or revoked. Fetch a new one.",
     "length-required": "The request says neither how long it is nor where it ends. Send Content-Length.",
     "line-too-long": "One line of a bulk request is longer than a single body may be.",
+    "message-has-faults": "The message in the file breaks its own format. Each fault is listed with line and path.",
     "method-not-allowed": "The address exists, but not for this method. Allow names those that work.",
     "needs-person": "No API client may do this: a person must, signed in.",
     "no-organisation": "You act for no organisation yet. Choose one.",
     "no-such-address": "There is nothing at this address of the API.",
+    "not-a-declaration": "The XML is no entry summary declaration (CC315A or CC313A in their namespaces).",
     "not-acceptable": "The Accept header rules out JSON, which is what the hub answers.",
     "not-found": "There is nothing here that you may see: absent and foreign look the same.",
     "permission-needed": "Your roles or scopes do not include what this needs; the permission is named.",
     "too-many-requests": "Your share of this minute is used up. Wait as long as Retry-After says.",
     "unauthenticated": "Send a bearer token, or sign in.",
+    "unknown-mrn": "No notice of yours has the MRN that the file amends. Publish the original first, or by position.",
     "unreadable-request": "The request could not be read to its end.",
     "unstorable-value": "A value lies outside what can be stored.",
     "unsupported-charset": "Bodies are UTF-8.",
     "unsupported-media-type": "The body is not in a format that is read here; the formats are named.",
+    "xml-dtd": "XML is read without document type and entities. Leave them out.",
+    "xml-ill-formed": "The file is not well-formed XML. The line and the reason are named.",
 }
