@@ -2,10 +2,11 @@
 
 import os
 import signal
-import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 
 from hub.engines.demotion import Account, can_reach
@@ -18,6 +19,17 @@ _GIVEN = {
     "worker": ("DATABASE_WEB_URL", "DATABASE_PIPELINE_URL"),
     "beat": (),
 }
+_CELERY = ("celery", "--quiet", "-A", "hub")
+_GUNICORN = (
+    "--workers=2",
+    "--worker-class=gthread",
+    "--threads=4",
+    "--keep-alive=30",
+    "--timeout=60",
+    "--graceful-timeout=15",
+    "--no-control-socket",
+    "--log-level=warning",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,62 +57,46 @@ class OwnProgram:
             mine |= {"HOME": "/", "USER": self.account.name, "PYTHONDONTWRITEBYTECODE": "1"}
         elif os.geteuid() == 0:
             # Root's own Python lies where nobody else can reach it, so the worker stays root, and knows it.
-            mine["C_FORCE_ROOT"] = "1"
+            mine |= {"C_FORCE_ROOT": "1", "PYTHONWARNINGS": "ignore:You're running the worker"}
         return {**mine, "HUB_PROCESS": self.name, "PYTHONUNBUFFERED": "1"}
 
     def cure(self) -> None:
         """Nothing to clear."""
 
     def ready(self) -> bool:
-        """Whether it listens, if it is one that does."""
+        """Whether it answers, if it is one that listens (it does so before it can answer)."""
         if self.port is None:
             return True
-        with socket.socket() as probe:
-            probe.settimeout(1)
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        asking = HTTPConnection("127.0.0.1", self.port, timeout=2)
+        try:
+            asking.request("GET", "/livez")
+            return asking.getresponse().status < HTTPStatus.INTERNAL_SERVER_ERROR
+        except OSError:
+            return False
+        finally:
+            asking.close()
 
 
 def own_programs(
     settings: Mapping[str, str], account: Account | None, *, port: int, host: str, kept: Path
 ) -> list[OwnProgram]:
     """Web, workers and beat, in the order in which they start."""
-    web = [
-        "gunicorn",
-        "hub.wsgi:application",
-        f"--bind={host}:{port}",
-        "--workers=2",
-        "--worker-class=gthread",
-        "--threads=4",
-        "--keep-alive=30",
-        "--timeout=60",
-        "--graceful-timeout=15",
-        "--no-control-socket",
-        "--log-level=warning",
-    ]
-    worker = [
-        "celery",
-        "-A",
-        "hub",
-        "worker",
-        "--concurrency=2",
-        "--hostname=worker@%h",
-        "--loglevel=WARNING",
-    ]
-    beat = [
-        "celery",
-        "-A",
-        "hub",
-        "beat",
-        "--pidfile=",
-        f"--schedule={kept / 'schedule'}",
-        "--loglevel=WARNING",
-    ]
-    quiet = ["--without-gossip", "--without-mingle"]
+    web = ("gunicorn", "hub.wsgi:application", f"--bind={host}:{port}", *_GUNICORN)
+    beat = (*_CELERY, "beat", "--pidfile=", f"--schedule={kept / 'schedule'}", "--loglevel=WARNING")
     return [
-        OwnProgram("web", tuple(web), settings, account, port=port),
-        OwnProgram("worker", (*worker, *quiet), settings, account),
-        OwnProgram("beat", tuple(beat), settings, account),
+        OwnProgram("web", web, settings, account, port=port),
+        OwnProgram("worker", _worker("worker", "celery", processes=2), settings, account),
+        # Sending to other people's servers has a lane of its own: routing never waits for a slow receiver.
+        OwnProgram("worker-push", _worker("push", "push", processes=1), settings, account),
+        OwnProgram("beat", beat, settings, account),
     ]
+
+
+def _worker(name: str, queue: str, *, processes: int) -> tuple[str, ...]:
+    return (
+        *(*_CELERY, "worker", f"--hostname={name}@%h", f"--queues={queue}", f"--concurrency={processes}"),
+        *("--without-gossip", "--without-mingle", "--loglevel=WARNING"),
+    )
 
 
 def can_run(account: Account | None) -> bool:

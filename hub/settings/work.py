@@ -19,6 +19,8 @@ CELERY_BEAT_SCHEDULE = {
         if HUB_SWEEPER
     },
 }
+# Two lanes, each with a worker of its own: a slow receiver of webhooks keeps nobody from routing.
+CELERY_TASK_ROUTES = {"exchange.tasks.push*": {"queue": "push"}}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
