@@ -19,6 +19,5 @@ def _rooms():
 urlpatterns = [
     path("", include("hub.health.urls")),
     path("accounts/", include("allauth.urls")),
-    path("", include("allauth.idp.urls")),
     *_rooms(),
 ]

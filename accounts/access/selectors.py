@@ -62,16 +62,6 @@ def caller_for_person(person: UUID, *, organisation: UUID, at: datetime) -> Call
     )
 
 
-def scopes() -> dict[str, str]:
-    """Every scope of an API client, and what it is for."""
-    return {scope: purpose for scope, (purpose, _) in permissions.SCOPES.items()}
-
-
-def scopes_for(permission: str) -> tuple[str, ...]:
-    """The scopes that give a permission; none for what takes a person."""
-    return permissions.scopes_with(permission)
-
-
 def clients() -> QuerySet[Client]:
     """The acting organisation's API clients, ended ones included."""
     return Client.objects.filter(organisation=acting.organisation())

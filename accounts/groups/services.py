@@ -1,6 +1,6 @@
 """Making groups, and keeping the members of listed ones."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,13 @@ def make_by_rule(*, name: str, rule: Rule, by: Caller, at: datetime) -> Group:
     if faults:
         raise Invalid("invalid-group", "Mend what is listed and send it again.", faults=faults)
     return _make(name=name, rule=rule, by=by, at=at)
+
+
+def check_no_members(named: Collection[UUID]) -> None:
+    """Refuse a group that has both a rule and members named one by one."""
+    if named:
+        fault = Fault("/members", "by-rule", "The members of a group by rule follow from its rule.")
+        raise Invalid("invalid-group", "Mend what is listed and send it again.", faults=[fault])
 
 
 def add_member(*, group: Group, organisation: Organisation, by: Caller, at: datetime) -> GroupMember:

@@ -87,7 +87,7 @@ def document() -> dict[str, Any]:
                     "description": "An API client of one organisation.",
                     "flows": {
                         "clientCredentials": {
-                            "tokenUrl": "/api/oauth/token",
+                            "tokenUrl": "/oauth/token",
                             "scopes": {scope: meaning for scope, (meaning, _) in permissions.SCOPES.items()},
                         }
                     },

@@ -1,8 +1,7 @@
-"""How people and API clients prove who they are: django-allauth, for passwords, second factors and OAuth2."""
+"""How people prove who they are: django-allauth, for passwords and second factors."""
 
-from hub.settings.environment import env
-
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.users.backends.PersonBackend"]
+ACCOUNT_ADAPTER = "hub.signin.adapter.HubAdapter"
 
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -27,7 +26,3 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-
-# Signs identity tokens; access tokens are opaque and stand in PostgreSQL, hashed.
-IDP_OIDC_PRIVATE_KEY = env.str("HUB_OIDC_PRIVATE_KEY", default="", multiline=True)
-IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600

@@ -1,5 +1,8 @@
 """Requests, pages, languages and files."""
 
+import warnings
+from pathlib import Path
+
 from hub.settings.environment import ROOT, env
 
 ROOT_URLCONF = "hub.urls"
@@ -20,6 +23,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Last: a page that is refused before it runs never gets the context in which people are looked up.
+    "hub.signin.middleware.SignInMiddleware",
 ]
 
 TEMPLATES = [
@@ -51,8 +56,9 @@ STATICFILES_DIRS = [folder for folder in [ROOT / "static"] if folder.is_dir()]
 STATIC_ROOT = env.path("HUB_STATIC", default=str(ROOT / "staticfiles"))()
 # Collected files get names with their hash and are cached for ever; without `collectstatic` they are served
 # from where they lie.
-_COLLECTED = (ROOT / "staticfiles" / "staticfiles.json").is_file()
+_COLLECTED = Path(STATIC_ROOT, "staticfiles.json").is_file()
 WHITENOISE_USE_FINDERS = not _COLLECTED
+warnings.filterwarnings("ignore", "No directory at", UserWarning)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

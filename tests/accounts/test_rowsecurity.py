@@ -166,6 +166,15 @@ def _forgeries(member: Member, stranger: Member) -> dict[str, Callable[[], Any]]
     }
 
 
+def _is_refused(act: Callable[[], Any]) -> bool:
+    try:
+        with transaction.atomic(using=acting.alias()):
+            act()
+    except ProgrammingError:
+        return True
+    return False
+
+
 def _any_client(member: Member) -> UUID:
     with acting_for(member):
         return Client.objects.values_list("pk", flat=True).first() or clock.uuid7()
@@ -174,9 +183,7 @@ def _any_client(member: Member) -> UUID:
 def test_nobody_writes_in_the_name_of_another(everything: Member, stranger: Member) -> None:
     with acting_for(stranger):
         for what, forge in _forgeries(everything, stranger).items():
-            with pytest.raises(ProgrammingError), transaction.atomic(using=acting.alias()):
-                forge()
-                pytest.fail(f"{what} was written")
+            assert _is_refused(forge), what
 
 
 @pytest.mark.parametrize(

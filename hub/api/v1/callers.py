@@ -44,14 +44,15 @@ class PersonAuthentication(BaseAuthentication):
         user = getattr(http, "user", None)
         if user is None or not user.is_authenticated or not user.is_active:
             return None
-        _enforce_csrf(http)
+        enforce_csrf(http)
         with acting.as_person(user.pk):
             chosen = chosen_organisation(http)
             caller = None if chosen is None else access.caller_for_session(user, chosen)
         return user, caller
 
 
-def _enforce_csrf(request: HttpRequest) -> None:
+def enforce_csrf(request: HttpRequest) -> None:
+    """Refuse an unsafe request that does not carry the session's CSRF token."""
     check = CSRFCheck(lambda _: HttpResponse())
     check.process_request(request)
     # The plain request: REST framework's would parse the body to look for a form field.

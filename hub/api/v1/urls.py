@@ -2,8 +2,17 @@
 
 from django.urls import re_path
 
+from hub.api.v1 import clients, files, groups, organisations, people, session, standing, trail
 from hub.api.v1.base import NoSuchAddress
 
 urlpatterns = [
+    *session.urlpatterns,
+    *organisations.urlpatterns,
+    *people.urlpatterns,
+    *clients.urlpatterns,
+    *standing.urlpatterns,
+    *groups.urlpatterns,
+    *trail.urlpatterns,
+    *files.urlpatterns,
     re_path(r"^.*$", NoSuchAddress.as_view()),
 ]
