@@ -80,7 +80,7 @@ def event(sendable: Sendable, *, message_id: str, replaces: str) -> dict[str, An
     return written
 
 
-def test_event(*, message_id: str, endpoint: UUID, at: datetime) -> dict[str, Any]:
+def trial(*, message_id: str, endpoint: UUID) -> dict[str, Any]:
     """An event about nothing, by which a receiver tries its signature check."""
     return {
         "specversion": "1.0",
@@ -88,7 +88,6 @@ def test_event(*, message_id: str, endpoint: UUID, at: datetime) -> dict[str, An
         "type": TEST_TYPE,
         "source": "/webhooks",
         "subject": str(endpoint),
-        "time": at.isoformat(),
         "datacontenttype": "application/json",
         "data": {"endpoint": endpoint},
     }

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts import clock
+from accounts.access.permissions import WEBHOOKS_WRITE
 from accounts.callers import Caller
 from accounts.errors import Conflict, NotFound
 from exchange.deliveries.channels.webhook import guard, sealing, signature, states
@@ -37,6 +38,7 @@ def vet(*, url: str) -> VettedUrl:
 
 def register(*, address: VettedUrl, description: str = "", by: Caller, at: datetime) -> tuple[Endpoint, str]:
     """A new endpoint and its secret, which is shown this once."""
+    by.check_may(WEBHOOKS_WRITE)
     own = Endpoint.objects.filter(organisation_id=by.organisation).exclude(state=Endpoint.State.REMOVED)
     if own.filter(url=address.url).exists():
         raise Conflict(
@@ -54,7 +56,7 @@ def register(*, address: VettedUrl, description: str = "", by: Caller, at: datet
 
 def describe(*, endpoint: UUID, description: str, by: Caller, at: datetime) -> Endpoint:
     """Change what the endpoint is called."""
-    found = _lock(endpoint)
+    found = _lock(endpoint, by)
     found.description = description
     found.save(update_fields=["description"])
     _record(found, "described", by=by, at=at)
@@ -65,7 +67,7 @@ def rotate_secret(
     *, endpoint: UUID, overlap: timedelta = DEFAULT_OVERLAP, by: Caller, at: datetime
 ) -> tuple[Secret, str]:
     """A new secret, shown this once; until the overlap is over, messages carry both signatures."""
-    found = _lock(endpoint)
+    found = _lock(endpoint, by)
     valid = found.secrets.filter(Q(valid_until=None) | Q(valid_until__gt=at))
     if valid.count() >= MOST_SECRETS:
         raise Conflict("rotation-underway", "Earlier secrets are still valid. Wait until they have run out.")
@@ -82,7 +84,7 @@ def rotate_secret(
 
 def disable(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
     """Stand still: messages wait until the endpoint is enabled again."""
-    found = _lock(endpoint)
+    found = _lock(endpoint, by)
     if found.state == Endpoint.State.DISABLED:
         return found
     return _become(found, Endpoint.State.DISABLED, "disabled", reason="by-organisation", by=by, at=at)
@@ -90,7 +92,7 @@ def disable(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
 
 def enable(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
     """Go on: what waited is sent in order, each message with its whole schedule before it."""
-    found = _lock(endpoint)
+    found = _lock(endpoint, by)
     if found.state == Endpoint.State.ACTIVE:
         return found
     found.failures = 0
@@ -105,7 +107,7 @@ def enable(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
 
 def remove(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
     """End the endpoint. What was still to be sent there is not; the log stays."""
-    found = _lock(endpoint)
+    found = _lock(endpoint, by)
     _become(found, Endpoint.State.REMOVED, "removed", reason="by-organisation", by=by, at=at)
     found.secrets.filter(Q(valid_until=None) | Q(valid_until__gt=at)).update(valid_until=at)
     waiting = Dispatch.objects.filter(endpoint_id=endpoint, state__in=[*states.OPEN, *states.REPLAYABLE])
@@ -115,7 +117,7 @@ def remove(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
 
 def send_test(*, endpoint: UUID, by: Caller, at: datetime) -> Dispatch:
     """Send an event about nothing, by the same way as all others."""
-    found = _lock(endpoint)
+    found = _lock(endpoint, by)
     if found.state != Endpoint.State.ACTIVE:
         raise Conflict("webhook-not-active", "Enable the endpoint first.")
     dispatch = Dispatch(
@@ -138,13 +140,14 @@ def replay(
     messages: Sequence[UUID] = (),
     since: datetime | None = None,
     until: datetime | None = None,
+    by: Caller,
     at: datetime,
 ) -> int:
     """Send again what was given up or withheld: the named messages, or all of a half-open period.
 
     Each is decided anew before it is sent, and sent once; how many there are is answered.
     """
-    found = _lock(endpoint)
+    found = _lock(endpoint, by)
     if found.state != Endpoint.State.ACTIVE:
         raise Conflict("webhook-not-active", "Enable the endpoint first.")
     chosen = Dispatch.objects.filter(
@@ -163,7 +166,8 @@ def replay(
     return chosen.update(state=states.State.DUE, reason="", next_try=at, attempts=0)
 
 
-def _lock(endpoint: UUID) -> Endpoint:
+def _lock(endpoint: UUID, by: Caller) -> Endpoint:
+    by.check_may(WEBHOOKS_WRITE)
     found = Endpoint.objects.select_for_update().filter(id=endpoint).first()
     if found is None or found.state == Endpoint.State.REMOVED:
         raise NotFound

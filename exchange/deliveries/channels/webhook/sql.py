@@ -36,7 +36,7 @@ WITH picked AS (
 )
 UPDATE webhooks_dispatch d
 SET state = 'leased', lease = %(lease)s, next_try = now() + %(seconds)s * interval '1 second',
-    attempts = d.attempts + 1, first_tried_at = coalesce(d.first_tried_at, now())
+    attempts = d.attempts + 1
 FROM picked p
 WHERE d.version_id = p.version_id AND d.recipient_id = p.recipient_id AND d.purpose = p.purpose
     AND d.endpoint_id = p.endpoint_id
@@ -44,9 +44,11 @@ RETURNING d.version_id, d.recipient_id, d.purpose, d.endpoint_id, d.id, d.delive
     d.attempts, d.message_id, d.replaces, d.digest
 """
 
-# What stays as it was is given back as it was: message, digest and the id it replaces.
+# Before anything leaves: a crash after the sending must not give the same view another id.
 NAME = """
-UPDATE webhooks_dispatch d SET message_id = u.message_id, replaces = u.replaces, digest = u.digest
+UPDATE webhooks_dispatch d
+SET message_id = u.message_id, replaces = u.replaces, digest = u.digest,
+    first_tried_at = coalesce(d.first_tried_at, now())
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bytea[])
     AS u (version, id, lease, message_id, replaces, digest)
 WHERE d.version_id = u.version AND d.id = u.id AND d.lease = u.lease AND d.state = 'leased'

@@ -93,3 +93,58 @@ def _execute(statement: str, columns: list[list[object]]) -> list[tuple[object, 
 def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
     """The rows' columns as lists, for ``unnest``; identifiers as text, which PostgreSQL casts as a whole."""
     return [[str(v) if isinstance(v, UUID) else v for v in column] for column in zip(*rows, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What becomes of a claimed message. ``refund``: the claim counted an attempt that was not made."""
+
+    claimed: Claimed
+    state: str
+    reason: str = ""
+    delay: float | None = None
+    refund: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A message that was still ours when it was settled."""
+
+    first_tried_at: datetime | None
+    next_try: datetime
+
+
+def settle(settlements: Sequence[Settlement]) -> dict[UUID, Settled]:
+    """Let go of the messages; those missing from the answer had been taken over by somebody else."""
+    if not settlements:
+        return {}
+    rows = [
+        (
+            one.claimed.delivery.version,
+            one.claimed.id,
+            one.claimed.lease,
+            one.state,
+            one.reason,
+            one.delay,
+            int(one.refund),
+        )
+        for one in settlements
+    ]
+    return {row[0]: Settled(*row[1:]) for row in _execute(sql.SETTLE, _columns(rows))}
+
+
+def hold_back(heads: Sequence[tuple[Claimed, datetime]]) -> None:
+    """Keep what stands behind failing messages of the same key until their time has come."""
+    if heads:
+        _execute(sql.HOLD_BACK, _columns([(one.endpoint, one.order_key, at) for one, at in heads]))
+
+
+def name(messages: Sequence[tuple[Claimed, str, str, bytes]]) -> set[UUID]:
+    """Keep the id, the replaced id and the digest under which each message goes out; those still ours."""
+    if not messages:
+        return set()
+    rows = [
+        (one.delivery.version, one.id, one.lease, message_id, replaces, digest)
+        for one, message_id, replaces, digest in messages
+    ]
+    return {row[0] for row in _execute(sql.NAME, _columns(rows))}  # type: ignore[misc]

@@ -1,0 +1,178 @@
+"""The sender: claims, decides, posts from many threads, settles; nobody waits for a subscriber that hangs.
+
+One thread works on the database; the others only post. An endpoint begins with one message in flight and is
+given twice as many after each success, one after a failure; those that fail share half of the threads.
+"""
+
+import logging
+import queue
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+from django.db import OperationalError
+
+from accounts import acting, clock
+from exchange.deliveries.channels.webhook import preparing, settling, work
+from exchange.deliveries.channels.webhook.models import Endpoint
+from exchange.deliveries.channels.webhook.posting import Answer, Poster
+from exchange.deliveries.channels.webhook.preparing import Decisions, Ready
+from exchange.deliveries.channels.webhook.schedule import Outcome
+from exchange.deliveries.channels.webhook.settling import Result
+from exchange.deliveries.channels.webhook.work import Claimed
+
+THREADS = 128
+MOST_IN_FLIGHT = 16
+POLL_SECONDS = 0.2
+_log = logging.getLogger("exchange.webhooks")
+
+
+class Rooms:
+    """How many messages each endpoint may have in flight."""
+
+    def __init__(self, *, threads: int, most: int) -> None:
+        self._threads = threads
+        self._most = most
+        self._window: dict[UUID, int] = {}
+        self._suspects: set[UUID] = set()
+        self.in_flight: Counter[UUID] = Counter()
+
+    def free(self, endpoints: Sequence[UUID]) -> dict[UUID, int]:
+        """How many more each of these endpoints may be given now, none that may have none."""
+        free = self._threads - self.in_flight.total()
+        suspect = self._threads // 2 - sum(self.in_flight[one] for one in self._suspects)
+        rooms: dict[UUID, int] = {}
+        # Those with least in flight first, so that many endpoints share few threads evenly.
+        for endpoint in sorted(endpoints, key=lambda one: self.in_flight[one]):
+            room = min(self._window.get(endpoint, 1) - self.in_flight[endpoint], free)
+            if endpoint in self._suspects:
+                room = min(room, suspect)
+                suspect -= max(room, 0)
+            if room > 0:
+                rooms[endpoint] = room
+                free -= room
+        return rooms
+
+    def started(self, endpoint: UUID) -> None:
+        self.in_flight[endpoint] += 1
+
+    def ended(self, endpoint: UUID, *, well: bool) -> None:
+        self.in_flight[endpoint] -= 1
+        if well:
+            self._suspects.discard(endpoint)
+            self._window[endpoint] = min(self._window.get(endpoint, 1) * 2, self._most)
+        else:
+            self._suspects.add(endpoint)
+            self._window[endpoint] = 1
+
+
+class Dispatcher:
+    """Sends what is due. Many may run at once, in as many processes."""
+
+    def __init__(
+        self,
+        decisions: Decisions,
+        *,
+        poster: Poster,
+        delays: Sequence[float],
+        threads: int = THREADS,
+        lease_seconds: float = work.LEASE_SECONDS,
+    ) -> None:
+        self._decisions = decisions
+        self._poster = poster
+        self._delays = delays
+        self._threads = threads
+        self._lease_seconds = lease_seconds
+        self._rooms = Rooms(threads=threads, most=MOST_IN_FLIGHT)
+        self._results: queue.SimpleQueue[Result] = queue.SimpleQueue()
+
+    def run(self, *, seconds: float, linger: bool = False) -> int:
+        """Work until nothing is due (``linger``: until the time is up), then wait for what is in flight.
+
+        Answers how many attempts were made.
+        """
+        until = time.monotonic() + seconds
+        made = 0
+        # What an earlier run left in flight when the database failed it comes back by its lease.
+        self._rooms.in_flight.clear()
+        self._results = queue.SimpleQueue()
+        with ThreadPoolExecutor(self._threads, thread_name_prefix="webhook") as pool:
+            while True:
+                made += self._collect()
+                started = self._start(pool) if time.monotonic() < until else 0
+                if started or self._rooms.in_flight.total():
+                    continue
+                if not linger or time.monotonic() >= until:
+                    return made
+                time.sleep(POLL_SECONDS)
+
+    def _start(self, pool: ThreadPoolExecutor) -> int:
+        with acting.as_pipeline():
+            active = list(Endpoint.objects.filter(state=Endpoint.State.ACTIVE).values_list("id", flat=True))
+            claimed = work.claim(self._rooms.free(active), lease_seconds=self._lease_seconds)
+        decided = time.monotonic()
+        ready = self._prepare(claimed)
+        for one in ready:
+            self._rooms.started(one.claimed.endpoint)
+            pool.submit(self._post, one, decided)
+        return len(claimed)
+
+    def _prepare(self, claimed: Sequence[Claimed]) -> list[Ready]:
+        if not claimed:
+            return []
+        try:
+            with acting.as_pipeline():
+                return preparing.prepare(claimed, self._decisions)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever a renderer does, it concerns one message
+            if len(claimed) > 1:
+                # One of them cannot be made: the others must not suffer for it.
+                return [ready for one in claimed for ready in self._prepare([one])]
+            _log.exception("message cannot be made", extra={"dispatch": str(claimed[0].id)})
+            self._fail(claimed[0])
+            return []
+
+    def _fail(self, claimed: Claimed) -> None:
+        with acting.as_pipeline():
+            at = clock.transaction_time()
+        unmade = Ready(claimed, "", claimed.message_id, b"", (), at)
+        self._settle([Result(unmade, Answer(Outcome.INTERNAL, 0.0))])
+
+    def _post(self, ready: Ready, decided: float) -> None:
+        try:
+            answer = self._poster.post(ready.url, headers=ready.headers(), body=ready.body, decided=decided)
+        except Exception:  # noqa: BLE001 - a thread must give its answer
+            _log.exception("attempt broke", extra={"dispatch": str(ready.claimed.id)})
+            answer = Answer(Outcome.INTERNAL, time.monotonic() - decided)
+        self._results.put(Result(ready, answer))
+
+    def _collect(self) -> int:
+        """Settle what has ended; when nothing has, wait a moment for it."""
+        results: list[Result] = []
+        try:
+            if self._rooms.in_flight.total():
+                results.append(self._results.get(timeout=POLL_SECONDS))
+            while True:
+                results.append(self._results.get_nowait())
+        except queue.Empty:
+            pass
+        if results:
+            self._settle(results)
+        for result in results:
+            well = result.answer.outcome is Outcome.DELIVERED
+            self._rooms.ended(result.ready.claimed.endpoint, well=well)
+        return len(results)
+
+    def _settle(self, results: Sequence[Result]) -> None:
+        for again in (True, True, False):
+            try:
+                with acting.as_pipeline():
+                    settling.settle(results, self._decisions, delays=self._delays)
+                return
+            except OperationalError:
+                # Deadlocks pass; what does not leaves the messages to their leases, under the same ids.
+                if not again:
+                    raise

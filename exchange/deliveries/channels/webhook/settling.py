@@ -1,0 +1,149 @@
+"""After the attempts: what was learnt, written down in one transaction."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from accounts import acting, clock
+from exchange.deliveries.channels.webhook import schedule, sql, states, work
+from exchange.deliveries.channels.webhook.models import Endpoint
+from exchange.deliveries.channels.webhook.posting import Answer
+from exchange.deliveries.channels.webhook.preparing import Decisions, Ready
+from exchange.deliveries.channels.webhook.schedule import VERDICTS, Outcome
+from exchange.deliveries.channels.webhook.work import Settled, Settlement
+
+_log = logging.getLogger("exchange.webhooks")
+# A success is not written for each message: often enough to tell a living endpoint from a dead one.
+_SUCCESS_EVERY = timedelta(seconds=5)
+GIVEN_UP = "given-up"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One attempt and how it ended."""
+
+    ready: Ready
+    answer: Answer
+
+
+def settle(results: Sequence[Result], decisions: Decisions, *, delays: Sequence[float]) -> None:
+    """Log the attempts, move the messages on, count for the endpoints, and disable those that are past hope."""
+    _count(results)
+    settlements = [settlement_of(result, delays=delays) for result in results]
+    settled = work.settle(settlements)
+    _write_log(results, settled)
+    for result in results:
+        if result.ready.claimed.id not in settled:
+            _log.warning("attempt ended after its lease", extra={"dispatch": str(result.ready.claimed.id)})
+    arrived = [
+        result.ready.claimed.delivery
+        for result in results
+        if result.answer.outcome is Outcome.DELIVERED and not result.ready.claimed.is_test
+    ]
+    if arrived:
+        decisions.delivered(list(dict.fromkeys(arrived)), at=clock.transaction_time())
+    work.hold_back(
+        [
+            (one.claimed, settled[one.claimed.id].next_try)
+            for one in settlements
+            if one.state == states.State.RETRYING and one.claimed.id in settled
+        ]
+    )
+    _stop_the_hopeless(results, settlements, settled)
+
+
+def settlement_of(result: Result, *, delays: Sequence[float]) -> Settlement:
+    """What an attempt means for its message."""
+    claimed, answer = result.ready.claimed, result.answer
+    if answer.outcome is Outcome.DELIVERED:
+        return Settlement(claimed, states.State.SENT)
+    if VERDICTS[answer.outcome].permanent:
+        return Settlement(claimed, states.State.DEAD, answer.outcome)
+    wait = schedule.delay(claimed.attempts, schedule=delays, retry_after=answer.retry_after)
+    if wait is None:
+        return Settlement(claimed, states.State.DEAD, GIVEN_UP)
+    return Settlement(claimed, states.State.RETRYING, answer.outcome, wait)
+
+
+def _count(results: Sequence[Result]) -> None:
+    """Count for the endpoints. Their rows are locked first, in one order, so that nobody deadlocks."""
+    succeeded: set[UUID] = set()
+    failed: dict[UUID, int] = defaultdict(int)
+    for result in results:
+        endpoint = result.ready.claimed.endpoint
+        if result.answer.outcome is Outcome.DELIVERED:
+            succeeded.add(endpoint)
+        elif result.answer.outcome is not Outcome.INTERNAL:
+            failed[endpoint] += 1
+    due = _success_due(succeeded - failed.keys())
+    touched = sorted(due | failed.keys())
+    if not touched:
+        return
+    with acting.connection().cursor() as cursor:
+        cursor.execute(sql.LOCK_ENDPOINTS, [[str(endpoint) for endpoint in touched]])
+        cursor.execute(
+            sql.COUNT,
+            [
+                [str(endpoint) for endpoint in touched],
+                [endpoint in succeeded for endpoint in touched],
+                [failed.get(endpoint, 0) for endpoint in touched],
+            ],
+        )
+
+
+def _success_due(endpoints: set[UUID]) -> set[UUID]:
+    if not endpoints:
+        return set()
+    recent = clock.transaction_time() - _SUCCESS_EVERY
+    fine = Endpoint.objects.filter(id__in=endpoints, failures=0, last_success_at__gt=recent)
+    return endpoints - set(fine.values_list("id", flat=True))
+
+
+def _write_log(results: Sequence[Result], settled: dict[UUID, Settled]) -> None:
+    rows = [
+        (
+            str(result.ready.claimed.delivery.version),
+            str(clock.uuid7()),
+            str(result.ready.claimed.id),
+            str(result.ready.claimed.endpoint),
+            str(result.ready.claimed.delivery.recipient),
+            result.ready.at,
+            str(result.answer.outcome),
+            result.answer.status,
+            round(result.answer.seconds * 1000),
+            result.ready.message_id,
+            ",".join(key.id for key in result.ready.keys),
+            result.ready.claimed.id not in settled,
+        )
+        for result in results
+    ]
+    with acting.connection().cursor() as cursor:
+        cursor.execute(sql.LOG, [list(column) for column in zip(*rows, strict=True)])
+
+
+def _stop_the_hopeless(
+    results: Sequence[Result], settlements: Sequence[Settlement], settled: dict[UUID, Settled]
+) -> None:
+    """Disable what asked for it (410), and what has answered nothing with 2xx for a message's whole schedule."""
+    reasons: dict[UUID, tuple[str, datetime | None]] = {}
+    for result, settlement in zip(results, settlements, strict=True):
+        claimed = settlement.claimed
+        if VERDICTS[result.answer.outcome].disables:
+            reasons[claimed.endpoint] = (result.answer.outcome, None)
+        elif _is_hopeless(result, settlement) and claimed.id in settled:
+            reasons.setdefault(claimed.endpoint, ("failing", settled[claimed.id].first_tried_at))
+    with acting.connection().cursor() as cursor:
+        for endpoint in sorted(reasons):
+            reason, since = reasons[endpoint]
+            facts = {"endpoint": endpoint, "reason": str(reason), "since": since, "event": clock.uuid7()}
+            cursor.execute(sql.DISABLE, facts)
+            if cursor.rowcount:
+                _log.warning("webhook disabled", extra={"endpoint": str(endpoint), "reason": str(reason)})
+
+
+def _is_hopeless(result: Result, settlement: Settlement) -> bool:
+    # What the hub itself could not make says nothing about the receiver.
+    return settlement.reason in (GIVEN_UP, Outcome.BLOCKED) and result.answer.outcome is not Outcome.INTERNAL
