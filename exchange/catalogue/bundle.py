@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent / "schemas"
 COMMON = "common/v1.json"
 # Plain names need no escape in a pointer, and none can be taken for a position.
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SCALARS = frozenset({"string", "integer", "boolean"})
+_SCALARS = ("string", "integer", "boolean")
 _LOCAL = "#/$defs/"
 # Annotations that belong to the place of a shared object, not to the object.
 _OF_THE_PLACE = "x-wco-at"
