@@ -27,11 +27,13 @@ class Dates:
 class Life:
     """The computed life of one version: ``in_force`` is absent while it has never come into force.
 
-    Suspensions lie over it and do not shorten it: they are the agreement's.
+    ``superseded_at``: the first moment at which a later version is in force. Suspensions lie over all this
+    and do not shorten it: they are the agreement's.
     """
 
     dates: Dates
     in_force: Period | None
+    superseded_at: datetime | None
     ended_at: datetime | None
     ended_as: State | None
 
@@ -68,7 +70,7 @@ def lives(versions: Iterable[Dates], *, terminated_at: datetime | None) -> dict[
 
 def _life(dates: Dates, *, superseded_at: datetime | None, terminated_at: datetime | None) -> Life:
     if dates.proposed_at is None:
-        return Life(dates, None, None, None)
+        return Life(dates, None, None, None, None)
     ends = [
         (at, state)
         for at, state in (
@@ -83,7 +85,7 @@ def _life(dates: Dates, *, superseded_at: datetime | None, terminated_at: dateti
     in_force = None
     if began is not None and (ended_at is None or began < ended_at):
         in_force = (began, ended_at)
-    return Life(dates, in_force, ended_at, ended_as)
+    return Life(dates, in_force, superseded_at, ended_at, ended_as)
 
 
 def _comes_into_force(dates: Dates) -> datetime | None:

@@ -325,6 +325,7 @@ class Migration(migrations.Migration):
                         default=accounts.clock.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("position", models.PositiveIntegerField()),
                 (
                     "group",
                     models.ForeignKey(
@@ -350,6 +351,7 @@ class Migration(migrations.Migration):
                         default=accounts.clock.uuid7, editable=False, primary_key=True, serialize=False
                     ),
                 ),
+                ("position", models.PositiveIntegerField()),
                 (
                     "role",
                     models.CharField(

@@ -147,10 +147,12 @@ class Party(models.Model):
     """An organisation or a group named as provider or recipient, with the law that it relies on in that role.
 
     An organisation that gives and receives has two rows, for each direction has its own legal basis.
+    ``position`` keeps the order in which they were named.
     """
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
     version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="parties")
+    position = models.PositiveIntegerField()
     role = models.CharField(max_length=9, choices=Role.choices)
     organisation = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
@@ -200,6 +202,7 @@ class OnwardGroup(models.Model):
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
     version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="onward_groups")
+    position = models.PositiveIntegerField()
     group = models.ForeignKey("groups.Group", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -30,7 +30,7 @@ SELECT a.id, a.number, a.purpose, t.terminated_at
 """
 _PARTIES = """
 SELECT p.version_id, p.role, p.organisation_id, p.group_id, g.keeper_id
-  FROM agreements_party p LEFT JOIN groups_group g ON g.id = p.group_id ORDER BY p.id
+  FROM agreements_party p LEFT JOIN groups_group g ON g.id = p.group_id ORDER BY p.position
 """
 _SIGNATURES = "SELECT version_id, organisation_id, signed_at FROM agreements_signature"
 _DEPARTURES = "SELECT version_id, organisation_id, left_at FROM agreements_departure"

@@ -53,7 +53,7 @@ def version(version_id: UUID) -> AgreementVersion:
 
 def terms_of(version: AgreementVersion) -> Terms:
     """What the version says."""
-    parties = list(version.parties.order_by("id"))
+    parties = list(version.parties.order_by("position"))
     return Terms(
         purpose=Purpose(version.agreement.purpose),
         title=version.title,
@@ -71,7 +71,7 @@ def terms_of(version: AgreementVersion) -> Terms:
         retention=_retention(version),
         legal_basis=tuple(_basis(party) for party in parties if party.law),
         onward_sharing=OnwardSharing(version.onward_sharing),
-        onward_groups=tuple(version.onward_groups.order_by("id").values_list("group_id", flat=True)),
+        onward_groups=tuple(version.onward_groups.order_by("position").values_list("group_id", flat=True)),
         receipts_opened=version.receipts_opened,
         effective_from=version.effective_from,
         effective_until=version.effective_until,

@@ -158,18 +158,20 @@ def _write(version: AgreementVersion, terms: Terms) -> None:
     version.scope.all().delete()
     version.onward_groups.all().delete()
     bases = {(basis.direction, basis.party): basis for basis in terms.legal_basis}
-    Party.objects.bulk_create(
-        [
-            *_parties(version, Role.PROVIDER, terms.providers, bases),
-            *_parties(version, Role.RECIPIENT, terms.recipients, bases),
-        ]
-    )
+    named = [
+        *_parties(version, Role.PROVIDER, terms.providers, bases),
+        *_parties(version, Role.RECIPIENT, terms.recipients, bases),
+    ]
+    for position, party in enumerate(named):
+        party.position = position
+    Party.objects.bulk_create(named)
     ScopeClause.objects.bulk_create(
         ScopeClause(version=version, clause=number, path=clause.path, form=clause.form)
         for number, clause in enumerate(terms.scope, start=1)
     )
     OnwardGroup.objects.bulk_create(
-        OnwardGroup(version=version, group_id=group) for group in terms.onward_groups
+        OnwardGroup(version=version, position=position, group_id=group)
+        for position, group in enumerate(terms.onward_groups)
     )
 
 
