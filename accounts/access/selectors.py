@@ -19,7 +19,7 @@ def caller_for_token(token: str) -> Caller | None:
     """The API client behind an access token, in one query; ``None`` when anything it hangs on has ended.
 
     The token, the secret that it was got with, the client and the organisation are all asked at this
-    moment: nothing outlives a revocation or a suspension.
+    moment: nothing outlives a revocation or a suspension. It needs no acting context.
     """
     with acting.connection().cursor() as cursor:
         cursor.execute(

@@ -51,7 +51,10 @@ class Clients(HubView):
         {201: CLIENT_WITH_SECRET},
         body=obj({"name": text(most=100), "scopes": SCOPES}),
         example={"name": "Filing system", "scopes": ["notices:publish", "notices:read"]},
-        links=(Link("clients.read", {"client": "/client_id"}),),
+        links=[
+            Link(name, {"client": "$response.body#/client_id"})
+            for name in ("clients.read", "clients.rotate", "clients.end")
+        ],
     )
     def post(self, request: Request) -> Response:
         """Fetch tokens at ``/oauth/token`` with the secret. Scopes stand for good. A client cannot make one

@@ -72,7 +72,10 @@ class Groups(HubView):
         body=NEW_GROUP,
         refusals=(409,),
         example={"name": "European traders", "rule": {"kind": "trader", "region": "EUR"}},
-        links=(Link("groups.read", {"group": "/id"}),),
+        links=[
+            Link(name, {"group": "$response.body#/id"})
+            for name in ("groups.read", "groups.members", "groups.add_member", "groups.end_membership")
+        ],
     )
     def post(self, request: Request) -> Response:
         """By ``rule`` where one is given, else listed, with the ``members`` named. Never both."""
@@ -123,6 +126,13 @@ class Members(HubView):
         "Add a member to a listed group",
         {201: MEMBER},
         body=obj({"organisation": UUID_TEXT}),
+        example={"organisation": "01932c07-0000-7000-8000-000000000000"},
+        links=[
+            Link(
+                "groups.end_membership",
+                {"group": "$request.path.group", "organisation": "$response.body#/id"},
+            )
+        ],
         refusals=(409,),
     )
     def post(self, request: Request, group: UUID) -> Response:

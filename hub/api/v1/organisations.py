@@ -54,6 +54,16 @@ NEW_ORGANISATION = obj(
     identifiers=array(NEW_IDENTIFIER, most=20),
 )
 CONTACT = obj(contact_email=text(most=254, least=0), contact_phone=text(most=40, least=0))
+_TAKING_ONE = (
+    "organisations.read",
+    "organisations.history",
+    "organisations.change_contact",
+    "organisations.add_identifier",
+    "organisations.suspend",
+    "organisations.resume",
+    "organisations.remove",
+)
+_WHY = {"reason": "Asked for by the member, letter of 3 November."}
 PERIOD = obj({"state": STATE, "valid_from": MOMENT, "valid_until": nullable(MOMENT)})
 
 
@@ -100,7 +110,7 @@ class Organisations(HubView):
             "region": "EUR",
             "identifiers": [{"scheme": "eori", "value": "DE1234567890"}],
         },
-        links=(Link("organisations.read", {"organisation": "/id"}),),
+        links=[Link(name, {"organisation": "$response.body#/id"}) for name in _TAKING_ONE],
     )
     def post(self, request: Request) -> Response:
         """The operator's act. Kind, country and region stand for good."""
@@ -122,7 +132,13 @@ class OneOrganisation(HubView):
         with self.acting():
             return Response(_shown(selectors.organisation(organisation), at=transaction_time()))
 
-    @operation("organisations.change_contact", "Keep the contact details", {200: ORGANISATION}, body=CONTACT)
+    @operation(
+        "organisations.change_contact",
+        "Keep the contact details",
+        {200: ORGANISATION},
+        body=CONTACT,
+        example={"contact_email": "desk@example.com"},
+    )
     def patch(self, request: Request, organisation: UUID) -> Response:
         """The organisation's own administrators, or the operator. What is not sent stays."""
         form = self.form()
@@ -167,14 +183,28 @@ class _Step(HubView):
 
 
 class Suspension(_Step):
-    @operation("organisations.suspend", "Suspend a member", {200: ORGANISATION}, body=REASON, refusals=(409,))
+    @operation(
+        "organisations.suspend",
+        "Suspend a member",
+        {200: ORGANISATION},
+        body=REASON,
+        refusals=(409,),
+        example=_WHY,
+    )
     def post(self, request: Request, organisation: UUID) -> Response:
         """The operator's act. Its people, clients and tokens stop at once; nothing reaches it."""
         return self._take(organisation, services.suspend)
 
 
 class Resumption(_Step):
-    @operation("organisations.resume", "Resume a member", {200: ORGANISATION}, body=REASON, refusals=(409,))
+    @operation(
+        "organisations.resume",
+        "Resume a member",
+        {200: ORGANISATION},
+        body=REASON,
+        refusals=(409,),
+        example=_WHY,
+    )
     def post(self, request: Request, organisation: UUID) -> Response:
         """The operator's act."""
         return self._take(organisation, services.resume)
@@ -182,7 +212,12 @@ class Resumption(_Step):
 
 class Removal(_Step):
     @operation(
-        "organisations.remove", "Remove a member for good", {200: ORGANISATION}, body=REASON, refusals=(409,)
+        "organisations.remove",
+        "Remove a member for good",
+        {200: ORGANISATION},
+        body=REASON,
+        refusals=(409,),
+        example=_WHY,
     )
     def post(self, request: Request, organisation: UUID) -> Response:
         """The operator's act. Its people's roles end and its identifiers are free; the past stays known."""
@@ -199,6 +234,12 @@ class Identifiers(HubView):
         body=NEW_IDENTIFIER,
         refusals=(409,),
         example={"scheme": "lei", "value": "529900T8BM49AURSDO55"},
+        links=[
+            Link(
+                "organisations.end_identifier",
+                {"organisation": "$request.path.organisation", "identifier": "$response.body#/id"},
+            )
+        ],
     )
     def post(self, request: Request, organisation: UUID) -> Response:
         """The operator's act."""

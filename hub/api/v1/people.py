@@ -56,6 +56,7 @@ NEW_PERSON = obj(
         description="A link by mail (the default), or an initial password that you pass on.",
     ),
 )
+_TAKING_ONE = ("people.read", "people.grant_role", "people.end_role", "people.send_link", "people.remove")
 ENDING = {"reason": text(most=1000)}
 
 
@@ -89,7 +90,7 @@ class People(HubView):
             "roles": ["publisher"],
             "sign_in": "password",
         },
-        links=(Link("people.read", {"person": "/id"}),),
+        links=[Link(name, {"person": "$response.body#/id"}) for name in _TAKING_ONE],
     )
     def post(self, request: Request) -> Response:
         """A person whom another organisation brought in already keeps name and password, and gets the roles.

@@ -91,6 +91,7 @@ class Choice(HubView):
         "Choose the organisation to act for",
         {200: SESSION},
         body=obj({"organisation": nullable(UUID_TEXT)}),
+        example={"organisation": None},
     )
     def put(self, request: Request) -> Response:
         chosen = self.form()["organisation"]

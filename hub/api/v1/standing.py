@@ -50,6 +50,15 @@ WHOLE_STANDING = Named(
         }
     ),
 )
+_TAKING_ONE = (
+    "standing.read",
+    "standing.suspend",
+    "standing.resume",
+    "standing.revoke",
+    "standing.recognise",
+    "standing.end_recognition",
+)
+_WHY = {"reason": "Audit of 3 November."}
 NEW_STANDING = obj(
     {"holder": UUID_TEXT, "kind": KIND},
     programme=text(most=16, least=0, description="The programme type of an accreditation, for example AEOF."),
@@ -96,7 +105,7 @@ class AllStanding(HubView):
             "programme": "AEOF",
             "number": "DEAEOF123456",
         },
-        links=(Link("standing.read", {"standing": "/id"}),),
+        links=[Link(name, {"standing": "$response.body#/id"}) for name in _TAKING_ONE],
     )
     def post(self, request: Request) -> Response:
         """An authority's act, from now on until ``valid_until`` (not included) or until it is revoked."""
@@ -133,21 +142,32 @@ class _Step(HubView):
 
 
 class Suspension(_Step):
-    @operation("standing.suspend", "Suspend a grant", {200: WHOLE_STANDING}, body=REASON, refusals=(409,))
+    @operation(
+        "standing.suspend",
+        "Suspend a grant",
+        {200: WHOLE_STANDING},
+        body=REASON,
+        refusals=(409,),
+        example=_WHY,
+    )
     def post(self, request: Request, standing: UUID) -> Response:
         """The granting authority's act."""
         return self._take(standing, services.suspend)
 
 
 class Resumption(_Step):
-    @operation("standing.resume", "Resume a grant", {200: WHOLE_STANDING}, body=REASON, refusals=(409,))
+    @operation(
+        "standing.resume", "Resume a grant", {200: WHOLE_STANDING}, body=REASON, refusals=(409,), example=_WHY
+    )
     def post(self, request: Request, standing: UUID) -> Response:
         """The granting authority's act."""
         return self._take(standing, services.resume)
 
 
 class Revocation(_Step):
-    @operation("standing.revoke", "Revoke a grant", {200: WHOLE_STANDING}, body=REASON, refusals=(409,))
+    @operation(
+        "standing.revoke", "Revoke a grant", {200: WHOLE_STANDING}, body=REASON, refusals=(409,), example=_WHY
+    )
     def post(self, request: Request, standing: UUID) -> Response:
         """The granting authority's act, for good."""
         return self._take(standing, services.revoke)
@@ -161,6 +181,7 @@ class OwnRecognition(HubView):
         "Recognise what another authority granted",
         {200: WHOLE_STANDING},
         body=obj(valid_until=nullable(MOMENT)),
+        example={"valid_until": None},
         refusals=(409,),
     )
     def post(self, request: Request, standing: UUID) -> Response:
