@@ -1,8 +1,11 @@
 """One supervised child: started, restarted with growing patience, stopped."""
 
+import os
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -88,6 +91,9 @@ class Child:
             code = self._process.poll()
             if code is None:
                 return False
+            # Whom it has led must not go on serving beside its successor (each child leads a group of its own).
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._plan_restart(code, now)
             return True
         if self._next_start is not None and now >= self._next_start:

@@ -14,7 +14,7 @@ class Console:
 
     def say(self, text: str, *, who: str = "hub") -> None:
         """One line, or several."""
-        lines = "".join(f"{who:<9}| {line}\n" for line in text.splitlines())
+        lines = "".join(f"{who:<11} | {line}\n" for line in text.splitlines())
         with self._lock:
             try:
                 sys.stdout.write(lines)
