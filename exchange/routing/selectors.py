@@ -31,7 +31,8 @@ from exchange.routing.periods import FOREVER, Periods, period
 from exchange.routing.scope import compile_scope
 from exchange.routing.terms import compile_conditions
 from exchange.subscriptions import selectors as subscriptions
-from exchange.subscriptions.selectors import SubscriptionFacts
+from exchange.subscriptions.models import Channel
+from exchange.subscriptions.selectors import SubscriptionFacts, Subscriptions
 
 _MOST_KEPT = 64
 
@@ -41,12 +42,14 @@ class Snapshot:
     """All facts under one stamp, as far as the acting context may know them.
 
     ``subscriptions`` lists the wishes of everybody who wrote any; whoever is absent wishes for everything.
+    ``pushes`` are those of them that name the webhook; whoever is absent is pushed all that is delivered.
     ``agreements`` gives each agreement's id by its number.
     """
 
     stamp: int
     index: Index
     subscriptions: Mapping[UUID, Sequence[Subscription]]
+    pushes: Mapping[UUID, Sequence[Subscription]]
     agreements: Mapping[int, UUID]
 
 
@@ -81,6 +84,7 @@ def _load(stamp: int) -> Snapshot:
 
 def _read(stamp: int) -> Snapshot:
     written = agreements.decision_facts()
+    wishes = subscriptions.decision_facts()
     keys = agreements.mask_keys() if acting.organisation() is None else {}
     known = Facts(
         organisations=_organisations(),
@@ -90,7 +94,8 @@ def _read(stamp: int) -> Snapshot:
     return Snapshot(
         stamp=stamp,
         index=Index(known, types.every()),
-        subscriptions=_subscriptions(),
+        subscriptions={who: tuple(map(_subscription, wishes.of(who))) for who in wishes.written},
+        pushes=_pushes(wishes),
         agreements={one.number: one.id for one in written},
     )
 
@@ -169,9 +174,13 @@ def _life(written: VersionFacts) -> force.Life:
     )
 
 
-def _subscriptions() -> dict[UUID, tuple[Subscription, ...]]:
-    written = subscriptions.decision_facts()
-    return {one: tuple(map(_subscription, written.of(one))) for one in written.written}
+def _pushes(wishes: Subscriptions) -> dict[UUID, tuple[Subscription, ...]]:
+    """The wishes that name the webhook, of those who wrote any such."""
+    named = {
+        who: tuple(_subscription(one) for one in wishes.of(who) if Channel.WEBHOOK in one.channels)
+        for who in wishes.written
+    }
+    return {who: several for who, several in named.items() if several}
 
 
 def _subscription(written: SubscriptionFacts) -> Subscription:

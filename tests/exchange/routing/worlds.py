@@ -61,7 +61,9 @@ class World:
     def member(self, name: str) -> dict[str, Any]:
         return next(one for one in self.raw["organisations"] if one["id"] == name)
 
-    def standing(self, holder: str, by: str, periods: Any = OPEN, kind: str = "accredited", **more: Any) -> None:
+    def standing(
+        self, holder: str, by: str, periods: Any = OPEN, kind: str = "accredited", **more: Any
+    ) -> None:
         self.raw["standing"].append(
             {"holder": holder, "granted_by": by, "kind": kind, "periods": periods, **more}
         )
@@ -128,7 +130,12 @@ class World:
         return found
 
     def delivered(
-        self, at: float | str | None, version: int = 1, recipient: str = "A1", purpose: str = SAFETY, **more: Any
+        self,
+        at: float | str | None,
+        version: int = 1,
+        recipient: str = "A1",
+        purpose: str = SAFETY,
+        **more: Any,
     ) -> None:
         left = day(at) if isinstance(at, int | float) else at
         self.raw["deliveries"].append(
@@ -141,8 +148,8 @@ class World:
         self.raw["moments"] = [
             {"at": moment, "question": question, "notice": "N1", "version": version, **more}
         ]
-        (answer,) = decisions.decide(document.read(orjson.dumps(self.raw)))["answers"]
-        return answer
+        answer = decisions.decide(document.read(orjson.dumps(self.raw)))
+        return orjson.loads(orjson.dumps(answer))["answers"][0]
 
     def route(self, at: float | str = 10, version: int = 1) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.ask("route", at, version)["recipients"]
