@@ -2,11 +2,13 @@
 
 from django.urls import re_path
 
-from hub.api.v1 import clients, files, groups, organisations, people, session, standing, trail
+from hub.api.v1 import catalogue, clients, files, groups, organisations, people, session, standing, trail
 from hub.api.v1.base import NoSuchAddress
+from hub.api.v1.webhooks import urls as webhooks
 
 urlpatterns = [
     *session.urlpatterns,
+    *catalogue.urlpatterns,
     *organisations.urlpatterns,
     *people.urlpatterns,
     *clients.urlpatterns,
@@ -14,5 +16,6 @@ urlpatterns = [
     *groups.urlpatterns,
     *trail.urlpatterns,
     *files.urlpatterns,
+    *webhooks.urlpatterns,
     re_path(r"^.*$", NoSuchAddress.as_view()),
 ]
