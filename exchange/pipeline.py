@@ -19,10 +19,14 @@ from exchange.catalogue import types
 from exchange.catalogue.canonical import canonical
 from exchange.catalogue.services import RuleSet
 from exchange.catalogue.types import NoticeType
-from exchange.deliveries import door, router
+from exchange.deliveries import backfilling, door, reconsidering, router
 from exchange.deliveries import selectors as held
+from exchange.deliveries.channels.webhook import policy
+from exchange.deliveries.channels.webhook.dispatching import Dispatcher
+from exchange.deliveries.channels.webhook.posting import Poster
 from exchange.deliveries.door import Opened, Reader
 from exchange.deliveries.models import Delivery
+from exchange.deliveries.sending import Law
 from exchange.disclosures.models import Disclosure
 from exchange.notices import services as notices
 from exchange.notices.models import Notice, RoutingWork
@@ -38,6 +42,9 @@ from exchange.routing.selectors import Snapshot
 # One bulk request is one transaction: more lines would hold its locks, and its client, too long.
 MOST_IN_BULK = 500
 ROUTE = "exchange.tasks.route"
+PUSH = "exchange.tasks.push"
+SWEEP = "exchange.tasks.sweep"
+MONTHS_AHEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,27 @@ def may_publish(*, by: Caller) -> bool:
 def route(*, limit: int = router.MOST_AT_ONCE) -> int:
     """Route what is pending, up to ``limit`` notices, and say how many versions that was."""
     return router.route_batch(limit=limit)
+
+
+def reconsider() -> int:
+    """Decide again what was withheld for a passing reason and under other facts; answer how many."""
+    return reconsidering.reconsider_withheld()
+
+
+def back_fill() -> int:
+    """Make what agreements open of the past to newcomers; answer how many deliveries."""
+    return backfilling.back_fill()
+
+
+def push(*, seconds: float) -> int:
+    """Send due webhook messages for so long at most; answer how many attempts were made."""
+    return Dispatcher(Law(), poster=Poster(policy.policy()), delays=policy.delays()).run(seconds=seconds)
+
+
+def make_partitions() -> None:
+    """Have the partitions of the coming months ready before anything falls into them."""
+    with acting.as_pipeline(), acting.connection().cursor() as cursor:
+        cursor.execute("SELECT hub_make_partitions(%s)", [MONTHS_AHEAD])
 
 
 def open_deliveries(deliveries: Sequence[Delivery], *, reader: Reader) -> list[Opened]:

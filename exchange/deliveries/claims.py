@@ -1,7 +1,7 @@
 """Claiming notices to route: whole notices, their pending versions in order, invisible to other routers."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,15 +23,18 @@ WHERE w.state = 'pending' AND w.due_at <= now() AND NOT EXISTS (
 ORDER BY w.lane, w.version_id LIMIT %s
 FOR NO KEY UPDATE OF n SKIP LOCKED"""
 
-_PENDING = """
+_VERSIONS = """
 SELECT w.version_id, w.n, v.kind, w.attempts, n.id, n.number, n.type, n.publisher_id, n.key_kind, n.current,
-       n.cancelled_at, n.accepted_at, v.accepted_at, c.text, n.reference
+       n.cancelled_at, n.accepted_at, v.accepted_at, c.text, n.reference, n.key_value
 FROM notices_notice n
-JOIN notices_routingwork w ON w.notice_id = n.id AND w.state = 'pending'
+JOIN notices_routingwork w ON w.notice_id = n.id
 JOIN notices_noticeversion v ON v.id = w.version_id
 LEFT JOIN notices_content c ON c.version_id = w.version_id
-WHERE n.id = ANY(%s::uuid[])
-ORDER BY n.id, w.n"""
+"""
+_PENDING = _VERSIONS + "WHERE n.id = ANY(%s::uuid[]) AND w.state = 'pending' ORDER BY n.id, w.n"
+_ROUTED = _VERSIONS + "WHERE w.version_id = ANY(%s::uuid[]) AND w.state = 'routed' ORDER BY n.id, w.n"
+_NEWEST = _VERSIONS + "WHERE n.id = ANY(%s::uuid[]) AND w.n = n.current"
+_LOCK = "SELECT id FROM notices_notice WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
 _HELD = """
 SELECT d.notice_id, d.recipient_id, d.purpose, d.n, d.kind, d.delivered_at, g.agreement_versions
@@ -53,6 +56,7 @@ class Claimed:
     number: str
     reference: str
     key_kind: str
+    key_value: str
     version: NoticeVersion
 
 
@@ -65,6 +69,27 @@ def claim(*, limit: int) -> list[Claimed]:
             return []
         cursor.execute(_PENDING, [[str(one) for one in notices]])
         return [_claimed(row) for row in cursor.fetchall()]
+
+
+def routed(versions: Sequence[UUID]) -> list[Claimed]:
+    """Versions that were routed before, to be looked at again; their notices should be locked."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_ROUTED, [[str(one) for one in versions]])
+        return [_claimed(row) for row in cursor.fetchall()]
+
+
+def newest(notices: Iterable[UUID]) -> dict[UUID, Claimed]:
+    """The newest version of each notice, routed or not, by notice."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_NEWEST, [[str(one) for one in notices]])
+        found = [_claimed(row) for row in cursor.fetchall()]
+    return {one.version.notice: one for one in found}
+
+
+def lock(notices: Iterable[UUID]) -> None:
+    """Keep these notices from being routed, opened or amended until the transaction ends."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_LOCK, [[str(one) for one in notices]])
 
 
 def held_deliveries(notices: Sequence[UUID]) -> dict[UUID, list[Held]]:
@@ -97,10 +122,8 @@ def addressees(versions: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, str
 
 
 def _claimed(row: tuple[Any, ...]) -> Claimed:
-    version_id, n, kind, attempts, notice, number, type_id, publisher, key_kind, current, cancelled_at = row[
-        :11
-    ]
-    first_accepted_at, accepted_at, text, reference = row[11:]
+    version_id, n, kind, attempts, notice, number, type_id, publisher, key_kind, current = row[:10]
+    cancelled_at, first_accepted_at, accepted_at, text, reference, key_value = row[10:]
     version = NoticeVersion(
         notice=notice,
         publisher=publisher,
@@ -113,4 +136,4 @@ def _claimed(row: tuple[Any, ...]) -> Claimed:
         current=n == current,
         cancelled_at=cancelled_at,
     )
-    return Claimed(version_id, attempts, number, reference, key_kind, version)
+    return Claimed(version_id, attempts, number, reference, key_kind, key_value, version)

@@ -4,15 +4,19 @@ Written sorted and in a committed transaction of its own: inside a routing trans
 meet the same new grounds in different orders would deadlock.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 import orjson
 
 from accounts import acting
 from exchange.routing import scope
+from exchange.routing import selectors as routing
 from exchange.routing.index import Index
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,6 +28,17 @@ class GroundsKey:
     type: str
     versions: tuple[UUID, ...]
 
+
+class UnknownGrounds(Exception):
+    """Grounds met for the first time: to be interned in a transaction of their own before going on."""
+
+    def __init__(self, keys: set[GroundsKey]) -> None:
+        super().__init__(f"{len(keys)} grounds to intern")
+        self.keys = keys
+
+
+# Grounds are never changed or removed while a delivery needs them, so what was interned once stays known.
+_interned: dict[GroundsKey, int] = {}
 
 _INSERT = """
 INSERT INTO deliveries_grounds (recipient_id, purpose, type, agreement_versions, elements, keys)
@@ -40,8 +55,24 @@ FROM deliveries_grounds g JOIN unnest(%s::uuid[], %s::text[], %s::text[], %s::te
     AND g.agreement_versions = u.versions::uuid[]"""
 
 
-def intern(keys: Iterable[GroundsKey], *, index: Index) -> dict[GroundsKey, int]:
-    """The ids of these grounds, written where they are new. Opens a transaction of its own."""
+def known(key: GroundsKey) -> int | None:
+    """The id of grounds that this process has met before."""
+    return _interned.get(key)
+
+
+def interning(act: Callable[[], Result]) -> Result:
+    """Run a transaction; where it meets unknown grounds, intern those and run it again from the beginning."""
+    while True:
+        try:
+            return act()
+        except UnknownGrounds as unknown:
+            with acting.as_pipeline():
+                intern(unknown.keys)
+
+
+def intern(keys: Iterable[GroundsKey]) -> None:
+    """Write these grounds where they are new, in order, and know them from now on."""
+    index = routing.current().index
     ordered = sorted(keys)
     identity = (
         [str(key.recipient) for key in ordered],
@@ -50,10 +81,11 @@ def intern(keys: Iterable[GroundsKey], *, index: Index) -> dict[GroundsKey, int]
         [_array(map(str, key.versions)) for key in ordered],
     )
     shown = [_shown(key, index=index) for key in ordered]
-    with acting.as_pipeline(), acting.connection().cursor() as cursor:
+    with acting.connection().cursor() as cursor:
         cursor.execute(_INSERT, [*identity, [one[0] for one in shown], [one[1] for one in shown]])
         cursor.execute(_SELECT, list(identity))
-        return {GroundsKey(r[0], r[1], r[2], tuple(r[3])): r[4] for r in cursor.fetchall()}
+        for recipient, purpose, type_id, versions, grounds_id in cursor.fetchall():
+            _interned[GroundsKey(recipient, purpose, type_id, tuple(versions))] = grounds_id
 
 
 def _shown(key: GroundsKey, *, index: Index) -> tuple[str, str]:

@@ -147,9 +147,10 @@ class InboxCounter(models.Model):
 
 
 class BackFill(models.Model):
-    """One agreement version's back-fill for one newcomer: done once, and taken up again after a crash."""
+    """One agreement version's back-fill of a publisher's notices for one newcomer: done once, crash or not."""
 
-    pk = models.CompositePrimaryKey("agreement_version_id", "recipient_id")
+    pk = models.CompositePrimaryKey("agreement_version_id", "publisher_id", "recipient_id")
     agreement_version_id = models.UUIDField()
+    publisher_id = models.UUIDField()
     recipient_id = models.UUIDField()
     done_at = models.DateTimeField()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -10,13 +11,11 @@ from django.db import DatabaseError
 
 from accounts import acting
 from accounts.organisations import facts
-from exchange.deliveries import claims, dispatching, writing
+from exchange.deliveries import claims, dispatching, grounds, outcomes, writing
 from exchange.deliveries.claims import Claimed
-from exchange.deliveries.grounds import GroundsKey, intern
-from exchange.deliveries.models import Delivery
+from exchange.deliveries.grounds import GroundsKey, UnknownGrounds
 from exchange.deliveries.writing import NewDelivery
 from exchange.ledger import services as ledger
-from exchange.ledger.models import Leaf
 from exchange.routing import engine
 from exchange.routing import selectors as routing
 from exchange.routing.engine import Outcome
@@ -29,9 +28,6 @@ MOST_AT_ONCE = 500
 MOST_ATTEMPTS = 5
 _BACK_OFF = timedelta(seconds=5)
 
-# Grounds are never changed or removed while a delivery needs them, so what was interned once stays known.
-_interned: dict[GroundsKey, int] = {}
-
 _SETTLE = """
 UPDATE notices_routingwork w SET state = 'routed', routed_at = %s, recipients = u.recipients, fault = ''
 FROM unnest(%s::uuid[], %s::integer[]) AS u (version_id, recipients)
@@ -42,14 +38,6 @@ UPDATE notices_routingwork SET attempts = attempts + 1, fault = %(fault)s,
     due_at = now() + %(wait)s * (attempts + 1),
     state = CASE WHEN attempts + 1 >= %(most)s THEN 'quarantined' ELSE 'pending' END
 WHERE version_id = %(version)s"""
-
-
-class _UnknownGrounds(Exception):
-    """Grounds met for the first time: interned in a transaction of their own, then the batch begins again."""
-
-    def __init__(self, keys: set[GroundsKey]) -> None:
-        super().__init__(f"{len(keys)} grounds to intern")
-        self.keys = keys
 
 
 @dataclass(slots=True)
@@ -70,19 +58,14 @@ def route_batch(*, limit: int = MOST_AT_ONCE) -> int:
 
     A version that cannot be decided is put off, and quarantined after ``MOST_ATTEMPTS``; it fails nobody else.
     """
-    while True:
-        try:
-            return _route(limit)
-        except _UnknownGrounds as unknown:
-            with acting.as_pipeline():
-                index = routing.current().index
-            _interned.update(intern(unknown.keys, index=index))
-        except DatabaseError:
-            if limit == 1:
-                raise
-            # One row that the database refuses must not hold up the others: find it by going one by one.
-            log.exception("routing_batch_refused", limit=limit)
-            limit = 1
+    try:
+        return grounds.interning(partial(_route, limit))
+    except DatabaseError:
+        if limit == 1:
+            raise
+        # One row that the database refuses must not hold up the others: find it by going one by one.
+        log.exception("routing_batch_refused", limit=limit)
+        return grounds.interning(partial(_route, 1))
 
 
 def _route(limit: int) -> int:
@@ -94,7 +77,7 @@ def _route(limit: int) -> int:
         batch = _Batch(at, routing.current(stamp=stamp))
         _decide(batch, claimed)
         if batch.missing:
-            raise _UnknownGrounds(batch.missing)
+            raise UnknownGrounds(batch.missing)
         _record(batch)
     return len(batch.routed) + len(batch.failed)
 
@@ -109,86 +92,37 @@ def _decide(batch: _Batch, claimed: Sequence[Claimed]) -> None:
         if one.version.notice in halted:
             continue
         try:
-            outcomes = engine.route(
+            decided = engine.route(
                 batch.snapshot.index,
                 one.version,
                 held=held.get(one.version.notice, ()),
                 moment=batch.at,
                 subscriptions=batch.snapshot.subscriptions,
             )
-            new = [_new_delivery(batch, one, outcome) for outcome in outcomes]
+            new = [
+                outcomes.new_delivery(one, outcome, snapshot=batch.snapshot, missing=batch.missing)
+                for outcome in decided
+            ]
         except Exception as failure:
             log.exception("routing_failed", version=str(one.version_id))
             batch.failed[one.version_id] = f"{type(failure).__name__}: {failure}"[:500]
             halted.add(one.version.notice)
             continue
-        new += [_reply_delivery(one, *addressee) for addressee in addressees.get(one.version_id, ())]
+        new += [outcomes.reply_delivery(one, *addressee) for addressee in addressees.get(one.version_id, ())]
         batch.deliveries += new
         batch.routed[one.version_id] = len(new)
-        batch.acts.append(_act(one, outcomes, batch.at))
-        _remember(held, one, outcomes)
+        batch.acts.append(outcomes.act(one, decided, at=batch.at.isoformat()))
+        _remember(held, one, decided)
 
 
-def _remember(held: dict[UUID, list[Held]], one: Claimed, outcomes: Sequence[Outcome]) -> None:
+def _remember(held: dict[UUID, list[Held]], one: Claimed, decided: Sequence[Outcome]) -> None:
     """What was just routed has not left yet: nobody holds it, so the next version owes it nothing."""
-    if outcomes and one.version.notice in held:
+    if decided and one.version.notice in held:
         held[one.version.notice] += [
             Held(o.recipient, o.purpose, one.version.n, o.versions, None)
-            for o in outcomes
+            for o in decided
             if o.kind in (engine.CONTENT, engine.FOLLOW_UP)
         ]
-
-
-def _new_delivery(batch: _Batch, one: Claimed, outcome: Outcome) -> NewDelivery:
-    key = GroundsKey(outcome.recipient, outcome.purpose, one.version.type, outcome.versions)
-    grounds_id = _interned.get(key)
-    if grounds_id is None:
-        batch.missing.add(key)
-    kind = engine.CONTENT if outcome.kind == engine.WITHHELD else outcome.kind
-    reason = "" if outcome.reason is None else outcome.reason.code
-    return _delivery(
-        one, outcome.recipient, outcome.purpose, kind, Delivery.Basis.AGREEMENT, grounds_id, reason
-    )
-
-
-def _reply_delivery(one: Claimed, recipient: UUID, purpose: str, basis: str) -> NewDelivery:
-    return _delivery(one, recipient, purpose, engine.CONTENT, basis, None, "")
-
-
-def _delivery(
-    one: Claimed, recipient: UUID, purpose: str, kind: str, basis: str, grounds_id: int | None, reason: str
-) -> NewDelivery:
-    version = one.version
-    return NewDelivery(
-        version_id=one.version_id,
-        recipient=recipient,
-        purpose=purpose,
-        kind=kind,
-        basis=basis,
-        grounds_id=grounds_id,
-        notice_id=version.notice,
-        number=one.number,
-        type=version.type,
-        n=version.n,
-        reference="" if basis == Delivery.Basis.AGREEMENT else one.reference,
-        publisher=version.publisher,
-        key_kind=one.key_kind,
-        accepted_at=version.accepted_at,
-        reason=reason,
-    )
-
-
-def _act(one: Claimed, outcomes: Sequence[Outcome], at: datetime) -> ledger.Act:
-    """The decision as the ledger keeps it: to whom, for what, and by which agreement versions."""
-    values = {
-        "notice": one.number,
-        "version": one.version.n,
-        "at": at.isoformat(),
-        "recipients": [
-            [str(o.recipient), o.purpose, o.kind, [str(version) for version in o.versions]] for o in outcomes
-        ],
-    }
-    return ledger.Act(Leaf.Kind.ROUTED, one.version_id, values)
 
 
 def _record(batch: _Batch) -> None:
@@ -199,6 +133,6 @@ def _record(batch: _Batch) -> None:
         for version, fault in batch.failed.items():
             values = {"fault": fault, "wait": _BACK_OFF, "most": MOST_ATTEMPTS, "version": str(version)}
             cursor.execute(_FAIL, values)
-    dispatching.enqueue(batch.deliveries, at=batch.at)
     if batch.deliveries:
         writing.write(batch.deliveries, at=batch.at, stamp=batch.snapshot.stamp)
+        dispatching.enqueue(batch.deliveries)

@@ -13,7 +13,10 @@ from exchange.deliveries.models import Delivery
 
 @dataclass(slots=True)
 class NewDelivery:
-    """One delivery about to be written; fields as in ``Delivery``. ``reason`` set means withheld."""
+    """One delivery about to be written; fields as in ``Delivery``. ``reason`` set means withheld.
+
+    ``push``: whether its recipient wants it by webhook, should it have an endpoint.
+    """
 
     version_id: UUID
     recipient: UUID
@@ -28,8 +31,10 @@ class NewDelivery:
     reference: str
     publisher: UUID
     key_kind: str
+    key_value: str
     accepted_at: datetime
     reason: str = ""
+    push: bool = True
     position: int | None = None
 
     @property
@@ -53,6 +58,15 @@ _COLUMNS = (
     " n, reference, publisher_id, key_kind, accepted_at, routed_at, decided_at, stamp, position, available_at,"
     " delivered_by"
 )
+
+
+_RELEASE = """
+UPDATE deliveries_delivery d SET state = 'available', reason = '', kind = u.kind, grounds_id = u.grounds_id,
+    position = u.position, available_at = %s, decided_at = %s, stamp = %s
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::bigint[])
+    AS u (version_id, recipient_id, purpose, kind, grounds_id, position)
+WHERE d.version_id = u.version_id AND d.recipient_id = u.recipient_id AND d.purpose = u.purpose
+AND d.state = 'withheld'"""
 
 
 def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> None:
@@ -79,6 +93,23 @@ def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> Non
 def _escaped(text: str) -> str:
     """Free text as a value of COPY's text format (references are printable, so a backslash is all there is)."""
     return text.replace("\\", "\\\\")
+
+
+def make_available(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> None:
+    """Give withheld deliveries new positions, as they were decided now. Like ``write``, the last thing done."""
+    if not deliveries:
+        return
+    take_positions(deliveries)
+    columns = [
+        [str(one.version_id) for one in deliveries],
+        [str(one.recipient) for one in deliveries],
+        [one.purpose for one in deliveries],
+        [one.kind for one in deliveries],
+        [one.grounds_id for one in deliveries],
+        [one.position for one in deliveries],
+    ]
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_RELEASE, [at, at, stamp, *columns])
 
 
 def take_positions(deliveries: Sequence[NewDelivery]) -> None:

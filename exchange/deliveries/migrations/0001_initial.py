@@ -18,8 +18,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='BackFill',
             fields=[
-                ('pk', models.CompositePrimaryKey('agreement_version_id', 'recipient_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('pk', models.CompositePrimaryKey('agreement_version_id', 'publisher_id', 'recipient_id', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('agreement_version_id', models.UUIDField()),
+                ('publisher_id', models.UUIDField()),
                 ('recipient_id', models.UUIDField()),
                 ('done_at', models.DateTimeField()),
             ],

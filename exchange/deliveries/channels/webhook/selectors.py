@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 
 from accounts.errors import NotFound
 from exchange.deliveries.channels.webhook.models import Attempt, Dispatch, Endpoint, EndpointEvent, Secret
 
+# Still on their way: only these have a next attempt.
+WAITING = (Dispatch.State.DUE, Dispatch.State.RETRYING)
 # What the web login may read of a message: not the digests that order and compare it.
 _SHOWN = (
     "version_id", "recipient_id", "purpose", "endpoint_id", "id", "delivery_id", "position", "state", "reason",
@@ -27,9 +30,10 @@ def endpoint(*, organisation: UUID, endpoint: UUID) -> Endpoint:
     return found
 
 
-def secrets(*, endpoint: UUID) -> QuerySet[Secret]:
-    """The endpoint's secrets: their names and periods, never themselves."""
-    return Secret.objects.filter(endpoint_id=endpoint).defer("sealed").order_by("valid_from")
+def keys(*, endpoint: UUID) -> QuerySet[Secret]:
+    """The secrets that are valid now: their names and periods, never themselves."""
+    valid = Q(valid_until=None) | Q(valid_until__gt=Now())
+    return Secret.objects.filter(valid, endpoint_id=endpoint).defer("sealed").order_by("valid_from")
 
 
 def events(*, endpoint: UUID) -> QuerySet[EndpointEvent]:
@@ -51,9 +55,9 @@ def message(*, endpoint: UUID, message: UUID) -> Dispatch:
     return found
 
 
-def attempts(*, message: UUID) -> QuerySet[Attempt]:
+def attempts(*, message: Dispatch) -> QuerySet[Attempt]:
     """The attempts at one message, in order."""
-    return Attempt.objects.filter(dispatch_id=message).order_by("id")
+    return Attempt.objects.filter(version_id=message.version_id, dispatch_id=message.id).order_by("id")
 
 
 def counts() -> dict[str, int]:

@@ -1,0 +1,103 @@
+"""Back-fill: what an agreement opens of the past to a newcomer, each publisher and newcomer once."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from accounts import acting
+from exchange.deliveries import claims, grounds, reconsidering
+from exchange.deliveries.models import BackFill
+from exchange.routing import selectors as routing
+from exchange.routing.facts import AgreementVersion
+from exchange.routing.index import Index
+
+MOST_AT_ONCE = 200
+Newcomer = tuple[UUID, UUID, UUID]
+
+# Newcomers get the current version alone. Who has anything of it for the purpose is none.
+_OWED = """
+SELECT w.version_id, n.id FROM notices_notice n
+JOIN notices_routingwork w ON w.notice_id = n.id AND w.n = n.current AND w.state = 'routed'
+WHERE n.publisher_id = %s AND n.type = ANY(%s) AND n.cancelled_at IS NULL AND w.accepted_at >= %s
+AND NOT EXISTS (
+    SELECT 1 FROM deliveries_delivery d
+    WHERE d.notice_id = n.id AND d.recipient_id = %s AND d.purpose = %s
+) AND n.id > %s
+ORDER BY n.id LIMIT %s"""
+_FIRST = UUID(int=0)
+
+
+def back_fill() -> int:
+    """Make every delivery that some back-fill owes a newcomer; answer how many."""
+    with acting.as_pipeline():
+        moment = _now()
+        index = routing.current().index
+        done = set(BackFill.objects.values_list("agreement_version_id", "publisher_id", "recipient_id"))
+    return sum(
+        _fill(version, publisher, recipient, moment)
+        for version, publisher, recipient in _newcomers(index, moment)
+        if (version.id, publisher, recipient) not in done
+    )
+
+
+def _newcomers(index: Index, moment: datetime) -> Iterator[tuple[AgreementVersion, UUID, UUID]]:
+    """Whom some back-fill of an agreement in force reaches at this moment, by publisher."""
+    for version in index.versions.values():
+        if version.terms.back_fill_from is None or version.force is None:
+            continue
+        providers = {*version.terms.provider_organisations, *version.accessions}
+        for publisher in sorted(providers, key=str):
+            reach = index.reach(version, index.facts.organisations[publisher], moment)
+            if not reach.suspended:
+                for recipient in reach.recipients:
+                    yield version, publisher, recipient.id
+
+
+def _fill(version: AgreementVersion, publisher: UUID, recipient: UUID, moment: datetime) -> int:
+    made = 0
+    last = _FIRST
+    while True:
+        step, last_seen = grounds.interning(partial(_fill_some, version, publisher, recipient, last))
+        made += step
+        if last_seen is None:
+            break
+        last = last_seen
+    with acting.as_pipeline():
+        BackFill.objects.bulk_create(
+            [
+                BackFill(
+                    agreement_version_id=version.id,
+                    publisher_id=publisher,
+                    recipient_id=recipient,
+                    done_at=moment,
+                )
+            ],
+            ignore_conflicts=True,
+        )
+    return made
+
+
+def _fill_some(
+    version: AgreementVersion, publisher: UUID, recipient: UUID, after: UUID
+) -> tuple[int, UUID | None]:
+    """One transaction's share; answers how many deliveries, and the last notice seen (None: there are no more)."""
+    terms = version.terms
+    purpose = terms.purpose
+    with acting.as_pipeline():
+        with acting.connection().cursor() as cursor:
+            facts = [publisher, sorted(terms.types), terms.back_fill_from, recipient, purpose, after]
+            cursor.execute(_OWED, [*(str(f) if isinstance(f, UUID) else f for f in facts), MOST_AT_ONCE])
+            owed = cursor.fetchall()
+        if not owed:
+            return 0, None
+        claims.lock(notice for _, notice in owed)
+        made = reconsidering.make_up([one for one, _ in owed], pairs=[(recipient, purpose)])
+        return made, owed[-1][1]
+
+
+def _now() -> datetime:
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (moment,) = cursor.fetchone()
+    return moment
