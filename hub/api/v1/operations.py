@@ -17,7 +17,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where an answer leads: the operation, and where in the answer its parameters stand."""
+    """Where an answer leads: an operation, and where its parameters stand (OpenAPI runtime expressions)."""
 
     operation: str
     parameters: Mapping[str, str]
