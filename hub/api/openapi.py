@@ -4,9 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import orjson
+import yaml
 from django.urls import URLPattern
 
 from accounts.access import permissions
+from hub.api.rendering import encode
 from hub.api.v1 import urls
 from hub.api.v1.base import ANYONE, METHODS, SIGNED_IN, HubView
 from hub.api.v1.operations import Link, Operation
@@ -60,6 +63,7 @@ PROBLEM = Named(
 def document() -> dict[str, Any]:
     """The whole document."""
     components: dict[str, Any] = {}
+    _refer(PROBLEM, components)
     paths: dict[str, dict[str, Any]] = {}
     for route, view in views():
         path = BASE + _PARAMETER.sub(r"{\2}", route)
@@ -81,6 +85,7 @@ def document() -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         "components": {
             "schemas": dict(sorted(components.items())),
+            "responses": _refusals(),
             "securitySchemes": {
                 "client": {
                     "type": "oauth2",
@@ -101,6 +106,12 @@ def document() -> dict[str, Any]:
             },
         },
     }
+
+
+def as_yaml() -> str:
+    """The document as it is kept in the repository: plain values only, in the order in which it is built."""
+    plain = orjson.loads(encode(document()))
+    return yaml.safe_dump(plain, sort_keys=False, allow_unicode=True, width=110)
 
 
 def views() -> Iterator[tuple[str, type[HubView]]]:
@@ -171,9 +182,23 @@ def _responses(declared: Operation, components: dict[str, Any]) -> dict[str, Any
         written[str(status)] = answer
     refusals = {*_ALWAYS, *declared.refusals, *(_ALWAYS_WITH_BODY if declared.body is not None else ())}
     for status in sorted(refusals):
-        content = {"application/problem+json": {"schema": _refer(PROBLEM, components)}}
-        written[str(status)] = {"description": _REFUSALS[status], "content": content}
+        written[str(status)] = {"$ref": f"#/components/responses/{_refusal_name(status)}"}
     return written
+
+
+def _refusals() -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{PROBLEM.name}"}
+    return {
+        _refusal_name(status): {
+            "description": meaning,
+            "content": {"application/problem+json": {"schema": schema}},
+        }
+        for status, meaning in _REFUSALS.items()
+    }
+
+
+def _refusal_name(status: int) -> str:
+    return f"Refused{status}"
 
 
 def _link(link: Link) -> dict[str, Any]:
