@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from string import ascii_lowercase, ascii_uppercase
 
 import pycountry
 from stdnum import ean, lei
@@ -20,6 +21,8 @@ _LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 _IATA = re.compile(r"(?![0-9]{2})[A-Z0-9]{2}")
 _SCAC = re.compile(r"[A-Z]{2,4}")
 _GLN = re.compile(r"[0-9]{13}")
+# Of ASCII alone: other letters would turn into ones that nobody wrote.
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 # Customs territories that issue EORI numbers without being a country of ISO 3166-1: Northern Ireland.
 _EORI_TERRITORIES = {"XI"}
 
@@ -31,7 +34,7 @@ def is_country(code: str) -> bool:
 
 def clean(value: str) -> str:
     """An identifier as it is kept: upper case, without the spaces that people write for readability."""
-    return "".join(value.split()).upper()
+    return "".join(value.split()).translate(_CAPITALS)
 
 
 def fault_in(scheme: str, value: str) -> str | None:

@@ -30,6 +30,12 @@ def check_may_keep_people(by: Caller, *, organisation: UUID) -> None:
     by.check_may(WRITE)
 
 
+def check_concerns(by: Caller, *, organisation: UUID) -> None:
+    """Look at an organisation's roles at all: itself, and the operator."""
+    if by.organisation != organisation and not by.is_operator:
+        raise NotFound()
+
+
 def may_grant(by: Caller, *, organisation: UUID, role: str, has_administrator: bool) -> bool:
     appoints_first = role == "administrator" and not has_administrator and may_keep_members(by)
     if appoints_first:
@@ -46,11 +52,10 @@ def check_may_grant(by: Caller, *, organisation: UUID, role: str, has_administra
     if may_grant(by, organisation=organisation, role=role, has_administrator=has_administrator):
         return
     by.check_may(WRITE)
+    check_concerns(by, organisation=organisation)
     if by.organisation == organisation:
         raise Forbidden("needs-person", "An API client cannot make an administrator: a person has to.")
-    if by.is_operator:
-        raise Forbidden(
-            "not-first-administrator",
-            "The operator appoints a member's first administrator; the member grants all other roles.",
-        )
-    raise NotFound()
+    raise Forbidden(
+        "not-first-administrator",
+        "The operator appoints a member's first administrator; the member grants all other roles.",
+    )

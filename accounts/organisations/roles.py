@@ -9,7 +9,7 @@ from accounts.callers import Caller
 from accounts.errors import Conflict
 from accounts.organisations import selectors
 from accounts.organisations.models import Membership, Organisation, Role
-from accounts.organisations.permissions import check_may_grant, check_may_keep_people
+from accounts.organisations.permissions import check_concerns, check_may_grant, check_may_keep_people
 from accounts.trail import services as trail
 from accounts.users import services as users
 from accounts.users.models import User
@@ -19,6 +19,7 @@ def grant_role(
     *, organisation: Organisation, person: User, role: str, by: Caller, at: datetime
 ) -> Membership:
     """Let a person do something for an organisation from now on."""
+    check_concerns(by, organisation=organisation.pk)
     held = _held(organisation, at=at)
     check_may_grant(
         by,

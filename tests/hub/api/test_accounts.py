@@ -204,6 +204,9 @@ def test_what_others_keep_is_refused_and_what_is_private_is_not_there(operator: 
         assert stranger.delete(path)[0] == 404
     assert stranger.post(f"people/{person}/roles", {"role": "auditor"})[0] == 404
     assert stranger.get("people", organisation=trader)[0] == 404
+    invited = {"email": "spy@hub.example", "name": "Spy", "roles": ["auditor"], "organisation": trader}
+    assert stranger.post("people", invited)[0] == 404
+    assert trader_admin.get("people")[1]["items"][1:] == []
     for path in (
         f"organisations/{trader}/suspend",
         f"organisations/{trader}/remove",
