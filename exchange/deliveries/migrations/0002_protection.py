@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         ),
         Grant(
             DELIVERY,
-            "SELECT, INSERT, UPDATE (state, reason, grounds_id, decided_at, stamp, position, available_at,"
+            "SELECT, INSERT, UPDATE (kind, state, reason, grounds_id, decided_at, stamp, position, available_at,"
             " delivered_at, delivered_by)",
             to=PIPELINE,
         ),
