@@ -3,6 +3,7 @@
 Draft rules judge what has been written so far; proposal rules ask for what is still missing as well.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from exchange.catalogue import codelists
 from exchange.catalogue.types import NoticeType
 
 _SIDE_NAME = {Direction.GIVES: "providers", Direction.RECEIVES: "recipients"}
+_POINTER = re.compile(r"(/([^/~]|~[01])+)*")
 Place = str | tuple[str, str]
 _HANDLING = (
     "{} is of handling class {}, which no agreement can widen: recipient {} is, or has members, of kind {}."
@@ -102,7 +104,7 @@ def path_has_index(terms: Terms, setting: Setting) -> Iterator[Place]:
 def bad_path(terms: Terms, setting: Setting) -> Iterator[Place]:
     """A path is a JSON Pointer (RFC 6901): empty for everything, else it begins with / and has no empty step."""
     for n, clause in enumerate(terms.scope):
-        if clause.path and (not clause.path.startswith("/") or "" in clause.path[1:].split("/")):
+        if not _POINTER.fullmatch(clause.path):
             yield f"/scope/{n}/path"
 
 

@@ -604,6 +604,7 @@ class Migration(migrations.Migration):
                         ("retention_from__isnull", False),
                         ("types__len__gte", 1),
                         ("version__gte", 1),
+                        ("version__isnull", False),
                     ),
                     _connector="OR",
                 ),

@@ -74,7 +74,7 @@ END $$
 # The version, its parts' unwritten rule: matching items needs a condition that speaks of goods items.
 MATCHING = (
     "ALTER TABLE agreements_agreementversion ADD CONSTRAINT version_matching_needs_item_condition CHECK ("
-    " items = 'whole' OR proposed_at IS NULL OR jsonb_path_exists(conditions,"
+    " items <> 'matching' OR proposed_at IS NULL OR jsonb_path_exists(conditions,"
     " '$[*] ? (exists(@.hs) || exists(@.value) || exists(@.mass) || @.country.of == \"origin\")'));",
     "ALTER TABLE agreements_agreementversion DROP CONSTRAINT version_matching_needs_item_condition;",
 )

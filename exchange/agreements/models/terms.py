@@ -109,6 +109,7 @@ class AgreementVersion(models.Model):
                 condition=Q(proposed_at=None, version=None)
                 | Q(
                     proposed_at__isnull=False,
+                    version__isnull=False,
                     version__gte=1,
                     types__len__gte=1,
                     retention_days__isnull=False,
