@@ -69,34 +69,38 @@ def leaves(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
     A leaf is a string, integer or boolean that ``properties`` and ``items`` lead to; conditions add none.
     """
-    yield from _leaves(schema, schema.get("$defs", {}), "", {})
+    return ((pattern, keywords) for pattern, keywords in nodes(schema) if keywords["type"] in _SCALARS)
 
 
-def _leaves(
+def nodes(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything that ``properties`` and ``items`` lead to, containers before what is in them."""
+    return _nodes(schema, schema.get("$defs", {}), "", {})
+
+
+def _nodes(
     node: Any, definitions: Mapping[str, Any], pattern: str, wco: Mapping[str, str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     if not isinstance(node, Mapping):
         raise BadSchema(f"{pattern or '/'}: only objects are schemas here")
     keywords = resolved(node, definitions)
     wco = dict(wco) | {pattern + below: code for below, code in keywords.pop(_OF_THE_PLACE, {}).items()}
+    if pattern in wco:
+        keywords["x-wco"] = wco[pattern]
     kind = keywords.get("type")
+    if kind not in (*_SCALARS, "object", "array"):
+        raise BadSchema(
+            f"{pattern or '/'}: type must be object, array, string, integer or boolean, not {kind!r}"
+        )
+    yield pattern, keywords
+    if kind == "array":
+        yield from _nodes(keywords.get("items"), definitions, f"{pattern}/{ANY}", wco)
     if kind == "object":
         if keywords.get("additionalProperties") is not False:
             raise BadSchema(f"{pattern or '/'}: additionalProperties must be false")
         for name, member in keywords.get("properties", {}).items():
             if not _NAME.fullmatch(name):
                 raise BadSchema(f"{pattern}/{name}: names are lower case letters, digits and underscores")
-            yield from _leaves(member, definitions, f"{pattern}/{name}", wco)
-    elif kind == "array":
-        yield from _leaves(keywords.get("items"), definitions, f"{pattern}/{ANY}", wco)
-    elif kind in _SCALARS:
-        if pattern in wco:
-            keywords["x-wco"] = wco[pattern]
-        yield pattern, keywords
-    else:
-        raise BadSchema(
-            f"{pattern or '/'}: type must be object, array, string, integer or boolean, not {kind!r}"
-        )
+            yield from _nodes(member, definitions, f"{pattern}/{name}", wco)
 
 
 def resolved(node: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The one text that a document has: canonical JSON (RFC 8785), the thing that is stored, compared and digested."""
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -24,6 +25,7 @@ _OUTSIDE_BASIC_PLANE = re.compile(rb"[\xf0-\xf7]")
 _NUL = b"\\u0000"
 
 MOST_INTEGER = 2**53 - 1
+_MOST_FAULTS = 500
 MOST_DEPTH = 200  # orjson writes no deeper than 254
 
 MESSAGES = {
@@ -92,7 +94,7 @@ def _refusal(document: Any) -> Invalid:
     return Invalid(
         "not-canonical",
         "The document holds values that have no exact JSON form; each is listed with its place.",
-        faults=list(faults(document)),
+        faults=list(itertools.islice(faults(document), _MOST_FAULTS)),
     )
 
 

@@ -1,18 +1,23 @@
 """Shape: what a document looks like, judged by its type's JSON Schema, told in plain words with every place."""
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
 
 from accounts.errors import Fault
-from exchange.catalogue import canonical
-from exchange.catalogue.pointers import join
+from exchange.catalogue import bundle, canonical
+from exchange.catalogue.pointers import escape, join, values
 from exchange.catalogue.types import NoticeType
 
 MOST_FAULTS = 500
 _PLAIN_DEPTH = 32
+_PIECE = 10
+_MOST_MEMBERS = 500
+_SHORT = 99  # lists at the root that may be longer are read in pieces
 
 _TYPES = {
     "string": "text",
@@ -32,25 +37,65 @@ _FORMATS = {
 def faults(notice_type: NoticeType, document: Any) -> list[Fault]:
     """Every departure from the type's schema; empty for a document of the right shape."""
     if not canonical.is_plain(document, most_depth=_PLAIN_DEPTH):
-        exact = list(canonical.faults(document))
-        return exact[:MOST_FAULTS] or [Fault("", "too-deep", canonical.MESSAGES["too-deep"])]
+        exact = list(itertools.islice(canonical.faults(document), MOST_FAULTS))
+        return exact or [Fault("", "too-deep", canonical.MESSAGES["too-deep"])]
     if notice_type.validator.is_valid(document):
         return []
-    found: list[Fault] = []
-    hints = _hints(notice_type)
-    for error in notice_type.validator.iter_errors(document):
-        found.extend(_faults(error, hints))
-        if len(found) >= MOST_FAULTS:
-            return [
-                *found[:MOST_FAULTS],
-                Fault("", "more-faults", f"The first {MOST_FAULTS} faults are shown."),
-            ]
+    found = list(itertools.islice(_all_faults(notice_type, document), MOST_FAULTS + 1))
+    if len(found) > MOST_FAULTS:
+        found[MOST_FAULTS] = Fault("", "more-faults", f"The first {MOST_FAULTS} faults are shown.")
     return found
 
 
-def _faults(error: jsonschema_rs.ValidationError, hints: Mapping[str, str]) -> Iterator[Fault]:
+def _all_faults(notice_type: NoticeType, document: Any) -> Iterator[Fault]:
+    """The validator lists all faults of what it is given, at some 30 us each: a hostile megabyte would take it a
+    minute. So lists that are too long are refused unread, and the long ones are gone through piece by piece.
+    """
+    long = _long_lists(notice_type)
+    too_many = [*_crowded(document, ""), *_too_many(long, document)]
+    if too_many:
+        yield from too_many
+        return
+    pieces = long.validators if isinstance(document, dict) else {}
+    begun = {name: document[name] for name in pieces if type(document.get(name)) is list}
+    head = document | {name: whole[:_PIECE] for name, whole in begun.items()} if begun else document
+    for error in notice_type.validator.iter_errors(head):
+        yield from _faults(error, long.hints, None)
+    for name, whole in begun.items():
+        for start in range(_PIECE, len(whole), _PIECE):
+            for error in pieces[name].iter_errors(whole[start : start + _PIECE]):
+                yield from _faults(error, long.hints, (name, start))
+
+
+def _crowded(value: Any, place: str) -> Iterator[Fault]:
+    """Objects with more members than any schema has."""
+    if isinstance(value, dict) and len(value) > _MOST_MEMBERS:
+        yield Fault(place, "too-many", f"At most {_MOST_MEMBERS} elements in one object.")
+    elif isinstance(value, (dict, list)):
+        for step, member in value.items() if isinstance(value, dict) else enumerate(value):
+            if isinstance(member, (dict, list)):
+                yield from _crowded(member, f"{place}/{escape(str(step))}")
+
+
+def _too_many(long: "_Long", document: Any) -> list[Fault]:
+    for pattern, most in long.limits.items():
+        found = [
+            place for place, value in values(document, pattern) if type(value) is list and len(value) > most
+        ]
+        if found:
+            return [Fault(place, "too-many", f"At most {most} entries.") for place in found]
+    return []
+
+
+def _faults(
+    error: jsonschema_rs.ValidationError, hints: Mapping[str, str], piece: tuple[str, int] | None
+) -> Iterator[Fault]:
+    """An error in words. ``piece``: the list that it was found in, and the position at which its piece began."""
     kind: Any = error.kind  # each kind has attributes of its own
     path = list(error.instance_path)
+    if piece is not None:
+        name, start = piece
+        path = [name, start + int(path[0]), *path[1:]]
     if kind.name == "additionalProperties":
         for name in kind.unexpected:
             yield Fault(join([*path, name]), "unknown-element", "This notice type has no such element.")
@@ -105,20 +150,39 @@ def _alternatives(kind: Any) -> str:
     return f"Give at least one of: {', '.join(dict.fromkeys(names))}."
 
 
+@dataclass(frozen=True, slots=True)
+class _Long:
+    """What a schema says about lists: how long each may be, how the long ones at the root are read in pieces."""
+
+    limits: Mapping[str, int]
+    validators: Mapping[str, jsonschema_rs.Draft202012Validator]
+    hints: Mapping[str, str]
+
+
 @lru_cache(maxsize=64)
-def _hints(notice_type: NoticeType) -> dict[str, str]:
+def _long_lists(notice_type: NoticeType) -> _Long:
+    definitions = notice_type.schema.get("$defs", {})
+    lists = {pattern: node for pattern, node in bundle.nodes(notice_type.schema) if node["type"] == "array"}
+    at_the_root = {pattern[1:]: node["items"] for pattern, node in lists.items() if pattern.count("/") == 1}
+    return _Long(
+        limits={pattern: node["maxItems"] for pattern, node in lists.items()},
+        validators={
+            name: jsonschema_rs.Draft202012Validator(
+                {"$defs": definitions, "type": "array", "items": entry}, validate_formats=True
+            )
+            for name, entry in at_the_root.items()
+            if lists[f"/{name}"]["maxItems"] > _SHORT
+        },
+        hints=_hints(notice_type.schema),
+    )
+
+
+def _hints(schema: Any) -> dict[str, str]:
     """For each pattern in the schema, what its definition says in words."""
     found: dict[str, str] = {}
-
-    def collect(node: Any) -> None:
-        if isinstance(node, Mapping):
-            if isinstance(node.get("pattern"), str) and isinstance(node.get("description"), str):
-                found[node["pattern"]] = node["description"]
-            for member in node.values():
-                collect(member)
-        elif isinstance(node, list):
-            for member in node:
-                collect(member)
-
-    collect(notice_type.schema)
+    members = schema.values() if isinstance(schema, Mapping) else schema if isinstance(schema, list) else ()
+    for member in members:
+        found |= _hints(member)
+    if isinstance(schema, Mapping) and {"pattern", "description"} <= schema.keys():
+        found[str(schema["pattern"])] = str(schema["description"])
     return found

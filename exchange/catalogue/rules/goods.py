@@ -13,6 +13,7 @@ Document = dict[str, Any]
 # UN/ECE Recommendation 21, and the rules of GB entry summary declarations (8149 to 8151) about them.
 BULK = frozenset({"VQ", "VG", "VL", "VY", "VR", "VS", "VO"})
 UNPACKED = frozenset({"NE", "NF", "NG"})
+_UNCOUNTED = BULK | UNPACKED
 
 # What tells an officer nothing, when it is all that is said; our own selection.
 _VAGUE = frozenset({
@@ -85,7 +86,7 @@ def package_count_missing(notice_type: NoticeType, document: Document, lists: Co
 def package_count_unwanted(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
     """Goods in bulk have no number of packages or pieces, unpacked goods no number of packages."""
     for place, packaging in _packagings(document):
-        if packaging["type"] in BULK | UNPACKED and packaging.get("count"):
+        if packaging["type"] in _UNCOUNTED and packaging.get("count"):
             yield f"{place}/count"
         if packaging["type"] in BULK and packaging.get("pieces"):
             yield f"{place}/pieces"

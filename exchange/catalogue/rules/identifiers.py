@@ -9,7 +9,7 @@ from stdnum.eu import oss
 from exchange.catalogue.codelists import CodeLists
 from exchange.catalogue.rules.rule import value_rule
 
-_GB_EORI = re.compile(r"(GB|XI)[0-9]{12}([0-9]{3})?")
+_GB_EORI = re.compile(r"(GB|XI)[0-9]{12}")
 _CONTAINER = re.compile(r"[A-Z]{3}[UJZ][0-9]{7}")
 _S10 = re.compile(r"[A-Z]{2}[0-9]{9}[A-Z]{2}")
 _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
@@ -25,7 +25,7 @@ _imo_fits = lru_cache(maxsize=16384)(imo.is_valid)
 
 @value_rule(check="eori")
 def bad_gb_eori(value: str, lists: CodeLists) -> bool:
-    """An EORI number of GB or XI is the country and 12 digits (VAT number and 000), or 15 for a branch."""
+    """An EORI number of GB or XI is the country and 12 digits (mostly the VAT number and 000)."""
     return value[:2] in ("GB", "XI") and _GB_EORI.fullmatch(value) is None
 
 

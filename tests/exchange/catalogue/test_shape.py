@@ -1,5 +1,6 @@
 """Shape faults: every one at once, each with its pointer, in words that say what to do."""
 
+import time
 from typing import Any
 
 import pytest
@@ -84,10 +85,40 @@ def test_who_cannot_answer_names_who_can() -> None:
 
 
 def test_a_flood_of_faults_is_cut_off_and_says_so() -> None:
-    document = changed(sample("hold"), {f"/x{number}": 1 for number in range(5000)})
-    faults = shape.faults(types.get("hold"), document)
+    unknown: dict[str, Any] = {
+        f"{place}/x{number}": 1 for place in ("", "/subjects") for number in range(400)
+    }
+    faults = shape.faults(types.get("hold"), changed(sample("hold"), unknown))
     assert len(faults) == shape.MOST_FAULTS + 1
     assert faults[-1].code == "more-faults"
+
+
+def test_faults_are_found_at_any_position_of_a_long_list() -> None:
+    item = sample("advance_cargo")["items"][0]
+    items = [{**item, "sequence": number} for number in range(1, 9000)]
+    for index in (0, 9, 10, 11, 4321, 8998):
+        items[index]["hs_code"] = "six"
+    errors = findings("advance_cargo", {"/items": items, "/extra": 1}).errors
+    places = {fault.place for fault in errors}
+    assert places == {"/extra"} | {f"/items/{index}/hs_code" for index in (0, 9, 10, 11, 4321, 8998)}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value", "place"),
+    [
+        ("/items", [{}] * 300_000, "/items"),
+        ("/items/0/packages", [{}] * 300_000, "/items/0/packages"),
+        ("/items", [{"sequence": 1, "packages": [{}] * 90}] * 6000, ""),
+        ("/items/0", {f"x{number}": 1 for number in range(100_000)}, "/items/0"),
+    ],
+)
+def test_a_hostile_megabyte_is_refused_in_little_time(pointer: str, value: Any, place: str) -> None:
+    document = changed(sample("advance_cargo"), {pointer: value})
+    started = time.process_time()
+    faults = shape.faults(types.get("advance_cargo"), document)
+    assert time.process_time() - started < 2
+    assert faults[-1].code in ("too-many", "more-faults")
+    assert faults[-1].place == place
 
 
 @pytest.mark.parametrize("document", [None, [], "text", 5, {}])
