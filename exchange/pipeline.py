@@ -52,6 +52,7 @@ class Draft:
     """What a publisher hands in as plain data, before anything is known about it.
 
     ``rules`` are those of the source it was read from; ``original`` the bytes of the file, where it was one.
+    ``place`` is where the document stands in what was sent, so that faults are told from there.
     """
 
     type: str
@@ -61,6 +62,7 @@ class Draft:
     original: bytes | None = None
     mrn: str = ""
     opened_by_amendment: bool = False
+    place: str = ""
 
 
 def publish(
@@ -214,11 +216,14 @@ def _checked(draft: Draft, *, by: Caller) -> Submission | Refusal:
         notice_type = types.get(draft.type)
         _check_publisher(notice_type, by=by)
         _check_reference(draft)
+    except Refusal as refusal:
+        return refusal
+    try:
         text = canonical(draft.document)
         findings = catalogue.check(notice_type.id, draft.document, rules=draft.rules)
         findings.refuse_errors()
     except Refusal as refusal:
-        return refusal
+        return _within(draft.place, refusal)
     return Submission(
         type=notice_type,
         reference=draft.reference,
@@ -229,6 +234,14 @@ def _checked(draft: Draft, *, by: Caller) -> Submission | Refusal:
         opened_by_amendment=draft.opened_by_amendment,
         warnings=findings.warnings,
     )
+
+
+def _within(place: str, refusal: Refusal) -> Refusal:
+    """The refusal with the places of its faults told from where the document stands."""
+    if not place:
+        return refusal
+    faults = [replace(fault, place=place + fault.place) for fault in refusal.faults]
+    return type(refusal)(refusal.code, refusal.detail, faults=faults, **refusal.facts)
 
 
 def _check_publisher(notice_type: NoticeType, *, by: Caller) -> None:

@@ -33,7 +33,7 @@ def enqueue(deliveries: Sequence[NewDelivery]) -> None:
 
 def _active_endpoints(organisations: set[UUID]) -> dict[UUID, list[UUID]]:
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    active = Endpoint.objects.filter(state=Endpoint.State.ACTIVE, organisation_id__in=organisations)
+    active = Endpoint.objects.filter(organisation_id__in=organisations).exclude(state=Endpoint.State.REMOVED)
     for organisation, endpoint in active.values_list("organisation_id", "id"):
         found[organisation].append(endpoint)
     return found

@@ -94,3 +94,33 @@ DROP FUNCTION hub_receipts(uuid);
 DROP FUNCTION hub_disclose(uuid[], text[], text[], text, uuid, uuid);
 DROP FUNCTION hub_lock_notices(uuid[]);
 """
+
+# Where everything stands, read in one statement and so from one snapshot. Counts only; the operator's alone.
+OPERATIONS = """
+CREATE FUNCTION hub_operations() RETURNS TABLE (name text, count bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT hub_is_operator() THEN
+        RAISE EXCEPTION 'for the operator' USING ERRCODE = '42501';
+    END IF;
+    RETURN QUERY
+    SELECT 'accepted', count(*) FROM notices_routingwork
+    UNION ALL SELECT 'unrouted', count(*) FROM notices_routingwork w WHERE w.state = 'pending'
+    UNION ALL SELECT 'quarantined', count(*) FROM notices_routingwork w WHERE w.state = 'quarantined'
+    UNION ALL SELECT 'available', count(*) FROM deliveries_delivery d WHERE d.state = 'available'
+    UNION ALL SELECT 'delivered', count(*) FROM deliveries_delivery d WHERE d.state = 'delivered'
+    UNION ALL SELECT 'withheld', count(*) FROM deliveries_delivery d WHERE d.state = 'withheld'
+    UNION ALL SELECT 'closed', count(*) FROM deliveries_delivery d WHERE d.state = 'closed'
+    UNION ALL SELECT 'deciding', count(*) FROM deliveries_delivery d
+        WHERE d.state = 'withheld' AND d.reason IN ('decided-again', 'replay-asked')
+    UNION ALL SELECT d.state::text, count(*) FROM webhooks_dispatch d
+        WHERE d.state IN ('leased', 'due', 'retrying', 'dead', 'sent') GROUP BY d.state
+    UNION ALL SELECT 'oldest_unrouted_seconds', coalesce(
+        extract(epoch FROM now() - min(w.accepted_at))::bigint, 0
+    ) FROM notices_routingwork w WHERE w.state = 'pending';
+END $$;
+REVOKE ALL ON FUNCTION hub_operations() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hub_operations() TO hub_web;
+"""
+
+DROP_OPERATIONS = "DROP FUNCTION hub_operations();"

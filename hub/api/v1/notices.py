@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import permissions
-from accounts.errors import NotFound, Refusal
+from accounts.errors import Refusal, TooLarge
 from exchange import pipeline
 from exchange.catalogue import reading
 from exchange.deliveries import receipts
@@ -21,6 +21,7 @@ from hub.api.v1.operations import Link, operation
 from hub.api.v1.shapes import BOOLEAN, MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
 
 REFERENCE = text(most=70, description="The publisher's own reference (LRN), unique for the publisher.")
+CONTENT_PLACE = "/content"
 NUMBER = text(most=24, description="The hub's notice number.")
 CONTENT = {"type": "object", "description": "What the notice says, by the schema of its type."}
 DRAFT = Named(
@@ -120,12 +121,12 @@ class Notices(HubView):
         """Accepted (201) means durable. The same reference with the same content again answers 200 with the
         first receipt; with other content 409. An amendment has its own address."""
         form = self.form()
-        draft = _draft(form)
+        draft = as_draft(form)
         with self.acting() as caller:
             (answer,) = pipeline.publish([draft], by=caller)
         if isinstance(answer, Refusal):
-            raise _placed_in_content(answer)
-        return Response(_receipt(answer), status=200 if answer.repeated else 201)
+            raise answer
+        return Response(as_receipt(answer), status=200 if answer.repeated else 201)
 
     @operation(
         "notices.list",
@@ -159,7 +160,7 @@ class BulkNotices(HubView):
         """NDJSON (one notice a line) or a JSON array, at most 500 notices in one request. The line is the unit:
         good lines are accepted though others are refused, and the answer has one result per line."""
         lines = _bulk_lines(request)
-        drafts = [form if isinstance(form, Refusal) else _draft(form) for _, form in lines]
+        drafts = [form if isinstance(form, Refusal) else as_draft(form) for _, form in lines]
         with self.acting() as caller:
             good = [one for one in drafts if isinstance(one, pipeline.Draft)]
             answers = iter(pipeline.publish(good, by=caller, lane=RoutingWork.Lane.BULK))
@@ -205,9 +206,9 @@ class Amendments(HubView):
         form = self.form()
         with self.acting() as caller:
             notice = selectors.own_notice(publisher=caller.organisation, number=number)
-            draft = pipeline.Draft(notice.type, notice.reference, form["content"])
+            draft = pipeline.Draft(notice.type, notice.reference, form["content"], place=CONTENT_PLACE)
             receipt = pipeline.amend(draft, replaces=form["replaces"], by=caller, number=number)
-        return Response(_receipt(receipt), status=200 if receipt.repeated else 201)
+        return Response(as_receipt(receipt), status=200 if receipt.repeated else 201)
 
 
 class Cancellation(HubView):
@@ -226,7 +227,7 @@ class Cancellation(HubView):
         form = self.form()
         with self.acting() as caller:
             receipt = pipeline.cancel(number=number, replaces=form["replaces"], by=caller)
-        return Response(_receipt(receipt), status=200 if receipt.repeated else 201)
+        return Response(as_receipt(receipt), status=200 if receipt.repeated else 201)
 
 
 class Receipts(HubView):
@@ -246,18 +247,23 @@ class Receipts(HubView):
         return Response({"notice": number, "recipients": [receipts.as_json(one) for one in found]})
 
 
-def _draft(form: dict[str, Any]) -> pipeline.Draft:
-    return pipeline.Draft(form["type"], form["reference"], form["content"], mrn=form.get("mrn", ""))
+def as_draft(form: dict[str, Any]) -> pipeline.Draft:
+    return pipeline.Draft(
+        form["type"], form["reference"], form["content"], mrn=form.get("mrn", ""), place=CONTENT_PLACE
+    )
 
 
 def _bulk_lines(request: Request) -> list[tuple[int, Any]]:
     """Each line's number, with its form or with the refusal that says why it is none."""
     if parsing.media_type(request) == parsing.JSON:
-        values = parsing.read_json_body_of(request, kind=list)
-        lines = [(number, value) for number, value in enumerate(values, start=1)]
+        values = parsing.read_json_array(request)
+        lines: list[tuple[int, Any]] = list(enumerate(values, start=1))
     else:
         lines = [(line.number, line.raw) for line in parsing.read_lines(request)]
-    parsing.check_count(len(lines), most=pipeline.MOST_IN_BULK)
+    if len(lines) > pipeline.MOST_IN_BULK:
+        raise TooLarge(
+            "too-many-lines", f"Send at most {pipeline.MOST_IN_BULK} notices in one request.", sent=len(lines)
+        )
     return [(number, _form(value)) for number, value in lines]
 
 
@@ -269,21 +275,17 @@ def _form(value: Any) -> Any:
         return refusal
 
 
-def _line(number: int, form: Any, result: Receipt | Refusal) -> dict[str, Any]:
+def _line(number: int, form: Any, result: Receipt | Refusal, request_id: str) -> dict[str, Any]:
     reference = form["reference"] if isinstance(form, dict) else None
     if isinstance(result, Receipt):
         verdict = "repeated" if result.repeated else "accepted"
-        return {"line": number, "verdict": verdict, "reference": reference, "receipt": _receipt(result)}
+        return {"line": number, "verdict": verdict, "reference": reference, "receipt": as_receipt(result)}
     verdict = "conflict" if result.status == 409 else "refused"
-    problem = problems.body(_placed_in_content(result))
+    problem = problems.body(result, instance="/api/v1/notices/bulk", request_id=request_id)
     return {"line": number, "verdict": verdict, "reference": reference, "problem": problem}
 
 
-def _placed_in_content(refusal: Refusal) -> Refusal:
-    return refusal
-
-
-def _receipt(receipt: Receipt) -> dict[str, Any]:
+def as_receipt(receipt: Receipt) -> dict[str, Any]:
     return {
         "verdict": "repeated" if receipt.repeated else "accepted",
         "notice": receipt.number,
@@ -330,5 +332,3 @@ urlpatterns = [
     path("notices/<str:number>/cancellation", Cancellation.as_view()),
     path("notices/<str:number>/receipts", Receipts.as_view()),
 ]
-
-__all__ = ["NotFound", "urlpatterns"]

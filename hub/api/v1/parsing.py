@@ -53,6 +53,15 @@ def read_json_body(request: Request) -> Any:
     return reading.read_json(read_body(request, limit=settings.HUB_BODY_BYTES))
 
 
+def read_json_array(request: Request) -> list[Any]:
+    """The members of a JSON array of bulk size."""
+    require_media_type(request, JSON)
+    value = reading.read_json(read_body(request, limit=settings.HUB_BULK_BYTES))
+    if not isinstance(value, list):
+        raise Malformed("not-an-array", "Send an array of notices, or one notice a line as NDJSON.")
+    return value
+
+
 def read_body(request: Request, *, limit: int) -> bytes:
     """The whole body, or 413 once it is known to be longer than ``limit``."""
     stream = _stream(request, limit)

@@ -2,7 +2,22 @@
 
 from django.urls import re_path
 
-from hub.api.v1 import catalogue, clients, files, groups, organisations, people, session, standing, trail
+from hub.api.v1 import (
+    catalogue,
+    clients,
+    disclosures,
+    files,
+    groups,
+    inbox,
+    notices,
+    organisations,
+    people,
+    pipeline,
+    replies,
+    session,
+    standing,
+    trail,
+)
 from hub.api.v1.base import NoSuchAddress
 from hub.api.v1.webhooks import urls as webhooks
 
@@ -16,6 +31,11 @@ urlpatterns = [
     *groups.urlpatterns,
     *trail.urlpatterns,
     *files.urlpatterns,
+    *notices.urlpatterns,
+    *inbox.urlpatterns,
+    *replies.urlpatterns,
+    *disclosures.urlpatterns,
+    *pipeline.urlpatterns,
     *webhooks.urlpatterns,
     re_path(r"^.*$", NoSuchAddress.as_view()),
 ]
