@@ -92,6 +92,13 @@ class Invalid(Refusal):
     title = "Has faults"
 
 
+class TooManyRequests(Refusal):
+    """More requests than the caller's share of the hub in this period."""
+
+    status = 429
+    title = "Too many requests"
+
+
 class Unavailable(Refusal):
     """The hub cannot do this now; nothing was kept."""
 

@@ -19,6 +19,7 @@ from accounts.errors import (
     NotFound,
     Refusal,
     TooLarge,
+    TooManyRequests,
     Unauthenticated,
     Unavailable,
 )
@@ -71,13 +72,6 @@ class PreconditionRequired(Refusal):
 
     status = 428
     title = "If-Match required"
-
-
-class TooManyRequests(Refusal):
-    """More requests than the caller's share of the hub in this period."""
-
-    status = 429
-    title = "Too many requests"
 
 
 class Failure(Refusal):
@@ -166,6 +160,7 @@ def response(refusal: Refusal, request: HttpRequest | Request) -> HttpResponse:
         status=refusal.status,
         content_type=CONTENT_TYPE,
     )
+    answer["Cache-Control"] = "no-store"
     retry_after = refusal.facts.get("retry_after")
     if retry_after is not None:
         answer["Retry-After"] = str(retry_after)

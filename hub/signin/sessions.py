@@ -8,10 +8,9 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from accounts.errors import Forbidden, Unauthenticated
+from accounts.errors import Forbidden, TooManyRequests, Unauthenticated
 from accounts.users.models import User
 from accounts.users.signin import signing_in
-from hub.api.problems import TooManyRequests
 
 RETRY_SECONDS = 300
 _LIMITS = ("too_many_login_attempts", "rate_limited")
