@@ -19,7 +19,6 @@ from accounts.errors import (
     NotFound,
     Refusal,
     TooLarge,
-    TooManyRequests,
     Unauthenticated,
     Unavailable,
 )

@@ -13,8 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from accounts.access import services as access
-from accounts.errors import Invalid
-from hub.api.problems import TooManyRequests
+from accounts.errors import Invalid, TooManyRequests
 from hub.api.v1.limits import WINDOWS
 
 _FORM = "application/x-www-form-urlencoded"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpResponse
 
-from hub.api.problems import TooManyRequests
+from accounts.errors import TooManyRequests
 
 WINDOW_SECONDS = 60
 _MOST_KEYS = 50_000
