@@ -202,7 +202,12 @@ def _refusal_name(status: int) -> str:
 
 
 def _link(link: Link) -> dict[str, Any]:
-    return {"operationId": link.operation, "parameters": dict(link.parameters)}
+    # A pointer stands for a place in the answer.
+    where = {
+        name: f"$response.body#{expression}" if expression.startswith("/") else expression
+        for name, expression in link.parameters.items()
+    }
+    return {"operationId": link.operation, "parameters": where}
 
 
 def _refer(schema: Any, components: dict[str, Any]) -> Any:

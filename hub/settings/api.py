@@ -19,6 +19,7 @@ HUB_RATE_LIMITS = {
     "read": 60_000,
     "write": 60_000,
     "publish": 120_000,
+    "bulk": 6_000,
     "bad_token": 5,
     **env.dict("HUB_RATE_LIMITS", cast={"value": int}, default={}),
 }

@@ -17,7 +17,10 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where an answer leads: an operation, and where its parameters stand (OpenAPI runtime expressions)."""
+    """Where an answer leads: an operation, and where its parameters stand.
+
+    That is a JSON Pointer into the answer's body, or any runtime expression of OpenAPI.
+    """
 
     operation: str
     parameters: Mapping[str, str]

@@ -24,9 +24,23 @@ QUERY = {
     "cursor": text(most=600, description="Where the page begins: taken from the page before, never made up."),
     "limit": integer(1, MOST, default=DEFAULT_LIMIT, description="How many items at most."),
 }
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise ValueError("not a whole number")
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or "\x00" in value:
+        raise ValueError("not a text")
+    return value
+
+
 _READERS: dict[type, Callable[[Any], Any]] = {
-    int: int,
-    str: str,
+    int: _whole,
+    str: _text,
     UUID: UUID,
     datetime: datetime.fromisoformat,
 }
@@ -56,12 +70,8 @@ def position(query: dict[str, Any], *kinds: type) -> Position:
         if not isinstance(values, list) or len(values) != len(kinds):
             raise ValueError("not a cursor of this list")
         key = tuple(_READERS[kind](value) for kind, value in zip(kinds, values, strict=True))
-    except (ValueError, TypeError, binascii.Error, UnicodeError, RecursionError) as error:
+    except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
         raise Malformed("bad-cursor", "Take the cursor from a page of this very list.") from error
-    if any(isinstance(part, str) and "\x00" in part for part in key) or any(
-        isinstance(part, int) and not 0 <= part < 2**63 for part in key
-    ):
-        raise Malformed("bad-cursor", "Take the cursor from a page of this very list.")
     return Position(key, limit)
 
 

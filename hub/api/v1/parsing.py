@@ -116,7 +116,7 @@ def _stream(request: Request, limit: int) -> Stream:
     if length:
         if not length.isascii() or not length.isdigit():
             raise Malformed("bad-content-length", "Content-Length must be a number of bytes.")
-        if int(length) > limit:
+        if len(length) > len(str(limit)) or int(length) > limit:
             raise _too_large(limit)
         stream: Stream = request
         return stream

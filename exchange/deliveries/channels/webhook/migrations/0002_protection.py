@@ -13,7 +13,11 @@ RECIPIENT = "recipient_id = (SELECT hub_organisation())"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("webhooks", "0001_initial"), ("organisations", "0003_protection")]
+    dependencies = [
+        ("webhooks", "0001_initial"),
+        ("organisations", "0003_protection"),
+        ("notices", "0002_protection"),
+    ]
     operations = [
         MakePartitions(),
         ProtectRows(ENDPOINT),
