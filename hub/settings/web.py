@@ -23,7 +23,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
-    # Last: a page that is refused before it runs never gets the context in which people are looked up.
+    # Last: closest around the pages that look people up.
     "hub.signin.middleware.SignInMiddleware",
 ]
 
