@@ -16,7 +16,6 @@ _S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 _MRN = re.compile(r"[0-9]{2}[A-Z]{2}[A-Z0-9]{14}")
 _AWB = re.compile(r"[0-9]{3}-?[0-9]{8}")
 _GTIN_LENGTHS = frozenset({8, 12, 13, 14})
-_GLN_LENGTH = 13
 
 # The same container or ship stands in many notices.
 _container_fits = lru_cache(maxsize=65536)(iso6346.is_valid)
@@ -71,12 +70,6 @@ def bad_gtin(value: str, lists: CodeLists) -> bool:
     return len(value) not in _GTIN_LENGTHS or not ean.is_valid(value)
 
 
-@value_rule(check="gln")
-def bad_gln(value: str, lists: CodeLists) -> bool:
-    """A GLN has 13 digits, and its check digit fits."""
-    return len(value) != _GLN_LENGTH or not ean.is_valid(value)
-
-
 @value_rule(check="ioss")
 def bad_ioss_number(value: str, lists: CodeLists) -> bool:
     """An IOSS number is IM, the country of identification as three digits, and seven digits."""
@@ -106,5 +99,5 @@ def awb_fits(value: str) -> bool:
 
 RULES = (
     bad_gb_eori, identifier_without_country, bad_lei, bad_container_check_digit, not_a_container_number,
-    bad_imo_number, bad_postal_check_digit, bad_gtin, bad_gln, bad_ioss_number, unusual_mrn,
+    bad_imo_number, bad_postal_check_digit, bad_gtin, bad_ioss_number, unusual_mrn,
 )  # fmt: skip

@@ -74,7 +74,7 @@ def test_ordinary_json_is_read_as_it_is(value: Any) -> None:
 
 @given(PAIRS)
 @example('{"a":1,"\\u0061":2}')
-@example('{"a":"\\u003a","a":"::"}')
+@example('{"a":1,"a":"\\u003a"}')
 def test_a_name_that_stands_twice_is_refused_and_no_other(text: str) -> None:
     if _says_a_name_twice(text):
         assert _refusal(text.encode()).code == "duplicate-key"

@@ -80,8 +80,8 @@ BREACHES: dict[str, tuple[str, dict[str, Any], str]] = {
     "addressee-only-informed": (HOLD, {"/informed/0": "declarant"}, "/informed/0"),
     "comments-after-effect": ("regulatory_change", {"/comment_until": "2027-03-02"}, "/comment_until"),
 }
-# They need a complete list (see test_codelists), or a leaf that no type has yet.
-ELSEWHERE = {"unknown-commodity-code", "unknown-means", "unknown-transport-document", "bad-gln"}
+# They need a complete list: see test_codelists.
+ELSEWHERE = {"unknown-commodity-code", "unknown-means", "unknown-transport-document"}
 
 
 @pytest.mark.parametrize("code", BREACHES)

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from accounts.errors import NotFound
-from exchange.catalogue import bundle, codelists, pointers, types
+from exchange.catalogue import bundle, codelists, pointers, rules, types
 from exchange.catalogue.outline import Node, outline
 from exchange.catalogue.types import NoticeType, compiled
 
@@ -223,3 +223,10 @@ def test_patterns_meet_what_is_there_and_nothing_else() -> None:
     assert list(pointers.values(document, "/x/y~0~1")) == [("/x/y~0~1", 4)]
     assert list(pointers.values(document, "/items/a")) == []
     assert list(pointers.values(document, "/x/*")) == []
+
+
+def test_every_annotation_is_one_that_something_acts_on() -> None:
+    acted_on = {(rule.annotation, rule.name) for rule in rules.VALUE_RULES}
+    for one in types.every():
+        for leaf in one.leaves.values():
+            assert leaf.check is None or ("check", leaf.check) in acted_on, leaf.pattern
