@@ -8,7 +8,6 @@ class Heartbeat(models.Model):
 
     part = models.CharField(max_length=60, primary_key=True)
     seen_at = models.DateTimeField()
-    facts = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.part} at {self.seen_at}"

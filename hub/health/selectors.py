@@ -58,6 +58,7 @@ def parts() -> dict[str, Finding]:
     return {
         "worker": _alive(ages.get("worker"), "a canary job went through it"),
         "sweeper": _sweeper(ages),
+        "backlog": _backlog(),
     }
 
 
@@ -73,6 +74,15 @@ def _ages() -> dict[str, float]:
     with acting.as_nobody(), acting.connection().cursor() as cursor:
         cursor.execute(_AGES)
         return dict(cursor.fetchall())
+
+
+def _backlog() -> Finding:
+    with acting.as_nobody(), acting.connection().cursor() as cursor:
+        cursor.execute("SELECT hub_oldest_unrouted()")
+        (waited,) = cursor.fetchone()
+    if waited > _STALE:
+        return Finding(False, f"the oldest accepted notice has waited {waited:.0f} s for its routing")
+    return Finding(True, "every accepted notice is routed, or about to be")
 
 
 def _sweeper(ages: dict[str, float]) -> Finding:

@@ -12,11 +12,11 @@ from hub.health import services
 @shared_task(name="hub.health.canary")
 def canary() -> None:
     """Sing."""
-    services.seen(part="worker", facts={})
+    services.seen(part="worker")
 
 
 @task_success.connect
 def note_sweep(sender: Any, **kwargs: Any) -> None:
     """A sweep that ended well is the sweeper's sign of life; it knows nothing of being watched."""
     if sender.name in settings.SWEEPS:
-        services.seen(part=sender.name, facts={})
+        services.seen(part=sender.name)

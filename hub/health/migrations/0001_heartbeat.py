@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("part", models.CharField(max_length=60, primary_key=True, serialize=False)),
                 ("seen_at", models.DateTimeField()),
-                ("facts", models.JSONField(default=dict)),
             ],
         ),
         Grant("health_heartbeat", "SELECT"),

@@ -1,0 +1,105 @@
+"""The probes say what is true, and only what a stranger may know."""
+
+from typing import Any
+
+import psycopg2
+import pytest
+import redis
+from django.conf import settings as configured
+from django.db import OperationalError
+from django.test import Client
+
+from accounts import acting
+from hub.health import selectors, services
+from hub.health.tasks import canary
+from tests.throwaway import Engines
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+
+@pytest.fixture
+def everything_alive() -> None:
+    canary()
+    for sweep in configured.SWEEPS:
+        services.seen(part=sweep)
+
+
+def grow_old(engines: Engines, part: str) -> None:
+    with psycopg2.connect(engines.superuser_url()) as connection, connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE health_heartbeat SET seen_at = seen_at - interval '61 s' WHERE part = %s", [part]
+        )
+
+
+def parts(client: Client) -> tuple[int, dict[str, bool]]:
+    answer = client.get("/health")
+    return answer.status_code, {name: part["ok"] for name, part in answer.json()["parts"].items()}
+
+
+def test_a_live_process_says_so_without_asking_anybody(client: Client) -> None:
+    answer = client.get("/livez")
+    assert (answer.status_code, answer.content) == (200, b"alive\n")
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_migrated_database_is_ready(client: Client) -> None:
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_missing_migration_is_not_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "_expected", lambda: {("notices", "9999_tomorrow")})
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"1 migrations are not applied\n")
+
+
+def test_an_unreachable_database_is_not_ready_and_says_no_more(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> Any:
+        raise OperationalError("password of hub_web at 10.0.0.1")
+
+    monkeypatch.setattr(acting, "as_nobody", refuse)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"PostgreSQL does not answer\n")
+
+
+def test_health_is_green_when_every_part_gave_a_sign(client: Client, everything_alive: None) -> None:
+    assert parts(client) == (200, dict.fromkeys(["postgres", "redis", "worker", "sweeper", "backlog"], True))
+
+
+def test_a_worker_without_a_sign_for_a_minute_is_named(
+    client: Client, engines: Engines, everything_alive: None
+) -> None:
+    grow_old(engines, "worker")
+    status, found = parts(client)
+    assert (status, [name for name, ok in found.items() if not ok]) == (503, ["worker"])
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_sweep_that_stopped_or_was_switched_off_is_named(
+    client: Client, engines: Engines, everything_alive: None, settings: Any
+) -> None:
+    grow_old(engines, next(iter(configured.SWEEPS)))
+    assert not parts(client)[1]["sweeper"]
+    services.seen(part=next(iter(configured.SWEEPS)))
+    assert parts(client)[1]["sweeper"]
+    settings.HUB_SWEEPER = False
+    assert not parts(client)[1]["sweeper"]
+
+
+def test_redis_gone_is_named_and_keeps_nobody_from_publishing(
+    client: Client, everything_alive: None, settings: Any
+) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    status, found = parts(client)
+    assert (status, [name for name, ok in found.items() if not ok]) == (503, ["redis"])
+    assert client.get("/readyz").status_code == 200
+
+
+def test_the_probes_only_read(client: Client) -> None:
+    assert {client.post(f"/{probe}").status_code for probe in ("livez", "readyz", "health")} == {405}
+
+
+def test_the_test_engines_are_what_the_settings_say(engines: Engines) -> None:
+    assert redis.Redis.from_url(configured.REDIS_URL).ping()
+    assert str(engines.valkey.port) in configured.REDIS_URL
