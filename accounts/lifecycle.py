@@ -29,3 +29,27 @@ def target_of(table: Iterable[Transition], *, source: str, act: str, what: str) 
         f"The {what} is {source or 'not begun'}: it cannot be {act} from there.",
         state=source,
     )
+
+
+def as_markdown(*, title: str, module: str, table: Iterable[Transition]) -> str:
+    """The table and its diagram, as a page under ``docs/states/``."""
+    rows = list(table)
+    sources = {row.source for row in rows}
+    ends = sorted({row.target for row in rows} - sources)
+    lines = [
+        f"# {title}",
+        "",
+        f"Made from the table by `python -m {module}`; a test compares the two.",
+        "",
+        "```mermaid",
+        "stateDiagram-v2",
+        *(f"    {row.source or '[*]'} --> {row.target}: {row.act}" for row in rows),
+        *(f"    {state} --> [*]" for state in ends),
+        "```",
+        "",
+        "| from | recorded as | to | who |",
+        "|---|---|---|---|",
+        *(f"| {row.source or '-'} | {row.act} | {row.target} | {row.who} |" for row in rows),
+        "",
+    ]
+    return "\n".join(lines)

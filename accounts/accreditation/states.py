@@ -1,6 +1,8 @@
 """The life of a grant of standing: suspended and resumed any number of times, revoked, or expired."""
 
-from accounts.lifecycle import Transition
+from pathlib import Path
+
+from accounts.lifecycle import Transition, as_markdown
 
 AUTHORITY = "an officer or administrator of the granting authority"
 CLOCK = "the clock, at the end of the granted period"
@@ -13,3 +15,14 @@ TRANSITIONS = (
     Transition("granted", "expired", "expired", CLOCK),
     Transition("suspended", "expired", "expired", CLOCK),
 )
+
+
+def page() -> str:
+    """``docs/states/standing.md``."""
+    return as_markdown(
+        title="The life of a grant of standing", module="accounts.accreditation.states", table=TRANSITIONS
+    )
+
+
+if __name__ == "__main__":
+    Path("docs/states/standing.md").write_text(page())
