@@ -25,12 +25,12 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def forget() -> None:
     for kept in (nudge._flags, nudge._broker):
         kept.cache_clear()
-    with redis.Redis.from_url(configured.REDIS_URL) as client:
+    with redis.Redis.from_url(configured.CELERY_BROKER_URL) as client:
         client.delete("celery", f"hub:nudge:{TASK}")
 
 
 def messages() -> int:
-    with redis.Redis.from_url(configured.REDIS_URL) as client:
+    with redis.Redis.from_url(configured.CELERY_BROKER_URL) as client:
         return client.llen("celery")
 
 
