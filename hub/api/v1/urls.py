@@ -3,6 +3,7 @@
 from django.urls import re_path
 
 from hub.api.v1 import (
+    agreements,
     catalogue,
     clients,
     disclosures,
@@ -16,6 +17,7 @@ from hub.api.v1 import (
     replies,
     session,
     standing,
+    subscriptions,
     trail,
 )
 from hub.api.v1.base import NoSuchAddress
@@ -30,6 +32,8 @@ urlpatterns = [
     *standing.urlpatterns,
     *groups.urlpatterns,
     *trail.urlpatterns,
+    *agreements.urlpatterns,
+    *subscriptions.urlpatterns,
     *files.urlpatterns,
     *notices.urlpatterns,
     *inbox.urlpatterns,

@@ -10,7 +10,7 @@ from accounts.organisations import facts
 from exchange.agreements import services
 from hub.api.v1.agreements import showing
 from hub.api.v1.agreements.finding import version_of
-from hub.api.v1.agreements.schemas import VERSION, VERSION_PATH, WITH_REASON
+from hub.api.v1.agreements.schemas import REASON_EXAMPLE, VERSION, VERSION_PATH, WITH_REASON
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
 
@@ -65,6 +65,7 @@ class Departure(HubView):
         "Leave a version",
         {200: VERSION},
         body=WITH_REASON,
+        example=REASON_EXAMPLE,
         path=VERSION_PATH,
         refusals=(404, 409, 422),
     )

@@ -10,7 +10,14 @@ from accounts.access import permissions
 from accounts.organisations import facts
 from exchange.agreements import selectors, services
 from hub.api.v1.agreements import showing
-from hub.api.v1.agreements.schemas import ABOUT_RECIPIENT, PATH, WHOLE_AGREEMENT, WITH_REASON
+from hub.api.v1.agreements.schemas import (
+    ABOUT_RECIPIENT,
+    PATH,
+    REASON_EXAMPLE,
+    RECIPIENT_EXAMPLE,
+    WHOLE_AGREEMENT,
+    WITH_REASON,
+)
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
 
@@ -38,6 +45,7 @@ class Exclude(_Guarding):
         "Exclude a recipient from your own data, at once",
         {200: WHOLE_AGREEMENT},
         body=ABOUT_RECIPIENT,
+        example=RECIPIENT_EXAMPLE,
         path=PATH,
         refusals=_REFUSALS,
     )
@@ -53,6 +61,7 @@ class Readmit(_Guarding):
         "End your exclusion of a recipient",
         {200: WHOLE_AGREEMENT},
         body=ABOUT_RECIPIENT,
+        example=RECIPIENT_EXAMPLE,
         path=PATH,
         refusals=_REFUSALS,
     )
@@ -69,6 +78,7 @@ class Suspend(_Guarding):
         "Suspend an agreement in force",
         {200: WHOLE_AGREEMENT},
         body=WITH_REASON,
+        example=REASON_EXAMPLE,
         path=PATH,
         refusals=_REFUSALS,
     )
@@ -85,6 +95,7 @@ class Resume(_Guarding):
         "Resume a suspended agreement",
         {200: WHOLE_AGREEMENT},
         body=WITH_REASON,
+        example=REASON_EXAMPLE,
         path=PATH,
         refusals=_REFUSALS,
     )
@@ -101,6 +112,7 @@ class Terminate(_Guarding):
         "Terminate an agreement in all its versions, for good",
         {200: WHOLE_AGREEMENT},
         body=WITH_REASON,
+        example=REASON_EXAMPLE,
         path=PATH,
         refusals=_REFUSALS,
     )

@@ -94,6 +94,9 @@ EXAMPLE = {
     "retention": {"days": 365, "from": "receipt"},
 }
 
+REASON_EXAMPLE = {"reason": "The audit of May found a leak."}
+RECIPIENT_EXAMPLE = {"recipient": "0190a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", **REASON_EXAMPLE}
+
 PERIOD = obj({"from": nullable(MOMENT), "until": nullable(MOMENT)})
 AGREEMENT_NAMES = obj({"id": UUID_TEXT, "number": integer(1), "purpose": one_of(*Purpose.values)})
 _LINE = {
