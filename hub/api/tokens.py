@@ -8,7 +8,9 @@ import binascii
 from urllib.parse import unquote_plus
 from uuid import UUID
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -75,11 +77,11 @@ def _count_failure(request: HttpRequest) -> None:
 def _form(request: HttpRequest) -> QueryDict:
     if request.content_type != _FORM:
         raise _RefusedError("invalid_request", f"Send the form as {_FORM}.")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > _LONGEST:
-        raise _RefusedError("invalid_request", "The form is too long.", 413)
     try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > _LONGEST:
+            raise _RefusedError("invalid_request", "The form is too long.", 413)
         return QueryDict(request.body, encoding="utf-8")
-    except (ValueError, UnicodeError) as error:
+    except (ValueError, TooManyFieldsSent, UnreadablePostError) as error:
         raise _RefusedError("invalid_request", "The form cannot be read.") from error
 
 
