@@ -21,18 +21,36 @@ from exchange.routing.answers import (
 from exchange.routing.content import Facets
 from exchange.routing.facts import (
     AgreementVersion,
-    Facts,
     Held,
     Id,
     NoticeVersion,
     Organisation,
     Subscription,
 )
-from exchange.routing.holdings import Holding
+from exchange.routing.holdings import FOLLOW_UP_DAYS, Holding
 from exchange.routing.index import Index
-from exchange.routing.periods import covers, days_after
+from exchange.routing.periods import covers
 from exchange.routing.reasons import Reason
 from exchange.routing.wishes import wanted
+
+__all__ = [
+    "CANCELLATION",
+    "CONTENT",
+    "FOLLOW_UP",
+    "FOLLOW_UP_DAYS",
+    "WITHDRAWAL",
+    "WITHHELD",
+    "Entitled",
+    "Outcome",
+    "Pair",
+    "Reading",
+    "Sending",
+    "entitled",
+    "may_read",
+    "may_send",
+    "may_send_envelope",
+    "route",
+]
 
 # Who is entitled, for which purpose, and by which versions.
 Entitled = dict[Pair, list[AgreementVersion]]
@@ -178,10 +196,10 @@ def may_read(
         return Reading((), Reason.RECIPIENT_INACTIVE)
     excused = open_case and receiver.kind == "authority"
     verdicts = []
-    for version in (index.versions[one] for one in granted):
+    for version in (index.versions[one] for one in granted if one in index.versions):
         receipt = version.terms.retention_from == "receipt"
         since = delivered_at if receipt else cancelled_at
-        verdicts.append((version, _lapsed(index.facts, version, receiver, since, excused, moment)))
+        verdicts.append((version, rules.lapsed(index.facts, version, receiver, since, excused, moment)))
     live = tuple(version for version, lapsed in verdicts if lapsed is None)
     return Reading(live, None if live else _nearest(lapsed for _, lapsed in verdicts))
 
@@ -252,30 +270,6 @@ def _why_not(
     )
 
 
-def _lapsed(
-    facts: Facts,
-    version: AgreementVersion,
-    receiver: Organisation,
-    since: datetime | None,
-    excused: bool,
-    moment: datetime,
-) -> Reason | None:
-    """Why a ground is no longer live; None while it is. That the agreement has ended does not matter.
-
-    ``since``: when its retention began to run; None: it has not.
-    """
-    if since is not None and moment >= days_after(since, version.terms.retention_days):
-        return Reason.RETENTION_OVER
-    if not excused:
-        if rules.suspended(version, moment):
-            return Reason.SUSPENDED
-        if version.closed_from <= moment:
-            return Reason.CLOSED
-    if not rules.has_standing(facts, version, receiver, moment, parties_at=moment):
-        return Reason.RECIPIENT_STANDING
-    return None
-
-
 def _nearest(reasons: Iterable[Reason | None]) -> Reason:
     """The refusal to tell of: of those that may pass, the one of the highest rule."""
     given = [one for one in reasons if one is not None]
@@ -283,7 +277,7 @@ def _nearest(reasons: Iterable[Reason | None]) -> Reason:
 
 
 def _ids(versions: Iterable[AgreementVersion]) -> tuple[Id, ...]:
-    return tuple(sorted(one.id for one in versions))  # type: ignore[type-var]
+    return tuple(sorted(one.id for one in versions))
 
 
 def _in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -1,6 +1,6 @@
 """What the engine decides on: values only, what changes kept as periods. Nothing here knows a database."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,8 @@ from exchange.routing.conditions import HeaderCondition, ItemCondition
 from exchange.routing.content import Path, Tree, compile_path, tree_of
 from exchange.routing.periods import FOREVER, Period, Periods, covers
 
-Id = Hashable
+# UUIDs in the database, texts and pairs in documents: the engine compares and sorts them, no more.
+Id = Any
 Scope = Mapping[Path, tuple[str, str]]
 
 

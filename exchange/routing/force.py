@@ -1,66 +1,90 @@
-"""When an agreement version is in force: from its signatures, its effective period, and its successors."""
+"""Agreement versions with their life: when in force, when superseded, when closed for good.
+
+When a version comes into force is worked out in one place, ``exchange.agreements.life``.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from exchange.agreements import life
 from exchange.routing.facts import AgreementVersion, History, Id, Terms
-from exchange.routing.periods import FOREVER, Periods, covers
+from exchange.routing.periods import FOREVER, Periods, covers, period
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
-    """What happened to one version. ``signed``: by each signatory, first; ``keepers`` of the named groups."""
+class Course:
+    """What happened to one version. ``signed``: when each signatory first did; ``keepers`` of named groups."""
 
-    proposed_at: datetime
+    proposed_at: datetime | None
     effective_from: datetime
-    effective_until: datetime
+    effective_until: datetime | None
     keepers: frozenset[Id]
     signed: Mapping[Id, datetime]
     left: Mapping[Id, datetime]
     accessions: Mapping[Id, Periods]
 
 
-def agreement(history: History, versions: Sequence[tuple[Terms, Life]]) -> tuple[AgreementVersion, ...]:
-    """The versions of one agreement, in their order, each with the period in which it is in force.
-
-    A version comes into force when the last signatory has signed, it has been proposed and its effective
-    period has begun, unless that period or the agreement has ended before. The first moment at which any
-    later version comes into force supersedes it, for good.
-    """
+def agreement(history: History, versions: Sequence[tuple[Terms, Course]]) -> tuple[AgreementVersion, ...]:
+    """All versions of one agreement, in their order."""
     ordered = sorted(versions, key=lambda one: one[0].version)
-    superseded_at = FOREVER
-    found = []
-    for terms, life in reversed(ordered):
-        signed_at = _last_signature(terms, life)
-        begins = max(signed_at, life.proposed_at, life.effective_from)
-        ends = min(life.effective_until, history.terminated_at)
-        comes = begins < ends and begins != FOREVER
-        stands_until = min(ends, superseded_at)
-        found.append(
-            AgreementVersion(
-                id=terms.id,
-                terms=terms,
-                history=history,
-                force=(begins, stands_until) if comes and begins < stands_until else None,
-                keepers=life.keepers,
-                signed_at=signed_at,
-                superseded_at=superseded_at,
-                effective_until=life.effective_until,
-                closed_from=_closed_from(history, life.effective_until, superseded_at),
-                left=life.left,
-                accessions=life.accessions,
-            )
-        )
-        if comes:
-            superseded_at = min(superseded_at, begins)
-    return tuple(reversed(found))
+    terminated_at = None if history.terminated_at == FOREVER else history.terminated_at
+    lives = life.lives((_dates(terms, course) for terms, course in ordered), terminated_at=terminated_at)
+    return tuple(
+        version(terms, history, course, lived.in_force, lived.superseded_at)
+        for (terms, course), lived in ((one, lives[_key(one[0])]) for one in ordered)
+    )
 
 
-def _last_signature(terms: Terms, life: Life) -> datetime:
+def version(
+    terms: Terms,
+    history: History,
+    course: Course,
+    in_force: tuple[datetime, datetime | None] | None,
+    superseded_at: datetime | None,
+) -> AgreementVersion:
+    """One version, where it is known already when it was in force and superseded."""
+    superseded = superseded_at or FOREVER
+    until = course.effective_until or FOREVER
+    return AgreementVersion(
+        id=terms.id,
+        terms=terms,
+        history=history,
+        force=None if in_force is None else period(*in_force),
+        keepers=course.keepers,
+        signed_at=_signed_at(terms, course) or FOREVER,
+        superseded_at=superseded,
+        effective_until=until,
+        closed_from=_closed_from(history, until, superseded),
+        left=course.left,
+        accessions=course.accessions,
+    )
+
+
+def _dates(terms: Terms, course: Course) -> life.Dates:
+    return life.Dates(
+        id=_key(terms),
+        version=terms.version,
+        proposed_at=course.proposed_at,
+        withdrawn_at=None,
+        effective_from=course.effective_from,
+        effective_until=course.effective_until,
+        signed_at=_signed_at(terms, course),
+    )
+
+
+def _key(terms: Terms) -> UUID:
+    """Within one agreement the number of a version is enough to tell it by."""
+    return UUID(int=terms.version)
+
+
+def _signed_at(terms: Terms, course: Course) -> datetime | None:
     """When every organisation named and the keeper of every group named had signed this very version."""
-    signatories = terms.named | life.keepers
-    return max((life.signed.get(one, FOREVER) for one in signatories), default=FOREVER)
+    signatories = terms.named | course.keepers
+    moments = [course.signed.get(one, FOREVER) for one in signatories]
+    last = max(moments, default=FOREVER)
+    return None if last == FOREVER else last
 
 
 def _closed_from(history: History, effective_until: datetime, superseded_at: datetime) -> datetime:

@@ -220,10 +220,8 @@ def masked(form: str, value: Any, leaf: Leaf, key: bytes | None) -> Any:
     """A value in one form; ``_NOTHING`` where the form does not fit it, which counts as hidden."""
     if form == PLAIN:
         return value
-    if form == HASHED and key is None:
-        return Unhashed(orjson.dumps(value).decode())
     if form == HASHED:
-        return "hmac-sha256:" + hmac.new(key, orjson.dumps(value), hashlib.sha256).hexdigest()
+        return _hashed(orjson.dumps(value), key)
     if not isinstance(value, str):
         return _NOTHING
     if form == TRUNCATED:
@@ -235,3 +233,10 @@ def masked(form: str, value: Any, leaf: Leaf, key: bytes | None) -> Any:
         country = value[:2]
         return country if len(country) == 2 and country.isascii() and country.isalpha() else _NOTHING
     return _NOTHING
+
+
+def _hashed(canonical: bytes, key: bytes | None) -> str | Unhashed:
+    """The keyed hash of a canonical value, or what there is to hash for who does not know the key."""
+    if key is None:
+        return Unhashed(canonical.decode())
+    return "hmac-sha256:" + hmac.new(key, canonical, hashlib.sha256).hexdigest()

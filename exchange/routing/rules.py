@@ -210,6 +210,30 @@ def may_receive(
     )
 
 
+def lapsed(
+    facts: Facts,
+    version: AgreementVersion,
+    receiver: Organisation,
+    since: datetime | None,
+    excused: bool,
+    moment: datetime,
+) -> Reason | None:
+    """Why a ground is no longer live; None while it is. That the agreement has ended does not matter.
+
+    ``since``: when its retention began to run; None: it has not.
+    """
+    if since is not None and moment >= days_after(since, version.terms.retention_days):
+        return Reason.RETENTION_OVER
+    if not excused:
+        if suspended(version, moment):
+            return Reason.SUSPENDED
+        if version.closed_from <= moment:
+            return Reason.CLOSED
+    if not has_standing(facts, version, receiver, moment, parties_at=moment):
+        return Reason.RECIPIENT_STANDING
+    return None
+
+
 def has_standing(
     facts: Facts,
     version: AgreementVersion,

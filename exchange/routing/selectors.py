@@ -130,7 +130,10 @@ def _agreement(written: AgreementFacts, key: bytes | None) -> tuple[AgreementVer
         terminated_at=written.terminated_at or FOREVER,
         exclusions={pair: _periods(periods) for pair, periods in written.exclusions.items()},
     )
-    return force.agreement(history, [(_terms(one, key), _life(one)) for one in written.versions])
+    return tuple(
+        force.version(_terms(one, key), history, _course(one), one.in_force, one.superseded_at)
+        for one in written.versions
+    )
 
 
 def _terms(written: VersionFacts, key: bytes | None) -> Terms:
@@ -161,12 +164,12 @@ def _terms(written: VersionFacts, key: bytes | None) -> Terms:
     )
 
 
-def _life(written: VersionFacts) -> force.Life:
+def _course(written: VersionFacts) -> force.Course:
     named = {*written.providers.organisations, *written.recipients.organisations}
-    return force.Life(
+    return force.Course(
         proposed_at=written.proposed_at,
         effective_from=written.effective_from,
-        effective_until=written.effective_until or FOREVER,
+        effective_until=written.effective_until,
         keepers=written.keepers,
         signed=written.signed,
         left={who: moment for who, moment in written.left.items() if who in named},

@@ -109,7 +109,7 @@ def _agreement(raw: Raw, groups: Mapping[Id, Group]) -> tuple[AgreementVersion, 
     versions = []
     for version in raw["versions"]:
         terms = _terms(raw["number"], version)
-        versions.append((terms, _life(terms, version, events, groups)))
+        versions.append((terms, _course(terms, version, events, groups)))
     return force.agreement(history, versions)
 
 
@@ -152,7 +152,7 @@ def _terms(number: int, raw: Raw) -> Terms:
     )
 
 
-def _life(terms: Terms, raw: Raw, events: Sequence[Raw], groups: Mapping[Id, Group]) -> force.Life:
+def _course(terms: Terms, raw: Raw, events: Sequence[Raw], groups: Mapping[Id, Group]) -> force.Course:
     signed: dict[Id, datetime] = {}
     left: dict[Id, datetime] = {}
     accessions: dict[Id, Periods] = {}
@@ -168,10 +168,10 @@ def _life(terms: Terms, raw: Raw, events: Sequence[Raw], groups: Mapping[Id, Gro
             case "acceded":
                 accessions[who] = _switches(events, "acceded", "left", event)
     named_groups = terms.provider_groups + terms.recipient_groups
-    return force.Life(
-        proposed_at=moment_or_none(raw["proposed_at"]) or FOREVER,
+    return force.Course(
+        proposed_at=moment_or_none(raw["proposed_at"]),
         effective_from=moment_of(raw["effective_from"]),
-        effective_until=moment_or_none(raw.get("effective_until")) or FOREVER,
+        effective_until=moment_or_none(raw.get("effective_until")),
         keepers=frozenset(groups[one].keeper for one in named_groups),
         signed=signed,
         left=left,

@@ -120,16 +120,16 @@ class Dice(random.Random):
             back_fill_from=self.moment() if self.random() < 0.3 else None,
         )  # fmt: skip
 
-    def life(self, terms: Terms) -> force.Life:
+    def course(self, terms: Terms) -> force.Course:
         keepers = frozenset({"X1"} if terms.provider_groups + terms.recipient_groups else ())
         signed = {one: self.moment() if self.random() < 0.1 else DAY_0 for one in terms.named | keepers}
         if self.random() < 0.1:
             signed.popitem()
         begins, ends = sorted((self.moment(), self.moment()))
-        return force.Life(
+        return force.Course(
             proposed_at=DAY_0,
             effective_from=DAY_0 if self.random() < 0.8 else begins,
-            effective_until=FOREVER if self.random() < 0.8 or begins == ends else ends,
+            effective_until=None if self.random() < 0.8 or begins == ends else ends,
             keepers=keepers,
             signed=signed,
             left={one: self.moment() for one in self.some(terms.named, min(1, len(terms.named)))}
@@ -142,8 +142,8 @@ class Dice(random.Random):
         agreements = {}
         for number in range(1, self.choice((3, 10))):
             versions = [self.terms(number, version) for version in range(1, self.randint(2, 4))]
-            lives = [(terms, self.life(terms)) for terms in versions]
-            agreements[number] = force.agreement(self.history(), lives)
+            courses = [(terms, self.course(terms)) for terms in versions]
+            agreements[number] = force.agreement(self.history(), courses)
         return Facts(
             organisations={name: self.organisation(name, kind) for name, kind in ORGANISATIONS.items()},
             groups=self.groups(),
@@ -191,7 +191,7 @@ def plainly(
 
 
 def in_order(found: engine.Entitled) -> dict[Pair, list[Any]]:
-    return {pair: sorted(version.id for version in versions) for pair, versions in sorted(found.items())}  # type: ignore[type-var]
+    return {pair: sorted(version.id for version in versions) for pair, versions in sorted(found.items())}
 
 
 @pytest.mark.parametrize("seed", range(0, 1000, 100))
@@ -225,8 +225,8 @@ def test_a_version_is_found_by_the_condition_that_the_fewest_others_share() -> N
             "provider_organisations": frozenset({"T1"}), "types": frozenset({"advance_cargo"}),
             "recipient_organisations": frozenset({"A1"}), "provider_groups": (), "recipient_groups": (),
         }  # fmt: skip
-        life = force.Life(DAY_0, DAY_0, FOREVER, frozenset(), {"T1": DAY_0, "A1": DAY_0}, {}, {})
-        agreements[number] = force.agreement(History(), [(Terms(**changed), life)])
+        course = force.Course(DAY_0, DAY_0, None, frozenset(), {"T1": DAY_0, "A1": DAY_0}, {}, {})
+        agreements[number] = force.agreement(History(), [(Terms(**changed), course)])
     organisations = {name: dice.organisation(name, kind) for name, kind in ORGANISATIONS.items()}
     index = Index(Facts(organisations, {}, agreements), types.every())
     notice = NoticeVersion("N1", "T1", "advance_cargo", 1, "original", DAY_0, DAY_0, CONTENT)
