@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from exchange.agreements.conditions import Condition
@@ -117,7 +118,7 @@ def _conditions(conditions: Sequence[Condition]) -> Iterator[str]:
         yield "To every notice of these types."
 
 
-def _condition(kind: str, body: Condition) -> str:
+def _condition(kind: str, body: Any) -> str:
     match kind:
         case "corridor":
             pairs = ", ".join(f"{_any(dispatch)} to {_any(destination)}" for dispatch, destination in body)

@@ -1,6 +1,6 @@
 """Reading, in a handful of queries, everything that a decision needs to know of the agreements."""
 
-from collections import defaultdict, namedtuple
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,8 @@ from accounts import acting
 from exchange.agreements.facts import AgreementFacts, Named, VersionFacts
 from exchange.agreements.life import Dates, Life, Period, last_signature, lives
 from exchange.agreements.selectors.versions import lives_of
+
+Row = dict[str, Any]
 
 _VERSIONS = """
 SELECT v.id, v.agreement_id, v.version, v.types, v.conditions, v.items, v.standing, v.recognised,
@@ -52,23 +54,23 @@ def decision_facts() -> list[AgreementFacts]:
     organisation those that it may read; drafts are in neither.
     """
     agreements = list(_rows(_AGREEMENTS))
-    purposes = {row.id: (row.number, row.purpose) for row in agreements}
-    ends = {row.id: row.terminated_at for row in agreements}
+    purposes = {id_: (number, purpose) for id_, number, purpose, _ in agreements}
+    ends = {id_: terminated_at for id_, _, _, terminated_at in agreements}
     versions = _versions(purposes, ends)
     suspensions = _suspensions()
     exclusions = _exclusions()
     return [
         AgreementFacts(
-            id=row.id,
-            number=row.number,
-            purpose=row.purpose,
-            terminated_at=row.terminated_at,
-            suspensions=tuple(suspensions.get(row.id, ())),
-            exclusions=exclusions.get(row.id, {}),
-            versions=tuple(versions[row.id]),
+            id=id_,
+            number=number,
+            purpose=purpose,
+            terminated_at=terminated_at,
+            suspensions=tuple(suspensions.get(id_, ())),
+            exclusions=exclusions.get(id_, {}),
+            versions=tuple(versions[id_]),
         )
-        for row in agreements
-        if row.id in versions
+        for id_, number, purpose, terminated_at in agreements
+        if id_ in versions
     ]
 
 
@@ -80,24 +82,24 @@ def _versions(
     left = _times(_DEPARTURES)
     accessions = _accessions()
     shared = _Shared()
-    rows: dict[UUID, list[Any]] = defaultdict(list)
-    for row in _rows(_VERSIONS):
-        rows[row.agreement_id].append(row)
+    rows: dict[UUID, list[Row]] = defaultdict(list)
+    for row in _dicts(_VERSIONS):
+        rows[row["agreement_id"]].append(row)
     computed = _lives(rows, ends, signatories, signed)
     return {
         agreement_id: [
             VersionFacts(
                 number=purposes[agreement_id][0],
                 purpose=purposes[agreement_id][1],
-                providers=sides.get((row.id, "provider"), _NOBODY),
-                recipients=sides.get((row.id, "recipient"), _NOBODY),
-                signatories=frozenset(signatories[row.id]),
-                keepers=frozenset(keepers[row.id]),
-                signed=signed.get(row.id, {}),
-                left=left.get(row.id, {}),
-                accessions=accessions.get(row.id, {}),
-                in_force=computed[row.id].in_force,
-                superseded_at=computed[row.id].superseded_at,
+                providers=sides.get((row["id"], "provider"), _NOBODY),
+                recipients=sides.get((row["id"], "recipient"), _NOBODY),
+                signatories=frozenset(signatories[row["id"]]),
+                keepers=frozenset(keepers[row["id"]]),
+                signed=signed.get(row["id"], {}),
+                left=left.get(row["id"], {}),
+                accessions=accessions.get(row["id"], {}),
+                in_force=computed[row["id"]].in_force,
+                superseded_at=computed[row["id"]].superseded_at,
                 **shared.terms(row),
             )
             for row in siblings
@@ -107,7 +109,7 @@ def _versions(
 
 
 def _lives(
-    rows: Mapping[UUID, list[Any]],
+    rows: Mapping[UUID, list[Row]],
     ends: Mapping[UUID, datetime | None],
     signatories: Mapping[UUID, set[UUID]],
     signed: Mapping[UUID, Mapping[UUID, datetime]],
@@ -117,7 +119,9 @@ def _lives(
         return lives_of(rows)
     computed: dict[UUID, Life] = {}
     for agreement_id, siblings in rows.items():
-        dates = [_dates(row, last_signature(signatories[row.id], signed.get(row.id, {}))) for row in siblings]
+        dates = [
+            _dates(row, last_signature(signatories[row["id"]], signed.get(row["id"], {}))) for row in siblings
+        ]
         computed |= lives(dates, terminated_at=ends[agreement_id])
     return computed
 
@@ -128,17 +132,16 @@ class _Shared:
     def __init__(self) -> None:
         self._kept: dict[Any, Any] = {}
 
-    def terms(self, row: Any) -> dict[str, Any]:
+    def terms(self, row: Row) -> dict[str, Any]:
         """The columns of a version's row, with lists as shared tuples."""
-        scope = tuple(self._keep((self._keep(path), self._keep(form))) for path, form in row.scope or ())
-        columns = row._asdict()
-        return columns | {
-            "types": self._keep(tuple(map(self._keep, row.types))),
+        scope = tuple(self._keep((self._keep(path), self._keep(form))) for path, form in row["scope"] or ())
+        return row | {
+            "types": self._keep(tuple(map(self._keep, row["types"]))),
             # Django leaves JSON of plain cursors as text.
-            "conditions": orjson.loads(row.conditions),
-            "standing": self._keep(tuple(row.standing)),
-            "items": self._keep(row.items),
-            "retention_from": self._keep(row.retention_from),
+            "conditions": orjson.loads(row["conditions"]),
+            "standing": self._keep(tuple(row["standing"])),
+            "items": self._keep(row["items"]),
+            "retention_from": self._keep(row["retention_from"]),
             "scope": self._keep(scope),
         }
 
@@ -146,14 +149,14 @@ class _Shared:
         return self._kept.setdefault(value, value)
 
 
-def _dates(row: Any, signed_at: datetime | None) -> Dates:
+def _dates(row: Row, signed_at: datetime | None) -> Dates:
     return Dates(
-        id=row.id,
-        version=row.version,
-        proposed_at=row.proposed_at,
+        id=row["id"],
+        version=row["version"],
+        proposed_at=row["proposed_at"],
         withdrawn_at=None,
-        effective_from=row.effective_from,
-        effective_until=row.effective_until,
+        effective_from=row["effective_from"],
+        effective_until=row["effective_until"],
         signed_at=signed_at,
     )
 
@@ -163,14 +166,14 @@ def _parties() -> tuple[dict[tuple[UUID, str], Named], dict[UUID, set[UUID]], di
     groups: dict[tuple[UUID, str], list[UUID]] = defaultdict(list)
     signatories: dict[UUID, set[UUID]] = defaultdict(set)
     keepers: dict[UUID, set[UUID]] = defaultdict(set)
-    for row in _rows(_PARTIES):
-        side = (row.version_id, row.role)
-        if row.organisation_id is not None:
-            organisations[side].append(row.organisation_id)
+    for version_id, role, organisation_id, group_id, keeper_id in _rows(_PARTIES):
+        side = (version_id, role)
+        if organisation_id is not None:
+            organisations[side].append(organisation_id)
         else:
-            groups[side].append(row.group_id)
-            keepers[row.version_id].add(row.keeper_id)
-        signatories[row.version_id].add(row.organisation_id or row.keeper_id)
+            groups[side].append(group_id)
+            keepers[version_id].add(keeper_id)
+        signatories[version_id].add(organisation_id or keeper_id)
     sides = {
         side: Named(tuple(organisations.get(side, ())), tuple(groups.get(side, ())))
         for side in organisations.keys() | groups.keys()
@@ -208,9 +211,15 @@ def _exclusions() -> dict[UUID, dict[tuple[UUID, UUID], tuple[Period, ...]]]:
     return found
 
 
-def _rows(query: str) -> Iterator[Any]:
+def _rows(query: str) -> Iterator[tuple[Any, ...]]:
     with acting.connection().cursor() as cursor:
         cursor.execute(query)
-        row = namedtuple("Row", [column.name for column in cursor.description])
+        yield from cursor.fetchall()
+
+
+def _dicts(query: str) -> Iterator[Row]:
+    with acting.connection().cursor() as cursor:
+        cursor.execute(query)
+        names = [column.name for column in cursor.description]
         for values in cursor.fetchall():
-            yield row._make(values)
+            yield dict(zip(names, values, strict=True))

@@ -89,7 +89,7 @@ def lives_of(agreements: Iterable[UUID]) -> dict[UUID, Life]:
     The dates come from the database function ``agreements_dates``: a party of an early version must know
     when a later one superseded it, even where it may not read that one.
     """
-    wanted = [str(identifier) for identifier in agreements]
+    wanted = list(agreements)
     if not wanted:
         return {}
     by_agreement: dict[UUID, list[Dates]] = defaultdict(list)

@@ -178,13 +178,13 @@ def _write(version: AgreementVersion, terms: Terms) -> None:
 def _parties(
     version: AgreementVersion, role: Role, side: Side, bases: dict[tuple[Direction, UUID], LegalBasis]
 ) -> list[Party]:
-    rows = [Party(version=version, role=role, organisation_id=party) for party in side.organisations]
-    rows += [Party(version=version, role=role, group_id=party) for party in side.groups]
     direction = Direction.GIVES if role == Role.PROVIDER else Direction.RECEIVES
-    for row in rows:
-        basis = bases.get((direction, row.organisation_id or row.group_id))
+    rows = [(party, Party(version=version, role=role, organisation_id=party)) for party in side.organisations]
+    rows += [(party, Party(version=version, role=role, group_id=party)) for party in side.groups]
+    for party, row in rows:
+        basis = bases.get((direction, party))
         if basis is not None:
             row.law, row.article = basis.law, basis.article
             row.responsibility = basis.responsibility
             row.transfer_mechanism = basis.transfer_mechanism
-    return rows
+    return [row for _, row in rows]
