@@ -55,7 +55,7 @@ def _refusals(client: NewSecret) -> list[tuple[int, str, dict[str, Any]]]:
         (400, "invalid_request", {"body": "{}", "content_type": "application/json"}),
         (400, "invalid_request", {"body": "&".join("a=1" for _ in range(2000))}),
         (413, "invalid_request", {"body": "a" * 20_000}),
-        (400, "unsupported_grant_type", {"body": "", **good}),
+        (400, "unsupported_grant_type", {"body": "x=1", **good}),
         (400, "unsupported_grant_type", {"body": "grant_type=password", **good}),
         (400, "invalid_scope", {"body": f"{GRANT}&scope=notices:publish", **good}),
         (400, "invalid_scope", {"body": f"{GRANT}&scope=%20", **good}),
