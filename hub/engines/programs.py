@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 
-from hub.engines.demotion import Account, can_reach
+from hub.engines.demotion import Account
+from hub.engines.processes import demoted
 from hub.engines.state import ROOT
 
 _LOGINS = ("DATABASE_URL", "DATABASE_WEB_URL", "DATABASE_PIPELINE_URL")
@@ -100,13 +102,18 @@ def _worker(name: str, queue: str, *, processes: int) -> tuple[str, ...]:
 
 
 def can_run(account: Account | None) -> bool:
-    """Whether the account can run our Python on our code at all (not when either lies in a closed home)."""
+    """Whether the account can run our Python on our code: not, for example, when either is in a closed home."""
     if account is None:
         return True
-    folders = [
-        Path(sys.executable),
-        Path(sys.executable).resolve(),
-        Path(sys.base_prefix) / "lib" / "x",
-        ROOT / "hub" / "x",
-    ]
-    return all(can_reach(account, path) for path in folders)
+    try:
+        trial = subprocess.run(
+            [sys.executable, "-c", "import django, hub.wsgi"],
+            cwd=ROOT,
+            env={"PATH": os.defpath, "SECRET_KEY": "trial", "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            check=False,
+            **demoted(account),
+        )
+    except OSError:
+        return False
+    return trial.returncode == 0

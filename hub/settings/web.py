@@ -1,7 +1,6 @@
 """Requests, pages, languages and files."""
 
 import warnings
-from pathlib import Path
 
 from hub.settings.environment import ROOT, env
 
@@ -54,9 +53,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATICFILES_DIRS = [folder for folder in [ROOT / "static"] if folder.is_dir()]
 STATIC_ROOT = env.path("HUB_STATIC", default=str(ROOT / "staticfiles"))()
-# Collected files get names with their hash and are cached for ever; without `collectstatic` they are served
-# from where they lie.
-_COLLECTED = Path(STATIC_ROOT, "staticfiles.json").is_file()
+# A deployment collects them: names with their hash, cached for ever. Else they are served from where they lie.
+_COLLECTED = env.bool("HUB_STATIC_COLLECTED", default=False)
 WHITENOISE_USE_FINDERS = not _COLLECTED
 warnings.filterwarnings("ignore", "No directory at", UserWarning)
 STORAGES = {
