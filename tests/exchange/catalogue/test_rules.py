@@ -146,6 +146,8 @@ def test_what_no_rule_speaks_against_passes(changes: dict[str, Any]) -> None:
 
 def test_check_digits_follow_the_published_examples() -> None:
     assert s10_fits("RR473124829GB")
+    assert s10_fits("RR000000005GB")  # nothing left over by eleven: 5
+    assert s10_fits("RR000010100GB")  # one left over: 0
     assert not s10_fits("RR473124820GB")
     assert awb_fits("16012345675")
     assert not awb_fits("16012345676")
