@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -65,8 +65,8 @@ class Engines:
         return self.postgres.url(DATABASE)
 
 
-def start() -> Engines:
-    """Engines for this process, which end with it, however it ends."""
+def start(settings: Mapping[str, str] = _NO_NEED_TO_LAST) -> Engines:
+    """Engines for this process, which end with it, however it ends. ``settings`` are PostgreSQL's."""
     home = Path(tempfile.gettempdir()) / f"hub-tests-{os.geteuid()}"
     home.mkdir(mode=0o711, exist_ok=True)
     account = account_for(home)
@@ -74,7 +74,7 @@ def start() -> Engines:
     folder = _own_folder(home, account)
     shutil.copytree(template, folder / "postgres", copy_function=_copy_owned)
     _chown_folders(folder / "postgres", account)
-    postgres = _postgres(home, folder, account)
+    postgres = _postgres(home, folder, account, settings)
     program = binaries.valkey_server(account, home / "programs")
     valkey = Valkey(
         program, folder / "valkey", port=free_port(), password=PASSWORD, account=account, keep=False
@@ -85,14 +85,16 @@ def start() -> Engines:
     return Engines(postgres, valkey)
 
 
-def _postgres(home: Path, folder: Path, account: Account | None) -> Postgres:
+def _postgres(
+    home: Path, folder: Path, account: Account | None, settings: Mapping[str, str] = _NO_NEED_TO_LAST
+) -> Postgres:
     return Postgres(
         binaries.postgres_programs(account, home / "programs"),
         folder / "postgres",
         port=free_port(),
         password=PASSWORD,
         account=account,
-        settings=_NO_NEED_TO_LAST,
+        settings=settings,
     )
 
 

@@ -4,7 +4,7 @@ Ask *may send* or *may read*, mark, write the register row, read, project: in th
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -284,31 +284,30 @@ def _show(opened: Sequence[Opened], reader: Reader, snapshot: Snapshot) -> None:
     for one in opened:
         content: dict[str, Any] = orjson.loads(contents[one.delivery.version_id, one.delivery.purpose])
         if one.delivery.basis == Delivery.Basis.AGREEMENT:
-            seen = project(content, snapshot.index.types[one.delivery.type], one.live)
-            one.elements = _hashed(seen, snapshot)
+            one.elements = project(content, snapshot.index.types[one.delivery.type], one.live)
         else:
             one.elements = replies.elements(content, type_id=one.delivery.type, basis=one.delivery.basis)
+    _hash(opened, snapshot)
 
 
-def _hashed(elements: list[Element], snapshot: Snapshot) -> list[Element]:
-    """The elements with every hash worked out by the database, which alone knows the agreements' keys."""
-    waiting: dict[int, list[str]] = defaultdict(list)
-    for one in elements:
-        if isinstance(one.value, Unhashed):
-            waiting[one.grounds[0].agreement].append(one.value.text)
-    if not waiting:
-        return elements
-    hashes = {
-        (number, text): hashed
-        for number, texts in waiting.items()
-        for text, hashed in zip(texts, hash_elements(snapshot.agreements[number], texts), strict=True)
-    }
-    return [
-        one._replace(value="hmac-sha256:" + hashes[one.grounds[0].agreement, one.value.text])
-        if isinstance(one.value, Unhashed)
-        else one
-        for one in elements
-    ]
+def _hash(opened: Sequence[Opened], snapshot: Snapshot) -> None:
+    """Have every hash worked out by the database, which alone knows the agreements' keys; one call for each."""
+    waiting: dict[int, dict[str, str]] = defaultdict(dict)
+    for one in opened:
+        for element in one.elements:
+            if isinstance(element.value, Unhashed):
+                waiting[element.grounds[0].agreement][element.value.text] = ""
+    for number, texts in waiting.items():
+        hashed = hash_elements(snapshot.agreements[number], list(texts))
+        texts.update(zip(list(texts), hashed, strict=True))
+    for one in opened if waiting else ():
+        one.elements = [_hashed(element, waiting) for element in one.elements]
+
+
+def _hashed(element: Element, hashes: Mapping[int, Mapping[str, str]]) -> Element:
+    if not isinstance(element.value, Unhashed):
+        return element
+    return element._replace(value="hmac-sha256:" + hashes[element.grounds[0].agreement][element.value.text])
 
 
 def _keys(opened: Sequence[Opened]) -> tuple[list[str], list[str]]:

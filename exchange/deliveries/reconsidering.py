@@ -89,7 +89,11 @@ def _reconsider(limit: int) -> int:
     with acting.as_pipeline():
         stamp, at = facts.hold_stamp_at()
         waiting = Delivery.objects.filter(state=Delivery.State.WITHHELD, reason__in=PASSING)
-        changed = waiting.exclude(stamp=stamp, reason="suspended").select_related("grounds")
+        changed = (
+            waiting.exclude(stamp=stamp, reason="suspended")
+            .select_related("grounds")
+            .defer("grounds__elements")
+        )
         deliveries = list(changed.order_by("version_id", "recipient_id", "purpose")[:limit])
         if not deliveries:
             return 0

@@ -11,7 +11,7 @@ from exchange.deliveries.models import Delivery
 
 def inbox(*, recipient: UUID) -> QuerySet[Delivery]:
     """What has a position in the recipient's inbox."""
-    return Delivery.objects.filter(recipient_id=recipient, position__isnull=False).select_related("grounds")
+    return _own(recipient).filter(position__isnull=False)
 
 
 def after(*, recipient: UUID, position: int, limit: int) -> list[Delivery]:
@@ -21,7 +21,7 @@ def after(*, recipient: UUID, position: int, limit: int) -> list[Delivery]:
 
 def one(*, recipient: UUID, delivery_id: UUID) -> Delivery:
     """One of the recipient's deliveries by id; ``NotFound`` for everybody else's too."""
-    found = Delivery.objects.filter(recipient_id=recipient, id=delivery_id).select_related("grounds").first()
+    found = _own(recipient).filter(id=delivery_id).first()
     if found is None:
         raise NotFound
     return found
@@ -52,8 +52,7 @@ def of_versions(*, recipient: UUID, versions: Iterable[UUID]) -> QuerySet[Delive
 
 def of_notice(*, recipient: UUID, notice_id: UUID) -> list[Delivery]:
     """Everything the recipient was given of one notice, in the order of its versions."""
-    found = Delivery.objects.filter(recipient_id=recipient, notice_id=notice_id).select_related("grounds")
-    return list(found.order_by("n", "purpose"))
+    return list(_own(recipient).filter(notice_id=notice_id).order_by("n", "purpose"))
 
 
 def superseded(deliveries: Sequence[Delivery]) -> set[UUID]:
@@ -66,3 +65,9 @@ def superseded(deliveries: Sequence[Delivery]) -> set[UUID]:
         key = (notice, recipient, purpose)
         newest[key] = max(newest.get(key, 0), n)
     return {one.id for one in deliveries if newest[one.notice_id, one.recipient_id, one.purpose] > one.n}
+
+
+def _own(recipient: UUID) -> QuerySet[Delivery]:
+    """With the grounds, but without what is derived from them: it is long, and only receipts show it."""
+    found = Delivery.objects.filter(recipient_id=recipient).select_related("grounds")
+    return found.defer("grounds__elements", "grounds__keys")

@@ -85,7 +85,9 @@ def _make_up(notices: set[Any], pairs: Sequence[tuple[Any, str]]) -> None:
 
 def _load(deliveries: Sequence[DeliveryRef]) -> dict[DeliveryRef, Delivery]:
     versions = [one.version for one in deliveries]
-    rows = Delivery.objects.filter(version_id__in=versions).select_related("grounds")
+    rows = (
+        Delivery.objects.filter(version_id__in=versions).select_related("grounds").defer("grounds__elements")
+    )
     wanted = set(deliveries)
     keyed = ((DeliveryRef(row.version_id, row.recipient_id, row.purpose), row) for row in rows)
     return {ref: row for ref, row in keyed if ref in wanted}

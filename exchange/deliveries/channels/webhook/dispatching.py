@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from uuid import UUID
 
 from django.db import OperationalError
@@ -20,11 +21,11 @@ from exchange.deliveries.channels.webhook.models import Endpoint
 from exchange.deliveries.channels.webhook.posting import Answer, Poster
 from exchange.deliveries.channels.webhook.preparing import Decisions, Ready
 from exchange.deliveries.channels.webhook.schedule import Outcome
-from exchange.deliveries.channels.webhook.settling import Result
+from exchange.deliveries.channels.webhook.settling import Result, Successes
 from exchange.deliveries.channels.webhook.work import Claimed
 
 THREADS = 128
-MOST_IN_FLIGHT = 16
+MOST_IN_FLIGHT = 32
 POLL_SECONDS = 0.2
 _log = logging.getLogger("exchange.webhooks")
 
@@ -87,6 +88,9 @@ class Dispatcher:
         self._lease_seconds = lease_seconds
         self._rooms = Rooms(threads=threads, most=MOST_IN_FLIGHT)
         self._results: queue.SimpleQueue[Result] = queue.SimpleQueue()
+        self._successes = Successes()
+        self._active: list[UUID] = []
+        self._active_since = -inf
 
     def run(self, *, seconds: float, linger: bool = False) -> int:
         """Work until nothing is due (``linger``: until the time is up), then wait for what is in flight.
@@ -110,14 +114,22 @@ class Dispatcher:
 
     def _start(self, pool: ThreadPoolExecutor) -> int:
         with acting.as_pipeline():
-            active = list(Endpoint.objects.filter(state=Endpoint.State.ACTIVE).values_list("id", flat=True))
-            claimed = work.claim(self._rooms.free(active), lease_seconds=self._lease_seconds)
+            rooms = self._rooms.free(self._endpoints())
+            claimed = work.claim(rooms, lease_seconds=self._lease_seconds)
         decided = time.monotonic()
         ready = self._prepare(claimed)
         for one in ready:
             self._rooms.started(one.claimed.endpoint)
             pool.submit(self._post, one, decided)
         return len(claimed)
+
+    def _endpoints(self) -> list[UUID]:
+        """The active endpoints, looked up now and then: one that has stopped is found out before sending."""
+        if time.monotonic() - self._active_since > POLL_SECONDS:
+            active = Endpoint.objects.filter(state=Endpoint.State.ACTIVE)
+            self._active = list(active.values_list("id", flat=True))
+            self._active_since = time.monotonic()
+        return self._active
 
     def _prepare(self, claimed: Sequence[Claimed]) -> list[Ready]:
         if not claimed:
@@ -170,7 +182,7 @@ class Dispatcher:
         for again in (True, True, False):
             try:
                 with acting.as_pipeline():
-                    settling.settle(results, self._decisions, delays=self._delays)
+                    settling.settle(results, self._decisions, delays=self._delays, successes=self._successes)
                 return
             except OperationalError:
                 # Deadlocks pass; what does not leaves the messages to their leases, under the same ids.

@@ -127,7 +127,7 @@ class Dispatch(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["endpoint_id", "next_try"],
+                fields=["endpoint_id", "next_try", "position"],
                 name="webhook_claim",
                 condition=Q(state__in=["due", "leased", "retrying"]),
             ),

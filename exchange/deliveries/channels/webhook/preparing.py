@@ -1,18 +1,15 @@
 """From a claimed message to bytes that may leave: decided now, named, signed."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Q
-
-from accounts import clock
-from exchange.deliveries.channels.webhook import message, sealing, signature, states, work
+from accounts import acting, clock
+from exchange.deliveries.channels.webhook import message, sealing, signature, sql, states, work
 from exchange.deliveries.channels.webhook.message import DeliveryRef, Sendable, Withheld
-from exchange.deliveries.channels.webhook.models import Endpoint, Secret
 from exchange.deliveries.channels.webhook.work import Claimed, Settlement
 
 
@@ -58,14 +55,21 @@ class Ready:
         return {"Content-Type": message.CONTENT_TYPE, **signed}
 
 
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """An endpoint that may be called now: where, since when by the database's clock, and with which keys."""
+
+    url: str
+    at: datetime
+    keys: list[Key]
+
+
 def prepare(claimed: Sequence[Claimed], decisions: Decisions) -> list[Ready]:
     """Decide, name and render. What may not leave is settled here; so is what its endpoint no longer takes."""
-    at = clock.transaction_time()
-    urls = _active(claimed)
-    keys = _keys(urls, at)
-    live = [one for one in claimed if keys.get(one.endpoint)]
+    addresses = _addresses({one.endpoint for one in claimed})
+    live = [one for one in claimed if one.endpoint in addresses]
     settlements = [
-        Settlement(one, states.State.DUE, refund=True) for one in claimed if not keys.get(one.endpoint)
+        Settlement(one, states.State.DUE, refund=True) for one in claimed if one.endpoint not in addresses
     ]
     answers = decisions.decide(list(dict.fromkeys(one.delivery for one in live if not one.is_test)))
     drafts: list[tuple[Claimed, str, str, bytes, bytes]] = []
@@ -79,10 +83,14 @@ def prepare(claimed: Sequence[Claimed], decisions: Decisions) -> list[Ready]:
     work.settle(settlements)
     ours = work.name([draft[:4] for draft in drafts])
     return [
-        Ready(one, urls[one.endpoint], message_id, body, keys[one.endpoint], at)
+        _ready(one, addresses[one.endpoint], message_id, body)
         for one, message_id, _, _, body in drafts
         if one.id in ours
     ]
+
+
+def _ready(one: Claimed, address: _Address, message_id: str, body: bytes) -> Ready:
+    return Ready(one, address.url, message_id, body, address.keys, address.at)
 
 
 def _render(one: Claimed, sendable: Sendable | None) -> tuple[str, str, bytes, bytes]:
@@ -103,19 +111,16 @@ def _new_id() -> str:
     return f"msg_{clock.uuid7().hex}"
 
 
-def _active(claimed: Sequence[Claimed]) -> dict[UUID, str]:
-    endpoints = {one.endpoint for one in claimed}
-    rows = Endpoint.objects.filter(id__in=endpoints, state=Endpoint.State.ACTIVE).values_list("id", "url")
-    return dict(rows)
+def _addresses(endpoints: Collection[UUID]) -> dict[UUID, _Address]:
+    found: dict[UUID, _Address] = {}
+    with acting.connection().cursor() as cursor:
+        cursor.execute(sql.KEYS, [[str(endpoint) for endpoint in endpoints]])
+        for endpoint, url, key_id, sealed, at in cursor.fetchall():
+            address = found.setdefault(endpoint, _Address(url, at, []))
+            address.keys.append(_key(key_id, bytes(sealed)))
+    return found
 
 
-def _keys(endpoints: Mapping[UUID, str], at: datetime) -> dict[UUID, list[Key]]:
-    valid = Secret.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=at), endpoint_id__in=list(endpoints), valid_from__lte=at
-    )
-    keys: dict[UUID, list[Key]] = defaultdict(list)
-    for secret in valid.order_by("-valid_from"):
-        keys[secret.endpoint_id].append(
-            Key(secret.key_id, signature.key_of(sealing.unseal(bytes(secret.sealed))))
-        )
-    return keys
+@lru_cache(maxsize=1024)
+def _key(key_id: str, sealed: bytes) -> Key:
+    return Key(key_id, signature.key_of(sealing.unseal(sealed)))

@@ -1,23 +1,22 @@
 """After the attempts: what was learnt, written down in one transaction."""
 
 import logging
-from collections import defaultdict
-from collections.abc import Sequence
+import time
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import inf
 from uuid import UUID
 
 from accounts import acting, clock
 from exchange.deliveries.channels.webhook import schedule, sql, states, work
-from exchange.deliveries.channels.webhook.models import Endpoint
 from exchange.deliveries.channels.webhook.posting import Answer
 from exchange.deliveries.channels.webhook.preparing import Decisions, Ready
 from exchange.deliveries.channels.webhook.schedule import VERDICTS, Outcome
 from exchange.deliveries.channels.webhook.work import Settled, Settlement
 
 _log = logging.getLogger("exchange.webhooks")
-# A success is not written for each message: often enough to tell a living endpoint from a dead one.
-_SUCCESS_EVERY = timedelta(seconds=5)
 GIVEN_UP = "given-up"
 
 
@@ -29,9 +28,29 @@ class Result:
     answer: Answer
 
 
-def settle(results: Sequence[Result], decisions: Decisions, *, delays: Sequence[float]) -> None:
+class Successes:
+    """When each endpoint's success was last written: not for every message, but often enough to show life."""
+
+    EVERY_SECONDS = 5.0
+
+    def __init__(self) -> None:
+        self._written: dict[UUID, float] = {}
+
+    def to_write(self, succeeded: Collection[UUID], failed: Collection[UUID]) -> set[UUID]:
+        """Those whose success is to be written now; a failure in between makes the next one due."""
+        now = time.monotonic()
+        due = {one for one in succeeded if now - self._written.get(one, -inf) > self.EVERY_SECONDS}
+        self._written |= dict.fromkeys(due, now)
+        for endpoint in failed:
+            self._written.pop(endpoint, None)
+        return due
+
+
+def settle(
+    results: Sequence[Result], decisions: Decisions, *, delays: Sequence[float], successes: Successes
+) -> None:
     """Log the attempts, move the messages on, count for the endpoints, and disable those that are past hope."""
-    _count(results)
+    _count(results, successes)
     settlements = [settlement_of(result, delays=delays) for result in results]
     settled = work.settle(settlements)
     _write_log(results, settled)
@@ -43,8 +62,9 @@ def settle(results: Sequence[Result], decisions: Decisions, *, delays: Sequence[
         for result in results
         if result.answer.outcome is Outcome.DELIVERED and not result.ready.claimed.is_test
     ]
-    if arrived:
-        decisions.delivered(list(dict.fromkeys(arrived)), at=clock.transaction_time())
+    at = next(iter(settled.values())).at if settled else None
+    if arrived and at is not None:
+        decisions.delivered(list(dict.fromkeys(arrived)), at=at)
     work.hold_back(
         [
             (one.claimed, settled[one.claimed.id].next_try)
@@ -68,18 +88,15 @@ def settlement_of(result: Result, *, delays: Sequence[float]) -> Settlement:
     return Settlement(claimed, states.State.RETRYING, answer.outcome, wait)
 
 
-def _count(results: Sequence[Result]) -> None:
+def _count(results: Sequence[Result], successes: Successes) -> None:
     """Count for the endpoints. Their rows are locked first, in one order, so that nobody deadlocks."""
-    succeeded: set[UUID] = set()
-    failed: dict[UUID, int] = defaultdict(int)
-    for result in results:
-        endpoint = result.ready.claimed.endpoint
-        if result.answer.outcome is Outcome.DELIVERED:
-            succeeded.add(endpoint)
-        elif result.answer.outcome is not Outcome.INTERNAL:
-            failed[endpoint] += 1
-    due = _success_due(succeeded - failed.keys())
-    touched = sorted(due | failed.keys())
+    succeeded = {one.ready.claimed.endpoint for one in results if one.answer.outcome is Outcome.DELIVERED}
+    failed = Counter(
+        one.ready.claimed.endpoint
+        for one in results
+        if one.answer.outcome not in (Outcome.DELIVERED, Outcome.INTERNAL)
+    )
+    touched = sorted(successes.to_write(succeeded, failed) | failed.keys())
     if not touched:
         return
     with acting.connection().cursor() as cursor:
@@ -89,17 +106,9 @@ def _count(results: Sequence[Result]) -> None:
             [
                 [str(endpoint) for endpoint in touched],
                 [endpoint in succeeded for endpoint in touched],
-                [failed.get(endpoint, 0) for endpoint in touched],
+                [failed[endpoint] for endpoint in touched],
             ],
         )
-
-
-def _success_due(endpoints: set[UUID]) -> set[UUID]:
-    if not endpoints:
-        return set()
-    recent = clock.transaction_time() - _SUCCESS_EVERY
-    fine = Endpoint.objects.filter(id__in=endpoints, failures=0, last_success_at__gt=recent)
-    return endpoints - set(fine.values_list("id", flat=True))
 
 
 def _write_log(results: Sequence[Result], settled: dict[UUID, Settled]) -> None:

@@ -30,6 +30,7 @@ WITH picked AS (
             SELECT 1 FROM webhooks_dispatch e
             WHERE e.endpoint_id = h.endpoint_id AND e.order_key = h.order_key AND e.state IN {_OPEN}
             AND (e.position, e.id) < (h.position, h.id)
+            OFFSET 0  -- keeps this a look-up per row, in index order, whatever the statistics say
         )
         ORDER BY h.next_try, h.position LIMIT w.room FOR NO KEY UPDATE SKIP LOCKED
     ) d
@@ -64,7 +65,7 @@ SET state = u.state, reason = u.reason, lease = NULL,
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::float8[], %s::smallint[])
     AS u (version, id, lease, state, reason, delay, refund)
 WHERE d.version_id = u.version AND d.id = u.id AND d.lease = u.lease AND d.state = 'leased'
-RETURNING d.id, d.first_tried_at, d.next_try
+RETURNING d.id, d.first_tried_at, d.next_try, now()
 """
 
 # Behind a failing head nothing of the key can go out: do not look at it again before the head's time.
@@ -110,4 +111,12 @@ WITH stopped AS (
 )
 INSERT INTO webhooks_endpointevent (id, endpoint_id, organisation_id, at, act, reason)
 SELECT %(event)s, id, organisation_id, now(), 'disabled', %(reason)s FROM stopped
+"""
+
+# The endpoints that may be called now, with every key that signs for them, newest first.
+KEYS = """
+SELECT e.id, e.url, s.key_id, s.sealed, now() FROM webhooks_endpoint e JOIN webhooks_secret s ON s.endpoint_id = e.id
+WHERE e.id = ANY(%s::uuid[]) AND e.state = 'active'
+AND s.valid_from <= now() AND (s.valid_until IS NULL OR s.valid_until > now())
+ORDER BY s.valid_from DESC
 """

@@ -112,6 +112,7 @@ class Settled:
 
     first_tried_at: datetime | None
     next_try: datetime
+    at: datetime
 
 
 def settle(settlements: Sequence[Settlement]) -> dict[UUID, Settled]:

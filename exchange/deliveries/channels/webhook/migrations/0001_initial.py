@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['due', 'leased', 'retrying'])), fields=['endpoint_id', 'next_try'], name='webhook_claim'), models.Index(condition=models.Q(('state__in', ['due', 'leased', 'retrying'])), fields=['endpoint_id', 'order_key', 'position'], name='webhook_key'), models.Index(fields=['endpoint_id', 'id'], name='webhook_log'), models.Index(fields=['id'], name='webhook_dispatch_id')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['due', 'leased', 'retrying'])), fields=['endpoint_id', 'next_try', 'position'], name='webhook_claim'), models.Index(condition=models.Q(('state__in', ['due', 'leased', 'retrying'])), fields=['endpoint_id', 'order_key', 'position'], name='webhook_key'), models.Index(fields=['endpoint_id', 'id'], name='webhook_log'), models.Index(fields=['id'], name='webhook_dispatch_id')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', False), ('state', 'leased')), models.Q(models.Q(('state', 'leased'), _negated=True), ('lease', None)), _connector='OR'), name='webhook_leased_has_its_lease'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at', None)), _connector='OR'), name='webhook_sent_has_its_time')],
             },
         ),

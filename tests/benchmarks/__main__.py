@@ -1,0 +1,55 @@
+"""The speed targets, as ratios against the baseline in one run: ``make bench``.
+
+    python -m tests.benchmarks [--rounds 5] [--agreements 1000] [ROW ...]
+
+Rows: accept, route, bulk, single, feed, latency. Every measurement is interleaved with the baseline; the
+median of the rounds counts.
+"""
+
+import argparse
+import os
+import statistics
+import sys
+from collections.abc import Callable
+
+import django
+
+from tests import throwaway
+
+# Durable, as shipped: what is measured is a hub that keeps its promises.
+_DURABLE = {"max_connections": "150", "shared_buffers": "256MB", "max_wal_size": "2GB"}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    arguments.add_argument("rows", nargs="*")
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--agreements", type=int, default=1000)
+    arguments.add_argument("--fan-out", type=int, default=5)
+    given = arguments.parse_args()
+    engines = throwaway.start(_DURABLE)
+    for name in [name for name in os.environ if name.startswith("HUB_")]:
+        del os.environ[name]
+    os.environ.update(engines.environment())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
+    django.setup()
+    from tests.benchmarks.rows import Bench
+
+    bench = Bench(engines, agreements=given.agreements, fan_out=given.fan_out)
+    rows: dict[str, Callable[[], dict[str, float]]] = bench.rows()
+    try:
+        for name in given.rows or rows:
+            measured = [rows[name]() for _ in range(given.rounds)]
+            for figure in measured[0]:
+                values = [one[figure] for one in measured]
+                median = statistics.median(values)
+                print(
+                    f"{name:8} {figure:40} median {median:10.3f}  of {[round(v, 3) for v in values]}",
+                    flush=True,
+                )
+    finally:
+        bench.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
