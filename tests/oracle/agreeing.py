@@ -57,7 +57,7 @@ def _first(random: Random, cast: Cast, purpose: str) -> dict[str, Any]:
         "recognised": random.random() < 0.5,
         "objection_days": random.choice((0, 0, 1, 2, 5)),
         "follow_up": random.choice((None, None, True, False)),
-        "back_fill_from": on(random, -6, 6) if random.random() < 0.12 else None,
+        "back_fill_from": on(random, -6, 6) if random.random() < 0.08 else None,
         "retention": {
             "days": random.choice((1, 2, 3, 5, 30)),
             "from": random.choice(("receipt", "cancellation")),
@@ -169,7 +169,7 @@ def _life(random: Random, cast: Cast, versions: list[dict[str, Any]]) -> list[di
     for _ in range(random.choice((0, 0, 0, 0, 1, 2))):
         events.append({"at": written(random, at), "event": "suspended", "by": random.choice(parties)})
         at += timedelta(hours=random.choice((1, 6, 24, 72)))
-        if random.random() < 0.8:
+        if random.random() < 0.9:
             events.append({"at": written(random, at), "event": "resumed", "by": random.choice(parties)})
         at += timedelta(hours=random.choice((6, 24)))
     if random.random() < 0.08:

@@ -1,11 +1,13 @@
 """A notice's content as elements: concrete JSON Pointers with their scalar values."""
 
+from functools import cache
 from typing import Any
 
 Content = dict[str, Any]
 Segments = tuple[str | int, ...]
 
 
+@cache
 def split(pointer: str) -> tuple[str, ...]:
     """The segments of a JSON Pointer; the empty pointer has none."""
     if pointer == "":

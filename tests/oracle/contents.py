@@ -120,7 +120,7 @@ def _condition(random: Random, table: TypeTable, sample: dict[str, Any], facet: 
     if facet in ("mode", "office"):
         return {facet: listed}
     if facet == "item_hs":
-        return {"hs": [code[: random.choice((2, 4, 6))] for code in listed]}
+        return {"hs": sorted({code[: random.choice((2, 4, 6))] for code in listed})}
     if facet == "item_value":
         currency = random.choice(_list(random, table, sample, "item_currency"))
         return {"value": {**_bounds(random, table, sample, facet), "currency": currency}}
@@ -139,15 +139,15 @@ def _list(random: Random, table: TypeTable, sample: dict[str, Any], facet: str) 
     present = values_at(sample, table.facet(facet))
     if present and random.random() < 0.8:
         values.append(random.choice(present))
-    return values or [random.choice(VOCABULARY[facet])]
+    return sorted(set(values)) or [random.choice(VOCABULARY[facet])]
 
 
 def _corridor(random: Random, table: TypeTable, sample: dict[str, Any]) -> dict[str, Any]:
     pairs = []
     for _ in range(random.choice((1, 2))):
         pair = [random.choice(_list(random, table, sample, facet)) for facet in ("dispatch", "destination")]
-        pairs.append([end if random.random() < 0.7 else "*" for end in pair])
-    return {"corridor": pairs}
+        pairs.append(tuple(end if random.random() < 0.7 else "*" for end in pair))
+    return {"corridor": [list(pair) for pair in sorted(set(pairs))]}
 
 
 def _place(random: Random, table: TypeTable, listed: list[str]) -> dict[str, Any]:

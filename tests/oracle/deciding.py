@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tests.oracle import life
-from tests.oracle.facts import Doc, is_active, kind_of, moment
+from tests.oracle.facts import Doc, is_active, kind_of, moment, within
 from tests.oracle.rules import (
     Case,
     current_version,
@@ -47,12 +47,15 @@ def entitled_by(asked: Asked, recipient: str, purpose: str) -> list[Case]:
     return found
 
 
-def followed_by(asked: Asked, recipient: str, purpose: str) -> list[Case]:
+def followed_by(asked: Asked, recipient: str, purpose: str, *, told_until: int) -> list[Case]:
     """The *follow-up* clause: 'while that agreement version is in force, it goes on receiving successors
-    under the same grounds, until the notice is cancelled or 90 days have passed since its first delivery'."""
+    under the same grounds, until the notice is cancelled or 90 days have passed since its first delivery'.
+
+    Over once it was told of a withdrawal; `told_until` is the last version that can have told of one.
+    """
     everything = held(asked.doc, asked.notice, recipient, purpose, asked.t)
     earlier = held_earlier(asked, recipient, purpose)
-    if not earlier or is_cancelled(asked) or _is_withdrawn(asked, earlier):
+    if not earlier or is_cancelled(asked) or _is_withdrawn(asked, earlier, told_until):
         return []
     first_left = min(moment(delivery["first_left"]) for delivery in everything)
     if asked.t >= first_left + timedelta(days=FOLLOW_UP_DAYS):
@@ -71,7 +74,7 @@ def withdrawal_is_due(asked: Asked, recipient: str, purpose: str) -> bool:
     """'A recipient that holds an earlier version for a purpose and may not receive the new one gets a
     withdrawal ... but only an active member with standing', once."""
     earlier = held_earlier(asked, recipient, purpose)
-    if not earlier or _is_withdrawn(asked, earlier):
+    if not earlier or _is_withdrawn(asked, earlier, asked.version["version"] - 1):
         return False
     if not is_active(asked.doc, recipient, asked.t):
         return False
@@ -95,9 +98,19 @@ def is_live(case: Case, delivery: dict[str, Any], t: datetime) -> bool:
         for version in case.notice["versions"]:
             if version["kind"] == "cancellation" and t >= moment(version["accepted_at"]) + days:
                 return False
-    if life.is_suspended(case.doc, case.agreement, t):
+    if life.is_suspended(case.doc, case.agreement, t) and not has_open_case(case, t):
         return False
     return recipient_has_needed_standing(case, t)
+
+
+def has_open_case(case: Case, t: datetime) -> bool:
+    """'Closed, except to an authority with an open case of its own on the notice'."""
+    return kind_of(case.doc, case.recipient) == "authority" and any(
+        one["notice"] == case.notice["id"]
+        and one["organisation"] == case.recipient
+        and within(one["open"], t)
+        for one in case.doc.get("cases", [])
+    )
 
 
 def cases_of(asked: Asked, recipient: str, purpose: str) -> list[Case]:
@@ -127,12 +140,12 @@ def held_earlier(asked: Asked, recipient: str, purpose: str) -> list[dict[str, A
     return [delivery for delivery in everything if delivery["version"] < asked.version["version"]]
 
 
-def _is_withdrawn(asked: Asked, earlier: list[dict[str, Any]]) -> bool:
+def _is_withdrawn(asked: Asked, earlier: list[dict[str, Any]], told_until: int) -> bool:
     """A withdrawal was made for what R holds, and no content has left since."""
     latest = earlier[-1]
     return any(
         delivery.get("kind") == "withdrawal"
         and all(delivery[name] == latest[name] for name in ("notice", "recipient", "purpose"))
-        and latest["version"] < delivery["version"] < asked.version["version"]
+        and latest["version"] < delivery["version"] <= told_until
         for delivery in asked.doc["deliveries"]
     )

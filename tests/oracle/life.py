@@ -40,12 +40,9 @@ def terminated_at(agreement: Agreement) -> datetime | None:
 def comes_into_force(doc: Doc, agreement: Agreement, terms: Terms) -> datetime | None:
     """'Every signatory has signed this very version, effective_from <= t': the first such moment, if any."""
     start = max(moment(terms["effective_from"]), moment(terms["proposed_at"]))
+    signatures = [event for event in events(agreement, "signed") if event["version"] == terms["version"]]
     for signatory in signatories(doc, terms):
-        signed = [
-            moment(event["at"])
-            for event in events(agreement, "signed")
-            if event["by"] == signatory and event["version"] == terms["version"]
-        ]
+        signed = [moment(event["at"]) for event in signatures if event["by"] == signatory]
         if not signed:
             return None
         start = max(start, signed[0])
@@ -95,17 +92,19 @@ def has_ended(doc: Doc, agreement: Agreement, t: datetime) -> bool:
 
 
 def is_suspended(doc: Doc, agreement: Agreement, t: datetime) -> bool:
-    """Of the agreement in all its versions. 'Suspended and then ended stays closed.'"""
-    suspended = False
+    """Of the agreement in all its versions. 'Suspended and then ended stays closed': no resumption opens it."""
+    since: datetime | None = None
     for event in events(agreement, "suspended", "resumed"):
         at = moment(event["at"])
         if at > t:
             break
         if event["event"] == "suspended":
-            suspended = True
-        elif not has_ended(doc, agreement, at):
-            suspended = False
-    return suspended
+            since = at if since is None else since
+        elif since is not None and not (
+            has_ended(doc, agreement, at) and not has_ended(doc, agreement, since)
+        ):
+            since = None
+    return since is not None
 
 
 def has_left(agreement: Agreement, terms: Terms, identifier: str, t: datetime) -> bool:
@@ -130,12 +129,12 @@ def accession(agreement: Agreement, terms: Terms, identifier: str, t: datetime) 
 
 
 def is_party(doc: Doc, agreement: Agreement, terms: Terms, identifier: str, t: datetime) -> bool:
-    """Signatories (a named one until it leaves) and those whose accession stands."""
-    if identifier in named(terms) and not has_left(agreement, terms, identifier, t):
+    """Signatories, and those whose accession stands. 'A named organisation ... that leaves is a party no
+    more', be it the keeper of a group too."""
+    if identifier in named(terms) and has_left(agreement, terms, identifier, t):
+        return accession(agreement, terms, identifier, t) is not None
+    if identifier in signatories(doc, terms):
         return True
-    for group in [*terms["providers"]["groups"], *terms["recipients"]["groups"]]:
-        if keeper(doc, group) == identifier:
-            return True
     return accession(agreement, terms, identifier, t) is not None
 
 

@@ -66,9 +66,12 @@ def route(asked: Asked) -> list[dict[str, Any]]:
 
 
 def _route_to(asked: Asked, recipient: str, purpose: str) -> dict[str, Any] | None:
+    """'When a notice is cancelled, its undelivered versions are withheld for good': no content is routed then."""
     earlier = held_earlier(asked, recipient, purpose)
     if asked.version["kind"] == "cancellation":
-        return _decided("cancellation", [], {}) if earlier else None
+        return _cancelled(asked, recipient, earlier) if earlier else None
+    if is_cancelled(asked):
+        return None
     entitling = entitled_by(asked, recipient, purpose)
     if entitling:
         shown = _shown(entitling)
@@ -78,24 +81,38 @@ def _route_to(asked: Asked, recipient: str, purpose: str) -> dict[str, Any] | No
         asked.tally["not subscribed"] += 1
         return None
     if earlier:
-        following = followed_by(asked, recipient, purpose)
+        following = followed_by(asked, recipient, purpose, told_until=asked.version["version"] - 1)
         if following:
             return _decided("follow_up", following, _shown(following))
-        return _decided("withdrawal", [], {}) if withdrawal_is_due(asked, recipient, purpose) else None
+        due = withdrawal_is_due(asked, recipient, purpose)
+        return _envelope(asked, "withdrawal", earlier) if due else None
     waiting = [case for case in cases_of(asked, recipient, purpose) if only_suspension_forbids(case, asked.t)]
     if waiting and wants(asked.doc, recipient, purpose, asked.notice, asked.version, _shown(waiting)):
         return {**_decided("withheld", waiting, {}), "reason": "suspended"}
     return None
 
 
+def _envelope(asked: Asked, kind: str, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+    """'Envelope only', under the grounds of what R holds."""
+    return _decided(kind, grounds_of(asked, earlier[-1]), {})
+
+
+def _cancelled(asked: Asked, recipient: str, earlier: list[dict[str, Any]]) -> dict[str, Any]:
+    """'A cancellation goes to everyone that holds any version'; for one suspended or removed it is withheld."""
+    active = is_active(asked.doc, recipient, asked.t)
+    told = _envelope(asked, "cancellation", earlier)
+    return told if active else {**told, "reason": "recipient-not-active"}
+
+
 def may_send(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
     """*May send*: 'asks it again before each attempt, replay or late retry, at that moment'."""
     recipient, purpose = delivery["recipient"], delivery["purpose"]
     if asked.version["kind"] == "cancellation":
-        return _verdict(delivery, is_active(asked.doc, recipient, asked.t), [])
+        return _verdict(delivery, is_active(asked.doc, recipient, asked.t), grounds_of(asked, delivery))
     if delivery.get("kind") == "withdrawal":
-        standing = any(recipient_has_needed_standing(case, asked.t) for case in grounds_of(asked, delivery))
-        return _verdict(delivery, standing and is_active(asked.doc, recipient, asked.t), [])
+        grounds = grounds_of(asked, delivery)
+        standing = any(recipient_has_needed_standing(case, asked.t) for case in grounds)
+        return _verdict(delivery, standing and is_active(asked.doc, recipient, asked.t), grounds)
     if is_cancelled(asked):
         return _verdict(delivery, False, [])
     newest = current_version(asked.notice, asked.t)
@@ -104,12 +121,14 @@ def may_send(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
         asked.tally["not sent: newer refused"] += 1
         return _verdict(delivery, False, [])
     cases = _may_receive(asked, recipient, purpose)
-    return _verdict(delivery, bool(cases), as_answer(_shown(cases)))
+    return _verdict(delivery, bool(cases), cases, _shown(cases))
 
 
 def _may_receive(asked: Asked, recipient: str, purpose: str) -> list[Case]:
     """Entitled outright, or by follow-up."""
-    return entitled_by(asked, recipient, purpose) or followed_by(asked, recipient, purpose)
+    newest = current_version(asked.notice, asked.t)["version"]
+    entitling = entitled_by(asked, recipient, purpose)
+    return entitling or followed_by(asked, recipient, purpose, told_until=newest)
 
 
 def may_read(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +138,8 @@ def may_read(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
         return _verdict(delivery, False, [])
     live = [case for case in grounds_of(asked, delivery) if is_live(case, delivery, asked.t)]
     asked.tally["may read" if live else "may not read"] += 1
-    return _verdict(delivery, bool(live), as_answer(_shown(live)))
+    is_content = delivery.get("kind", "content") in ("content", "follow_up")
+    return _verdict(delivery, bool(live), live, _shown(live) if is_content else {})
 
 
 def explain(asked: Asked, recipient: str) -> list[dict[str, Any]]:
@@ -146,13 +166,23 @@ def _shown(cases: list[Case]) -> dict[str, Shown]:
 
 
 def _decided(kind: str, cases: list[Case], shown: dict[str, Shown]) -> dict[str, Any]:
-    pairs = [[case.agreement["number"], case.terms["version"]] for case in cases]
-    return {"kind": kind, "reason": None, "agreements": pairs, "elements": as_answer(shown)}
+    return {"kind": kind, "reason": None, "agreements": _pairs(cases), "elements": as_answer(shown)}
 
 
-def _verdict(delivery: dict[str, Any], allowed: bool, elements: list[dict[str, Any]]) -> dict[str, Any]:
-    who = {"recipient": delivery["recipient"], "purpose": delivery["purpose"]}
-    return {**who, "allowed": allowed, "elements": elements}
+def _verdict(
+    delivery: dict[str, Any], allowed: bool, cases: list[Case], shown: dict[str, Shown] | None = None
+) -> dict[str, Any]:
+    return {
+        "recipient": delivery["recipient"],
+        "purpose": delivery["purpose"],
+        "allowed": allowed,
+        "agreements": _pairs(cases) if allowed else [],
+        "elements": as_answer(shown or {}),
+    }
+
+
+def _pairs(cases: list[Case]) -> list[list[int]]:
+    return [[case.agreement["number"], case.terms["version"]] for case in cases]
 
 
 def _listed(asked: Asked) -> list[dict[str, Any]]:

@@ -9,12 +9,12 @@ from tests.oracle.agreeing import PURPOSES, Cast
 from tests.oracle.deciding import Asked, cases_of
 from tests.oracle.facts import moment
 from tests.oracle.rules import RULES
-from tests.oracle.timeline import near, on, written
+from tests.oracle.timeline import near, on, periods, written
 from tests.oracle.typetable import TypeTable
 
 
 def notice(random: Random, cast: Cast, table: TypeTable, number: int) -> dict[str, Any]:
-    """A notice of one to three versions; the first one's first content is the sample that clauses speak
+    """A notice of one to four versions; the first one's first content is the sample that clauses speak
     of."""
     publishers = cast.ids("trader") if table.handling == "trade" else cast.ids("authority", "rights_holder")
     at = near(random, 0, 4)
@@ -22,7 +22,7 @@ def notice(random: Random, cast: Cast, table: TypeTable, number: int) -> dict[st
     versions: list[dict[str, Any]] = [
         {"version": 1, "kind": "original", "accepted_at": written(random, at), "content": content}
     ]
-    while len(versions) < 3 and random.random() < 0.6 and versions[-1]["kind"] != "cancellation":
+    while len(versions) < 4 and random.random() < 0.6 and versions[-1]["kind"] != "cancellation":
         at += timedelta(hours=random.choice((1, 6, 48)))
         ends = random.random() < 0.2
         before = versions[-1]["content"]
@@ -69,38 +69,52 @@ def subscriptions(random: Random, cast: Cast) -> list[dict[str, Any]]:
 def deliveries(
     random: Random, doc: dict[str, Any], tables: dict[str, TypeTable], notice: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """What left before, or waits."""
-    found = []
+    """What left before, or waits: contents, and envelopes to those that hold one."""
+    found: list[dict[str, Any]] = []
     if random.random() < 0.25:
         return []
     for version in notice["versions"][:-1] if random.random() < 0.6 else notice["versions"]:
-        if version["kind"] == "cancellation":
-            continue
         for recipient in [one["id"] for one in doc["organisations"] if one["id"] != notice["publisher"]]:
-            found += [
-                _delivery(random, doc, tables, notice, version, recipient, purpose) for purpose in PURPOSES
-            ]
-    return [delivery for delivery in found if delivery["agreements"]]
+            for purpose in PURPOSES:
+                key = {"notice": notice["id"], "recipient": recipient, "purpose": purpose}
+                at = moment(version["accepted_at"]) + timedelta(hours=random.choice((0, 1, 6)))
+                likely = _grounds(random, Asked(doc, tables, notice, version, at), recipient, purpose)
+                kind, grounds = _kind(random, version, likely, _held(found, key))
+                left = written(random, at) if random.random() < 0.75 else None
+                made = {**key, "version": version["version"], "agreements": grounds, "first_left": left}
+                if grounds:
+                    found.append(made if kind == "content" else {**made, "kind": kind})
+    return found
 
 
-def _delivery(
-    random: Random,
-    doc: dict[str, Any],
-    tables: dict[str, TypeTable],
-    notice: dict[str, Any],
-    version: dict[str, Any],
-    recipient: str,
-    purpose: str,
-) -> dict[str, Any]:
-    at = moment(version["accepted_at"]) + timedelta(hours=random.choice((0, 1, 6)))
-    return {
-        "notice": notice["id"],
-        "version": version["version"],
-        "recipient": recipient,
-        "purpose": purpose,
-        "agreements": _grounds(random, Asked(doc, tables, notice, version, at), recipient, purpose),
-        "first_left": written(random, at) if random.random() < 0.75 else None,
-    }
+def _held(found: list[dict[str, Any]], key: dict[str, Any]) -> dict[str, Any] | None:
+    """The last content that left to this recipient for this purpose."""
+    for one in reversed(found):
+        is_content = one.get("kind", "content") in ("content", "follow_up")
+        if is_content and one["first_left"] is not None and all(one[name] == key[name] for name in key):
+            return one
+    return None
+
+
+def _kind(
+    random: Random, version: dict[str, Any], likely: list[list[int]], held: dict[str, Any] | None
+) -> tuple[str, list[list[int]]]:
+    """What is delivered, and under which agreement versions: to holders sometimes an envelope, or by follow-up."""
+    if version["kind"] == "cancellation":
+        return "cancellation", held["agreements"] if held and random.random() < 0.5 else []
+    if held and random.random() < 0.3:
+        return random.choice(("withdrawal", "follow_up")), held["agreements"]
+    return "content", likely
+
+
+def cases(random: Random, cast: Cast) -> list[dict[str, Any]]:
+    """Now and then an authority, or somebody who only says so, has a case open on a notice."""
+    return [
+        {"notice": notice["id"], "organisation": identifier, "open": periods(random, always=0.4)}
+        for notice in cast.doc["notices"]
+        for identifier in cast.ids("authority")
+        if random.random() < 0.2
+    ]
 
 
 def _grounds(random: Random, asked: Asked, recipient: str, purpose: str) -> list[list[int]]:

@@ -37,6 +37,7 @@ def scenario(seed: int, tables: dict[str, TypeTable]) -> dict[str, Any]:
     doc["deliveries"] = [
         one for notice in doc["notices"] for one in prior.deliveries(random, doc, tables, notice)
     ]
+    doc["cases"] = prior.cases(random, cast)
     doc["moments"] = [questions.question(random, doc) for _ in range(random.randint(6, 10))]
     return doc
 

@@ -88,9 +88,15 @@ def union(views: list[dict[str, Shown]]) -> dict[str, Shown]:
             known = together.get(path)
             if known is None or FORMS.index(shown.form) < FORMS.index(known.form):
                 together[path] = Shown(shown.form, shown.value, list(shown.grounds))
-            elif shown.form == known.form and shown.form != "hashed":
+            elif shown.form == known.form and (shown.form != "hashed" or _number(shown) == _number(known)):
                 known.grounds += shown.grounds
     return together
+
+
+def _number(shown: Shown) -> int:
+    """The agreement behind a single view's element, or behind the hash that won."""
+    number: int = shown.grounds[0]["agreement"]
+    return number
 
 
 def as_answer(shown: dict[str, Shown]) -> list[dict[str, Any]]:
