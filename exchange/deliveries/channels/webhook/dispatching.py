@@ -104,24 +104,51 @@ class Dispatcher:
         self._results = queue.SimpleQueue()
         with ThreadPoolExecutor(self._threads, thread_name_prefix="webhook") as pool:
             while True:
-                made += self._collect()
-                started = self._start(pool) if time.monotonic() < until else 0
-                if started or self._rooms.in_flight.total():
+                results = self._ended()
+                made += len(results)
+                claimed = self._turn(results, claiming=time.monotonic() < until)
+                decided = time.monotonic()
+                for one in self._prepare(claimed):
+                    self._rooms.started(one.claimed.endpoint)
+                    pool.submit(self._post, one, decided)
+                if claimed or self._rooms.in_flight.total():
                     continue
                 if not linger or time.monotonic() >= until:
                     return made
                 time.sleep(POLL_SECONDS)
 
-    def _start(self, pool: ThreadPoolExecutor) -> int:
-        with acting.as_pipeline():
-            rooms = self._rooms.free(self._endpoints())
-            claimed = work.claim(rooms, lease_seconds=self._lease_seconds)
-        decided = time.monotonic()
-        ready = self._prepare(claimed)
-        for one in ready:
-            self._rooms.started(one.claimed.endpoint)
-            pool.submit(self._post, one, decided)
-        return len(claimed)
+    def _ended(self) -> list[Result]:
+        """The attempts that have ended; when none has, wait a moment for one."""
+        results: list[Result] = []
+        try:
+            if self._rooms.in_flight.total():
+                results.append(self._results.get(timeout=POLL_SECONDS))
+            while True:
+                results.append(self._results.get_nowait())
+        except queue.Empty:
+            pass
+        for result in results:
+            well = result.answer.outcome is Outcome.DELIVERED
+            self._rooms.ended(result.ready.claimed.endpoint, well=well)
+        return results
+
+    def _turn(self, results: Sequence[Result], *, claiming: bool) -> list[Claimed]:
+        """Settle and claim, in one transaction. Deadlocks pass; after other failures leases bring all back."""
+        for again in (True, True, False):
+            try:
+                with acting.as_pipeline():
+                    if results:
+                        settling.settle(
+                            results, self._decisions, delays=self._delays, successes=self._successes
+                        )
+                    if not claiming:
+                        return []
+                    rooms = self._rooms.free(self._endpoints())
+                    return work.claim(rooms, lease_seconds=self._lease_seconds)
+            except OperationalError:
+                if not again:
+                    raise
+        return []
 
     def _endpoints(self) -> list[UUID]:
         """The active endpoints, looked up now and then: one that has stopped is found out before sending."""
@@ -151,7 +178,7 @@ class Dispatcher:
         with acting.as_pipeline():
             at = clock.transaction_time()
         unmade = Ready(claimed, "", claimed.message_id, b"", (), at)
-        self._settle([Result(unmade, Answer(Outcome.INTERNAL, 0.0))])
+        self._turn([Result(unmade, Answer(Outcome.INTERNAL, 0.0))], claiming=False)
 
     def _post(self, ready: Ready, decided: float) -> None:
         try:
@@ -160,31 +187,3 @@ class Dispatcher:
             _log.exception("attempt broke", extra={"dispatch": str(ready.claimed.id)})
             answer = Answer(Outcome.INTERNAL, time.monotonic() - decided)
         self._results.put(Result(ready, answer))
-
-    def _collect(self) -> int:
-        """Settle what has ended; when nothing has, wait a moment for it."""
-        results: list[Result] = []
-        try:
-            if self._rooms.in_flight.total():
-                results.append(self._results.get(timeout=POLL_SECONDS))
-            while True:
-                results.append(self._results.get_nowait())
-        except queue.Empty:
-            pass
-        if results:
-            self._settle(results)
-        for result in results:
-            well = result.answer.outcome is Outcome.DELIVERED
-            self._rooms.ended(result.ready.claimed.endpoint, well=well)
-        return len(results)
-
-    def _settle(self, results: Sequence[Result]) -> None:
-        for again in (True, True, False):
-            try:
-                with acting.as_pipeline():
-                    settling.settle(results, self._decisions, delays=self._delays, successes=self._successes)
-                return
-            except OperationalError:
-                # Deadlocks pass; what does not leaves the messages to their leases, under the same ids.
-                if not again:
-                    raise

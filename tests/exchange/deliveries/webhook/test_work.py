@@ -43,7 +43,12 @@ def _settle(sender: Sender, claimed: work.Claimed, outcome: Outcome) -> None:
 
 def _finish(sender: Sender, ready: preparing.Ready, outcome: Outcome) -> None:
     with acting.as_pipeline():
-        settling.settle([settling.Result(ready, Answer(outcome, 0.1))], sender.law, delays=[60.0])
+        settling.settle(
+            [settling.Result(ready, Answer(outcome, 0.1))],
+            sender.law,
+            delays=[60.0],
+            successes=settling.Successes(),
+        )
 
 
 def test_only_the_head_of_a_key_is_taken_and_the_next_one_after_it(
