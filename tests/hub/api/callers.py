@@ -22,7 +22,13 @@ class Machine:
         raw = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         content_type = headers.pop("content_type", "application/json")
         return self._http.generic(
-            method, f"/api/v1/{address}", raw, content_type, secure=True, headers={**self._headers, **headers}
+            method,
+            f"/api/v1/{address}",
+            raw,
+            secure=True,
+            headers={**self._headers, **headers},
+            # The test client leaves it out when there is no body.
+            CONTENT_TYPE=content_type,
         )
 
     def get(self, address: str, **headers: str) -> HttpResponse:
