@@ -219,9 +219,9 @@ def _checked(draft: Draft, *, by: Caller) -> Submission | Refusal:
     except Refusal as refusal:
         return refusal
     try:
-        text = canonical(draft.document)
         findings = catalogue.check(notice_type.id, draft.document, rules=draft.rules)
         findings.refuse_errors()
+        text = canonical(draft.document)
     except Refusal as refusal:
         return _within(draft.place, refusal)
     return Submission(

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
-from accounts import acting
+from accounts import acting, clock
 from exchange.deliveries.models import Delivery
 
 
@@ -40,7 +40,7 @@ class NewDelivery:
     @property
     def id(self) -> UUID:
         """The same for the same version, recipient and purpose, so that a repeated routing names it alike."""
-        return uuid5(self.version_id, f"{self.recipient}/{self.purpose}")
+        return clock.uuid8(self.version_id.bytes + self.recipient.bytes + self.purpose.encode())
 
     @property
     def available(self) -> bool:
@@ -54,11 +54,11 @@ ON CONFLICT (recipient_id) DO UPDATE SET last = deliveries_inboxcounter.last + e
 RETURNING recipient_id, last"""
 
 _COLUMNS = (
-    "version_id, recipient_id, purpose, id, kind, basis, state, reason, grounds_id, notice_id, number, type,"
-    " n, reference, publisher_id, key_kind, accepted_at, routed_at, decided_at, stamp, position, available_at,"
+    "version_id, recipient_id, purpose, id, kind, basis, state, reason, grounds_id, position, available_at,"
+    " reference, notice_id, number, type, n, publisher_id, key_kind, accepted_at, routed_at, decided_at, stamp,"
     " delivered_by"
 )
-
+_NULL = r"\N"
 
 _RELEASE = """
 UPDATE deliveries_delivery d SET state = 'available', reason = '', kind = u.kind, grounds_id = u.grounds_id,
@@ -70,29 +70,40 @@ AND d.state = 'withheld'"""
 
 
 def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> None:
-    """Give positions and write the rows. The counters stay locked until commit: do nothing after it."""
+    """Give positions and write the rows. The counters stay locked until commit: do little after it."""
     take_positions(deliveries)
-    lines = io.StringIO()
     moment = at.isoformat()
+    # What all deliveries of a version share is written out once.
+    shared: dict[UUID, tuple[str, str]] = {}
+    recipients = {one.recipient: str(one.recipient) for one in deliveries}
+    lines = []
     for one in deliveries:
+        found = shared.get(one.version_id)
+        if found is None:
+            found = shared[one.version_id] = (str(one.version_id), _shared(one, moment, stamp))
+        version, rest = found
         state = Delivery.State.AVAILABLE if one.available else Delivery.State.WITHHELD
-        values = (
-            one.version_id, one.recipient, one.purpose, one.id, one.kind, one.basis, state.value, one.reason,
-            r"\N" if one.grounds_id is None else one.grounds_id, one.notice_id, one.number, one.type, one.n,
-            _escaped(one.reference),
-            one.publisher, one.key_kind, one.accepted_at.isoformat(), moment, moment, stamp,
-            r"\N" if one.position is None else one.position, moment if one.available else r"\N", "",
-        )  # fmt: skip
-        lines.write("\t".join(map(str, values)))
-        lines.write("\n")
-    lines.seek(0)
+        grounds_id = _NULL if one.grounds_id is None else one.grounds_id
+        place = f"{one.position}\t{moment}" if one.available else f"{_NULL}\t{_NULL}"
+        lines.append(
+            f"{version}\t{recipients[one.recipient]}\t{one.purpose}\t{one.id}\t{one.kind}\t{one.basis}"
+            f"\t{state.value}\t{one.reason}\t{grounds_id}\t{place}\t{_escaped(one.reference)}\t{rest}\n"
+        )
     with acting.connection().cursor() as cursor:
-        cursor.copy_expert(f"COPY deliveries_delivery ({_COLUMNS}) FROM STDIN", lines)
+        cursor.copy_expert(f"COPY deliveries_delivery ({_COLUMNS}) FROM STDIN", io.StringIO("".join(lines)))
+
+
+def _shared(one: NewDelivery, moment: str, stamp: int) -> str:
+    values = (
+        one.notice_id, one.number, one.type, one.n, one.publisher, one.key_kind, one.accepted_at.isoformat(),
+        moment, moment, stamp, "",
+    )  # fmt: skip
+    return "\t".join(map(str, values))
 
 
 def _escaped(text: str) -> str:
-    """Free text as a value of COPY's text format (references are printable, so a backslash is all there is)."""
-    return text.replace("\\", "\\\\")
+    """Free text for COPY's text format; references are printable, so a backslash is all there is to mind."""
+    return text.replace("\\", "\\\\") if text else text
 
 
 def make_available(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> None:
