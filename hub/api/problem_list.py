@@ -73,6 +73,7 @@ PROBLEMS: dict[str, str] = {
     "not-proposable": "The draft cannot be proposed as it is; what is missing is listed.",
     "not-readable": "The cited version may no longer be read, so it cannot be answered.",
     "not-recognised": "You do not recognise this standing, so there is nothing to end.",
+    "not-the-drafter": "Only the organisation that drafted a version edits, proposes or withdraws it.",
     "not-your-grant": "Only the authority that granted this standing changes it.",
     "not-your-group": "Only the group's keeper changes its members; a member may leave.",
     "not-your-type": "Notices of this type are not published by organisations of your kind.",

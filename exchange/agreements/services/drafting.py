@@ -6,7 +6,7 @@ from uuid import UUID
 
 from accounts.access.permissions import AGREEMENTS_WRITE
 from accounts.callers import Caller
-from accounts.errors import Conflict, Invalid, NotFound
+from accounts.errors import Conflict, Forbidden, Invalid
 from exchange.agreements import rules
 from exchange.agreements.models import (
     STATEMENT,
@@ -120,14 +120,16 @@ def _begin(agreement: Agreement, terms: Terms, *, by: Caller, at: datetime) -> A
 
 
 def _own_draft(version: UUID, act: Act, *, by: Caller, at: datetime) -> AgreementVersion:
-    found = versions.version(version)
-    state = versions.state_at(found, at)
-    check_may(act, state)
-    # A draft is its drafter's alone; the lock keeps edits and the proposal apart.
+    # The lock comes first: it keeps edits and the proposal apart.
     locked = AgreementVersion.objects.select_for_update(of=("self",)).select_related("agreement")
-    mine = locked.filter(id=version, drafted_by=by.organisation, proposed_at=None, withdrawn_at=None).first()
+    mine = locked.filter(id=version, drafted_by=by.organisation).first()
     if mine is None:
-        raise NotFound
+        versions.version(version)
+        raise Forbidden(
+            "not-the-drafter",
+            "Only the organisation that drafted a version edits, proposes or withdraws it: draft a successor.",
+        )
+    check_may(act, versions.state_at(mine, at))
     return mine
 
 

@@ -139,6 +139,15 @@ def test_what_is_proposed_is_neither_edited_nor_proposed_nor_withdrawn_again(
                 act()
 
 
+def test_only_its_drafter_withdraws_a_version(trader: Member, authority: Member) -> None:
+    version = agreements.proposed(trader, agreements.terms(providers=[trader], recipients=[authority]))
+    with acting_for(authority) as at, pytest.raises(Forbidden, match="not-the-drafter"):
+        services.withdraw(by=authority.caller, at=at, version=version.id)
+    draft = agreements.draft(trader, agreements.terms(providers=[trader], recipients=[authority]))
+    with acting_for(authority) as at, pytest.raises(NotFound):
+        services.withdraw(by=authority.caller, at=at, version=draft.id)
+
+
 def test_an_open_effective_period_begins_with_the_proposal(trader: Member, authority: Member) -> None:
     version = agreements.proposed(trader, agreements.terms(providers=[trader], recipients=[authority]))
     assert version.effective_from == version.proposed_at
