@@ -19,7 +19,7 @@ from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
 from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, array, nullable, obj, one_of, text
 
-COUNTRY = text(most=2, least=2, description="ISO 3166-1 alpha-2.")
+COUNTRY = text(most=2, least=2, pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")
 SCHEME = one_of(*Identifier.Scheme.values)
 STATE = one_of(*Activity.State.values)
 REASON = obj({"reason": text(most=1000)})
