@@ -86,7 +86,9 @@ def given_logins(environment: Mapping[str, str], data: DataFolder) -> dict[str, 
     if all(name in environment for name in names):
         return {name: environment[name] for name in names}
     url = environment["DATABASE_URL"]
-    connection = psycopg2.connect(url, connect_timeout=10)
+    # The hub's database may not exist yet; every server has this one.
+    server = logins.with_database(url, "postgres")
+    connection = psycopg2.connect(server, connect_timeout=10)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
@@ -99,7 +101,7 @@ def given_logins(environment: Mapping[str, str], data: DataFolder) -> dict[str, 
             " prepare_database --superuser-url ...` once, and set DATABASE_URL, DATABASE_WEB_URL and"
             " DATABASE_PIPELINE_URL to what it prints"
         )
-    return prepare_logins(url, urlsplit(url).path.lstrip("/") or DATABASE, data)
+    return prepare_logins(server, urlsplit(url).path.lstrip("/") or DATABASE, data)
 
 
 def where(url: str) -> dict[str, object]:

@@ -103,8 +103,9 @@ def fill_environment(environment: MutableMapping[str, str]) -> None:
     except PermissionError:
         return
     if kept and kept["given"] == environment.get("DATABASE_URL"):
-        for name, value in kept["used"].items():
-            environment.setdefault(name, value)
+        # A superuser's address, if that was given, served to make the owner, who takes its place.
+        given = {name: value for name, value in environment.items() if name != "DATABASE_URL"}
+        environment.update({**kept["used"], **given})
     elif "DATABASE_URL" not in environment:
         # Nothing to protect yet: commands such as makemigrations need a key, whichever.
         environment.setdefault("SECRET_KEY", secrets.token_urlsafe(40))

@@ -20,7 +20,7 @@ _EXPECTED = (
     GaveUp,
     NotPrepared,
     WrongVersion,
-    psycopg2.OperationalError,
+    psycopg2.Error,
 )
 
 
