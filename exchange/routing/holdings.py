@@ -30,19 +30,17 @@ def left_by(held: Iterable[Held], moment: datetime) -> list[Held]:
 
 
 def before(notice: NoticeVersion, held: Iterable[Held]) -> dict[Pair, Holding]:
-    """What each recipient holds of versions earlier than this one, per purpose."""
-    found: dict[Pair, Holding] = {}
+    """What each recipient holds of versions earlier than this one, per purpose; and since when any at all:
+    a newer version may have left before an older one."""
+    since: dict[Pair, datetime] = {}
+    latest: dict[Pair, Held] = {}
     for one in held:
-        if one.n < notice.n and one.first_left is not None:
+        if one.first_left is not None:
             pair = (one.recipient, one.purpose)
-            known = found.get(pair)
-            if known is None:
-                found[pair] = Holding(one.n, one.versions, one.first_left, one.withdrawn)
-                continue
-            first = min(known.first_left, one.first_left)
-            latest = one if one.n > known.n else known
-            found[pair] = Holding(latest.n, latest.versions, first, latest.withdrawn)
-    return found
+            since[pair] = min(since.get(pair, one.first_left), one.first_left)
+            if one.n < notice.n and (pair not in latest or one.n > latest[pair].n):
+                latest[pair] = one
+    return {pair: Holding(one.n, one.versions, since[pair], one.withdrawn) for pair, one in latest.items()}
 
 
 def following(

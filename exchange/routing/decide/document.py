@@ -49,11 +49,10 @@ class StatedNotice:
 
     def at(self, n: int, moment: datetime) -> NoticeVersion:
         """Version n as it stood at the moment, when later versions had not been accepted."""
-        newest = self.newest(moment)
         one = self.versions[n - 1]
         return NoticeVersion(
             **{name: getattr(one, name) for name in NoticeVersion.__slots__ if name != "current"},
-            current=newest is None or newest.n <= n,
+            current=not any(later.n > n and later.accepted_at <= moment for later in self.versions),
         )
 
     def newest(self, moment: datetime) -> NoticeVersion | None:
