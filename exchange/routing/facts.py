@@ -85,7 +85,7 @@ class Group:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Terms:
     """What one agreement version says. Immutable once proposed, so it may be kept as long as one likes.
 
@@ -113,7 +113,7 @@ class Terms:
     retention_days: int = 365
     retention_from: str = "receipt"
     receipts_opened: bool = False
-    mask_key: bytes | None = b""
+    mask_key: bytes | None = field(default=b"", repr=False)
 
     @property
     def named(self) -> frozenset[Id]:

@@ -4,6 +4,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from accounts import acting
 from accounts.accreditation import selectors as accreditation
@@ -12,6 +13,8 @@ from accounts.organisations import facts
 from accounts.organisations import selectors as organisations
 from exchange.agreements import selectors as agreements
 from exchange.agreements.facts import AgreementFacts, VersionFacts
+from exchange.agreements.models import AgreementVersion as Row
+from exchange.agreements.models import ItemScope
 from exchange.routing import force, types
 from exchange.routing.facts import (
     AgreementVersion,
@@ -53,7 +56,13 @@ class Snapshot:
     agreements: Mapping[int, UUID]
 
 
-_kept: OrderedDict[UUID | None, Snapshot] = OrderedDict()
+# Whose facts they are: the login, and the organisation it acts for.
+Viewer = tuple[str, UUID | None]
+
+_kept: OrderedDict[Viewer, Snapshot] = OrderedDict()
+
+# Terms never change once proposed: compiled once, they are kept for as long as any snapshot has them.
+_compiled: WeakValueDictionary[tuple[UUID, bytes | None], Terms] = WeakValueDictionary()
 
 
 def current(*, stamp: int | None = None) -> Snapshot:
@@ -62,7 +71,7 @@ def current(*, stamp: int | None = None) -> Snapshot:
     An organisation knows the agreements that it is a party of, the pipeline all; each context has its own.
     """
     stamp = facts.stamp() if stamp is None else stamp
-    viewer = acting.organisation()
+    viewer = acting.alias(), acting.organisation()
     kept = _kept.get(viewer)
     if kept is None or kept.stamp != stamp:
         kept = _kept[viewer] = _load(stamp)
@@ -72,23 +81,60 @@ def current(*, stamp: int | None = None) -> Snapshot:
     return kept
 
 
+def as_drafted(row: Row) -> AgreementVersion:
+    """A version as the engine would see it, be it only a draft: never in force yet."""
+    written = agreements.terms_of(row)
+    header, by_item = compile_conditions(written.conditions)
+    terms = Terms(
+        id=row.id,
+        number=row.agreement.number,
+        version=row.version or 0,
+        purpose=written.purpose.value,
+        types=frozenset(written.types),
+        provider_organisations=frozenset(written.providers.organisations),
+        provider_groups=written.providers.groups,
+        recipient_organisations=frozenset(written.recipients.organisations),
+        recipient_groups=written.recipients.groups,
+        scope=compile_scope(tuple((clause.path, clause.form.value) for clause in written.scope)),
+        header_conditions=header,
+        item_conditions=by_item,
+        matching_items=written.items == ItemScope.MATCHING,
+        standing=frozenset(kind.value for kind in written.standing),
+        recognised=written.recognised,
+        objection_days=written.objection_days,
+        mask_key=None,
+    )
+    named = [*written.providers.groups, *written.recipients.groups]
+    keepers = frozenset(group.keeper for group in current().index.facts.groups.values() if group.id in named)
+    return AgreementVersion(id=row.id, terms=terms, history=History(), force=None, keepers=keepers)
+
+
 def _load(stamp: int) -> Snapshot:
     """Load until the stamp is the same before and after: only then do the facts belong together."""
     while True:
-        loaded = _read(stamp)
+        loaded = _read(stamp, _directory(stamp))
         now = facts.stamp()
         if now == stamp:
             return loaded
         stamp = now
 
 
-def _read(stamp: int) -> Snapshot:
+def _directory(stamp: int) -> tuple[Mapping[UUID, Organisation], Mapping[UUID, Group]]:
+    """Members and groups, the same for everybody: taken over from another viewer's facts of this stamp."""
+    for one in _kept.values():
+        if one.stamp == stamp:
+            return one.index.facts.organisations, one.index.facts.groups
+    return _organisations(), _groups()
+
+
+def _read(stamp: int, directory: tuple[Mapping[UUID, Organisation], Mapping[UUID, Group]]) -> Snapshot:
     written = agreements.decision_facts()
     wishes = subscriptions.decision_facts()
-    keys = agreements.mask_keys() if acting.organisation() is None else {}
+    keys = agreements.mask_keys() if acting.alias() == acting.PIPELINE else {}
+    members, named_groups = directory
     known = Facts(
-        organisations=_organisations(),
-        groups=_groups(),
+        organisations=members,
+        groups=named_groups,
         agreements={one.number: _agreement(one, keys.get(one.id)) for one in written},
     )
     return Snapshot(
@@ -137,6 +183,13 @@ def _agreement(written: AgreementFacts, key: bytes | None) -> tuple[AgreementVer
 
 
 def _terms(written: VersionFacts, key: bytes | None) -> Terms:
+    found = _compiled.get((written.id, key))
+    if found is None:
+        found = _compiled[written.id, key] = _compile(written, key)
+    return found
+
+
+def _compile(written: VersionFacts, key: bytes | None) -> Terms:
     header, by_item = compile_conditions(written.conditions)
     return Terms(
         id=written.id,

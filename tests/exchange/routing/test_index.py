@@ -1,6 +1,7 @@
 """The index answers as the plain loop over all versions and organisations does, whatever the world."""
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -220,13 +221,18 @@ def test_a_version_is_found_by_the_condition_that_the_fewest_others_share() -> N
         header, by_item = compile_conditions(
             [{"mode": ["1"]}, {"corridor": [["CN", "FR"] if number < 4 else ["XA", f"X{number % 10}"]]}]
         )
-        changed = {name: getattr(terms, name) for name in Terms.__slots__} | {
-            "header_conditions": header, "item_conditions": by_item,
-            "provider_organisations": frozenset({"T1"}), "types": frozenset({"advance_cargo"}),
-            "recipient_organisations": frozenset({"A1"}), "provider_groups": (), "recipient_groups": (),
-        }  # fmt: skip
+        terms = replace(
+            terms,
+            header_conditions=header,
+            item_conditions=by_item,
+            provider_organisations=frozenset({"T1"}),
+            types=frozenset({"advance_cargo"}),
+            recipient_organisations=frozenset({"A1"}),
+            provider_groups=(),
+            recipient_groups=(),
+        )
         course = force.Course(DAY_0, DAY_0, None, frozenset(), {"T1": DAY_0, "A1": DAY_0}, {}, {})
-        agreements[number] = force.agreement(History(), [(Terms(**changed), course)])
+        agreements[number] = force.agreement(History(), [(terms, course)])
     organisations = {name: dice.organisation(name, kind) for name, kind in ORGANISATIONS.items()}
     index = Index(Facts(organisations, {}, agreements), types.every())
     notice = NoticeVersion("N1", "T1", "advance_cargo", 1, "original", DAY_0, DAY_0, CONTENT)

@@ -1,0 +1,246 @@
+"""Facts as the database has them; explain and preview for those who may ask."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts import acting
+from accounts.callers import Caller
+from accounts.clock import transaction_time
+from accounts.errors import Conflict, Invalid, NotFound
+from exchange import pipeline
+from exchange.agreements import services as agreements
+from exchange.agreements.models import AgreementVersion, Form
+from exchange.agreements.terms import Clause, Terms
+from exchange.deliveries import selectors as deliveries
+from exchange.deliveries.door import Reader
+from exchange.deliveries.explaining import Explanation, explain_notice
+from exchange.routing import previewing, selectors
+from exchange.routing.preview import Preview
+from tests.exchange.conftest import sample
+from tests.factories import accounts
+from tests.factories import agreements as made
+from tests.factories.accounts import Member, acting_for
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+
+@contextmanager
+def as_(member: Member) -> Iterator[None]:
+    with acting.as_organisation(member.id, person=member.administrator.pk):
+        yield
+
+
+def caller(of: Member) -> Caller:
+    return accounts.caller(of, "administrator")
+
+
+def publish(by: Member, reference: str = "LRN1", **changes: Any) -> str:
+    publisher = accounts.caller(by, "publisher")
+    document = sample("advance_cargo") | changes
+    with as_(by):
+        (receipt,) = pipeline.publish([pipeline.Draft("advance_cargo", reference, document)], by=publisher)
+    assert not isinstance(receipt, Exception), receipt
+    pipeline.route()
+    return receipt.number
+
+
+def open_all(of: Member) -> None:
+    with as_(of):
+        rows = list(deliveries.inbox(recipient=of.id))
+        pipeline.open_deliveries(rows, reader=Reader(of.id, of.administrator.pk, None, "inbox"))
+
+
+def explain(by: Member, number: str, recipient: Member, **more: Any) -> Explanation:
+    with as_(by):
+        now = transaction_time()
+        ask = {"number": number, "recipient": recipient.id, "by": caller(by), "now": now}
+        return explain_notice(**ask | more)
+
+
+def reasons(of: Explanation) -> list[str | None]:
+    return [one.verdict.reason and one.verdict.reason.code for one in of.agreements]
+
+
+def successor(of: AgreementVersion, terms: Terms, *, by: Member) -> AgreementVersion:
+    """A draft of the next version of an agreement."""
+    with acting_for(by) as at:
+        begun = agreements.new_version(by=by.caller, at=at, agreement=of.agreement_id)
+        return agreements.edit(by=by.caller, at=at, version=begun.id, terms=terms)
+
+
+# The facts
+
+
+def test_facts_are_kept_until_their_stamp_moves(trader: Member, authority: Member, agreement: Any) -> None:
+    with acting.as_pipeline():
+        first = selectors.current()
+        assert selectors.current() is first
+    with acting_for(authority) as at:
+        agreements.suspend(by=authority.caller, at=at, agreement=agreement.agreement_id, reason="audit")
+    with acting.as_pipeline():
+        second = selectors.current()
+    assert second.stamp > first.stamp
+    (version,) = second.index.versions.values()
+    assert (len(version.history.suspensions), first.index.versions[version.id].history.suspensions) == (1, ())
+
+
+def test_terms_are_compiled_once_and_outlive_their_stamp(authority: Member, agreement: Any) -> None:
+    with acting.as_pipeline():
+        first = selectors.current().index.versions[agreement.id].terms
+    with acting_for(authority) as at:
+        agreements.suspend(by=authority.caller, at=at, agreement=agreement.agreement_id, reason="audit")
+    with acting.as_pipeline():
+        assert selectors.current().index.versions[agreement.id].terms is first
+
+
+def test_an_organisation_knows_its_agreements_alone_and_no_key(
+    trader: Member, operator: Member, agreement: Any
+) -> None:
+    stranger = accounts.member(operator, "authority")
+    with as_(stranger):
+        assert selectors.current().index.versions == {}
+    with as_(trader):
+        assert selectors.current().index.versions[agreement.id].terms.mask_key is None
+    with acting.as_pipeline():
+        key = selectors.current().index.versions[agreement.id].terms.mask_key
+    assert key
+    assert len(key) >= 16
+
+
+def test_a_version_is_superseded_by_one_that_the_viewer_may_not_read(
+    trader: Member, authority: Member, operator: Member
+) -> None:
+    dropped = accounts.member(operator, "authority", country="NL")
+    first = made.in_force(providers=[trader], recipients=[authority, dropped])
+    terms = made.terms(providers=[trader], recipients=[authority])
+    second = successor(first, terms, by=trader)
+    with acting_for(trader) as at:
+        agreements.propose(by=trader.caller, at=at, version=second.id)
+    made.signed(second, trader, authority)
+    with as_(dropped):
+        known = selectors.current().index
+        assert set(known.versions) == {first.id}
+        assert known.versions[first.id].force is not None
+        assert known.versions[first.id].superseded_at == known.versions[first.id].force[1]
+
+
+# Explain
+
+
+def test_the_publisher_is_told_of_its_notices_and_the_recipient_of_what_it_holds(
+    trader: Member, authority: Member, agreement: Any
+) -> None:
+    number = publish(trader)
+    told = explain(trader, number, authority)
+    assert (told.n, reasons(told)) == (1, [None])
+    shown = {one.pattern: (one.form, one.clause) for one in told.agreements[0].shows}
+    assert shown["/consignor/name"] == ("hashed", "/consignor/name")
+    with pytest.raises(NotFound):
+        explain(authority, number, authority)
+    open_all(authority)
+    assert reasons(explain(authority, number, authority)) == [None]
+    with pytest.raises(NotFound):
+        explain(authority, number, trader)
+
+
+def test_nobody_else_learns_that_the_notice_exists(
+    trader: Member, authority: Member, operator: Member, agreement: Any
+) -> None:
+    number = publish(trader)
+    stranger = accounts.member(operator, "authority")
+    for asked in (number, "no-such-number"):
+        with pytest.raises(NotFound):
+            explain(stranger, asked, stranger)
+    assert reasons(explain(operator, number, authority)) == [None]
+
+
+def test_a_past_moment_is_explained_by_what_held_then(
+    trader: Member, authority: Member, agreement: Any
+) -> None:
+    number = publish(trader)
+    with as_(trader):
+        before = transaction_time()
+    with acting_for(authority) as at:
+        agreements.suspend(by=authority.caller, at=at, agreement=agreement.agreement_id, reason="audit")
+    assert reasons(explain(trader, number, authority)) == ["suspended"]
+    assert reasons(explain(trader, number, authority, at=before)) == [None]
+    for wrong in (before - timedelta(days=1), before + timedelta(days=1)):
+        with pytest.raises(Invalid):
+            explain(trader, number, authority, at=wrong)
+
+
+def test_the_recipient_is_not_told_whether_a_field_was_absent(
+    trader: Member, authority: Member, agreement: Any
+) -> None:
+    made.in_force(
+        providers=[trader],
+        recipients=[authority],
+        conditions=[{"country": {"of": "transit", "any_of": ["NL"]}}],
+    )
+    document = sample("advance_cargo")
+    document.pop("routing_countries", None)
+    number = _publish_exactly(trader, document)
+    open_all(authority)
+    assert sorted(map(str, reasons(explain(trader, number, authority)))) == ["None", "field-absent"]
+    assert sorted(map(str, reasons(explain(authority, number, authority)))) == ["None", "condition-not-met"]
+
+
+def _publish_exactly(by: Member, document: dict[str, Any]) -> str:
+    publisher = accounts.caller(by, "publisher")
+    with as_(by):
+        (receipt,) = pipeline.publish([pipeline.Draft("advance_cargo", "LRN9", document)], by=publisher)
+    assert not isinstance(receipt, Exception), receipt
+    pipeline.route()
+    return receipt.number
+
+
+# Preview
+
+
+def preview(by: Member, version: AgreementVersion, **more: Any) -> Preview:
+    with as_(by):
+        at = transaction_time()
+        return previewing.preview_version(version.id, days=more.pop("days", 7), by=caller(by), at=at, **more)
+
+
+def test_a_draft_is_tried_on_ones_own_notices(trader: Member, authority: Member, operator: Member) -> None:
+    publish(trader)
+    terms = made.terms(providers=[trader], recipients=[authority], scope=(Clause("/items", Form.TRUNCATED),))
+    draft = made.draft(trader, terms)
+    found = preview(trader, draft)
+    (change,) = found.changes
+    assert (found.notices, change.recipient, change.newly, change.must_accede) == (1, authority.id, 1, False)
+    assert change.gained["/items/*/hs_code"].form == "truncated"
+
+
+def test_a_successor_is_tried_against_the_version_in_force_or_any_other(
+    trader: Member, authority: Member, agreement: Any
+) -> None:
+    publish(trader)
+    terms = made.terms(providers=[trader], recipients=[authority], scope=(Clause("/ucr", Form.PLAIN),))
+    draft = successor(agreement, terms, by=trader)
+    (change,) = preview(trader, draft).changes
+    assert (change.before, change.after, change.newly) == (1, 1, 0)
+    assert "/items/*/hs_code" in change.given_up
+    (reverse,) = preview(trader, agreement, against=draft.id).changes
+    assert "/items/*/hs_code" in reverse.gained
+
+
+def test_a_preview_refuses_odd_spans_and_versions_of_other_agreements(
+    trader: Member, authority: Member, agreement: Any
+) -> None:
+    other = made.in_force(providers=[trader], recipients=[authority])
+    for days in (0, 367):
+        with pytest.raises(Invalid):
+            preview(trader, agreement, days=days)
+    with pytest.raises(Conflict):
+        preview(trader, agreement, against=other.id)
+
+
+def test_others_notices_are_not_looked_at(trader: Member, authority: Member, agreement: Any) -> None:
+    publish(trader)
+    assert preview(authority, agreement).notices == 0
