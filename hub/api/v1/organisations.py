@@ -1,4 +1,4 @@
-"""Members of the hub: the directory, admission, suspension, removal, identifiers, contact details."""
+"""Members of the hub: the directory, admission, suspension, removal, contact details."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,17 +14,15 @@ from accounts.clock import transaction_time
 from accounts.organisations import facts, selectors, services
 from accounts.organisations.models import Activity, Identifier, Kind, Organisation, Region
 from accounts.organisations.services import NewIdentifier, Particulars
-from hub.api.v1 import paging
+from hub.api.v1 import identifiers, paging
 from hub.api.v1.base import HubView
+from hub.api.v1.identifiers import IDENTIFIER, NEW_IDENTIFIER, shown_identifier
 from hub.api.v1.operations import Link, operation
 from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, array, nullable, obj, one_of, text
 
 COUNTRY = text(most=2, least=2, pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.")
-SCHEME = one_of(*Identifier.Scheme.values)
 STATE = one_of(*Activity.State.values)
 REASON = obj({"reason": text(most=1000)})
-NEW_IDENTIFIER = obj({"scheme": SCHEME, "value": text(most=40)})
-IDENTIFIER = Named("Identifier", obj({"id": UUID_TEXT, "scheme": SCHEME, "value": text()}))
 ORGANISATION = Named(
     "Organisation",
     obj(
@@ -224,46 +222,6 @@ class Removal(_Step):
         return self._take(organisation, services.remove)
 
 
-class Identifiers(HubView):
-    permissions = {"POST": permissions.ACCOUNTS_WRITE}
-
-    @operation(
-        "organisations.add_identifier",
-        "Add an identifier",
-        {201: IDENTIFIER},
-        body=NEW_IDENTIFIER,
-        refusals=(409,),
-        example={"scheme": "lei", "value": "529900T8BM49AURSDO55"},
-        links=[
-            Link(
-                "organisations.end_identifier",
-                {"organisation": "$request.path.organisation", "identifier": "$response.body#/id"},
-            )
-        ],
-    )
-    def post(self, request: Request, organisation: UUID) -> Response:
-        """The operator's act."""
-        wanted = NewIdentifier(**self.form())
-        with self.acting() as caller:
-            at = facts.change_time()
-            found = selectors.organisation(organisation)
-            identifier = services.add_identifier(organisation=found, wanted=wanted, by=caller, at=at)
-        return Response(_identifier(identifier), status=201)
-
-
-class OneIdentifier(HubView):
-    permissions = {"DELETE": permissions.ACCOUNTS_WRITE}
-
-    @operation("organisations.end_identifier", "End an identifier", {204: None}, refusals=(409,))
-    def delete(self, request: Request, organisation: UUID, identifier: UUID) -> Response:
-        """The operator's act. From now on another member may hold it."""
-        with self.acting() as caller:
-            at = facts.change_time()
-            found = selectors.identifier(identifier, organisation=organisation)
-            services.end_identifier(identifier=found, by=caller, at=at)
-        return Response(status=204)
-
-
 def shown_organisation(
     organisation: Organisation, *, state: str | None, identifiers: list[Identifier]
 ) -> dict[str, Any]:
@@ -277,7 +235,7 @@ def shown_organisation(
         "state": state,
         "contact_email": organisation.contact_email,
         "contact_phone": organisation.contact_phone,
-        "identifiers": [_identifier(identifier) for identifier in identifiers],
+        "identifiers": [shown_identifier(identifier) for identifier in identifiers],
         "created_at": organisation.created_at,
     }
 
@@ -296,10 +254,6 @@ def _shown(organisation: Organisation, *, at: datetime) -> dict[str, Any]:
     )
 
 
-def _identifier(identifier: Identifier) -> dict[str, Any]:
-    return {"id": identifier.pk, "scheme": identifier.scheme, "value": identifier.value}
-
-
 _ONE = "organisations/<uuid:organisation>"
 urlpatterns = [
     path("organisations", Organisations.as_view()),
@@ -308,6 +262,5 @@ urlpatterns = [
     path(f"{_ONE}/suspend", Suspension.as_view()),
     path(f"{_ONE}/resume", Resumption.as_view()),
     path(f"{_ONE}/remove", Removal.as_view()),
-    path(f"{_ONE}/identifiers", Identifiers.as_view()),
-    path(f"{_ONE}/identifiers/<uuid:identifier>", OneIdentifier.as_view()),
+    *identifiers.urlpatterns,
 ]
