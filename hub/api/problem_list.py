@@ -116,7 +116,6 @@ PROBLEMS: dict[str, str] = {
     "unsupported-media-type": "The body is not in a format that is read here; the formats are named.",
     "webhook-not-active": "The endpoint stands still. Enable it first.",
     "webhook-registered-already": "The address is registered already. Change that endpoint instead.",
-    "webhook-state": "The endpoint's state does not allow this step.",
     "webhook-url-refused": "The hub calls public addresses over TLS only, and this is none.",
     "wider-than-yours": "An API client cannot make, or take over, one that may do more than itself.",
     "wrong-code": "The code of the second factor is not right, or has been used.",

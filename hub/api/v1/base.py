@@ -45,7 +45,7 @@ class HubView(APIView):
     renderer_classes = (JSONRenderer,)
     parser_classes = ()
     metadata_class = None
-    http_method_names: ClassVar[list[str]] = [*METHODS, "head"]
+    http_method_names = [*METHODS, "head"]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -63,8 +63,8 @@ class HubView(APIView):
     @property
     def caller(self) -> Caller:
         """Who calls, for which organisation; 401 when nobody does, 403 when no organisation is chosen."""
-        caller: Caller | None = self.request.auth
-        if caller is not None:
+        caller = self.request.auth
+        if isinstance(caller, Caller):
             return caller
         self._signed_in()
         raise Forbidden("no-organisation", "Choose the organisation that you act for.")
@@ -148,7 +148,7 @@ class HubView(APIView):
     def get_exception_handler(self) -> Any:
         return problems.handle
 
-    def handle_exception(self, exc: Exception) -> HttpResponse:
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]
         answer = problems.handle(exc, self.get_exception_handler_context())
         answer.exception = True  # type: ignore[attr-defined]
         return answer
@@ -159,7 +159,7 @@ class HubView(APIView):
         if standing is not None:
             standing.write(answer)
         answer.headers.setdefault("Cache-Control", "no-store")
-        answer.headers.setdefault("X-Request-ID", request.request_id)
+        answer.headers.setdefault("X-Request-ID", request._request.request_id)  # type: ignore[attr-defined]
         return answer
 
 

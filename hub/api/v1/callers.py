@@ -56,5 +56,5 @@ def enforce_csrf(request: HttpRequest) -> None:
     check = CSRFCheck(lambda _: HttpResponse())
     check.process_request(request)
     # The plain request: REST framework's would parse the body to look for a form field.
-    if check.process_view(request, None, (), {}):
+    if check.process_view(request, lambda _: HttpResponse(), (), {}):
         raise Forbidden("csrf", "Send the CSRF token of your session in X-CSRFToken.")

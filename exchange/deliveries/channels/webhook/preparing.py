@@ -69,14 +69,14 @@ def prepare(claimed: Sequence[Claimed], decisions: Decisions) -> list[Ready]:
     addresses = _addresses({one.endpoint for one in claimed})
     live = [one for one in claimed if one.endpoint in addresses]
     settlements = [
-        Settlement(one, states.State.DUE, refund=True) for one in claimed if one.endpoint not in addresses
+        Settlement(one, states.DUE, refund=True) for one in claimed if one.endpoint not in addresses
     ]
     answers = decisions.decide(list(dict.fromkeys(one.delivery for one in live if not one.is_test)))
     drafts: list[tuple[Claimed, str, str, bytes, bytes]] = []
     for one in live:
         answer = None if one.is_test else answers[one.delivery]
         if isinstance(answer, Withheld):
-            state = states.State.CANCELLED if answer.for_good else states.State.WITHHELD
+            state = states.CANCELLED if answer.for_good else states.WITHHELD
             settlements.append(Settlement(one, state, answer.reason, refund=True))
         else:
             drafts.append((one, *_render(one, answer)))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from accounts import clock
+from accounts import clock, lifecycle
 from accounts.access.permissions import WEBHOOKS_WRITE
 from accounts.callers import Caller
 from accounts.errors import Conflict, NotFound
@@ -87,7 +87,7 @@ def disable(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
     found = _lock(endpoint, by)
     if found.state == Endpoint.State.DISABLED:
         return found
-    return _become(found, Endpoint.State.DISABLED, "disabled", reason="by-organisation", by=by, at=at)
+    return _become(found, "disabled", reason="by-organisation", by=by, at=at)
 
 
 def enable(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
@@ -97,21 +97,19 @@ def enable(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
         return found
     found.failures = 0
     found.save(update_fields=["failures"])
-    _become(found, Endpoint.State.ACTIVE, "enabled", reason="", by=by, at=at)
-    waiting = Dispatch.objects.filter(
-        endpoint_id=endpoint, state__in=[states.State.DUE, states.State.RETRYING]
-    )
-    waiting.update(next_try=at, attempts=0, state=states.State.DUE)
+    _become(found, "enabled", reason="", by=by, at=at)
+    waiting = Dispatch.objects.filter(endpoint_id=endpoint, state__in=[states.DUE, states.RETRYING])
+    waiting.update(next_try=at, attempts=0, state=states.DUE)
     return found
 
 
 def remove(*, endpoint: UUID, by: Caller, at: datetime) -> Endpoint:
     """End the endpoint. What was still to be sent there is not; the log stays."""
     found = _lock(endpoint, by)
-    _become(found, Endpoint.State.REMOVED, "removed", reason="by-organisation", by=by, at=at)
+    _become(found, "removed", reason="by-organisation", by=by, at=at)
     found.secrets.filter(Q(valid_until=None) | Q(valid_until__gt=at)).update(valid_until=at)
     waiting = Dispatch.objects.filter(endpoint_id=endpoint, state__in=[*states.OPEN, *states.REPLAYABLE])
-    waiting.update(state=states.State.CANCELLED, reason="endpoint-removed", lease=None)
+    waiting.update(state=states.CANCELLED, reason="endpoint-removed", lease=None)
     return found
 
 
@@ -163,7 +161,7 @@ def replay(
         raise Conflict(
             "too-many-to-replay", f"Replay at most {MOST_REPLAYED} messages at once: narrow the period."
         )
-    return chosen.update(state=states.State.DUE, reason="", next_try=at, attempts=0)
+    return chosen.update(state=states.DUE, reason="", next_try=at, attempts=0)
 
 
 def _lock(endpoint: UUID, by: Caller) -> Endpoint:
@@ -174,12 +172,8 @@ def _lock(endpoint: UUID, by: Caller) -> Endpoint:
     return found
 
 
-def _become(
-    endpoint: Endpoint, state: Endpoint.State, act: str, *, reason: str, by: Caller, at: datetime
-) -> Endpoint:
-    if not states.may_become(states.ENDPOINT, endpoint.state, state):
-        raise Conflict("webhook-state", f"An endpoint that is {endpoint.state} cannot become {state}.")
-    endpoint.state = state
+def _become(endpoint: Endpoint, act: str, *, reason: str, by: Caller, at: datetime) -> Endpoint:
+    endpoint.state = lifecycle.target_of(states.ENDPOINT, source=endpoint.state, act=act, what="webhook")
     endpoint.reason = reason
     endpoint.state_at = at
     endpoint.save(update_fields=["state", "reason", "state_at"])

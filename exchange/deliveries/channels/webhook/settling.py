@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
+from typing import Any
 from uuid import UUID
 
 from accounts import acting, clock
@@ -69,7 +70,7 @@ def settle(
         [
             (one.claimed, settled[one.claimed.id].next_try)
             for one in settlements
-            if one.state == states.State.RETRYING and one.claimed.id in settled
+            if one.state == states.RETRYING and one.claimed.id in settled
         ]
     )
     _stop_the_hopeless(results, settlements, settled)
@@ -79,13 +80,13 @@ def settlement_of(result: Result, *, delays: Sequence[float]) -> Settlement:
     """What an attempt means for its message."""
     claimed, answer = result.ready.claimed, result.answer
     if answer.outcome is Outcome.DELIVERED:
-        return Settlement(claimed, states.State.SENT)
+        return Settlement(claimed, states.SENT)
     if VERDICTS[answer.outcome].permanent:
-        return Settlement(claimed, states.State.DEAD, answer.outcome)
+        return Settlement(claimed, states.DEAD, answer.outcome)
     wait = schedule.delay(claimed.attempts, schedule=delays, retry_after=answer.retry_after)
     if wait is None:
-        return Settlement(claimed, states.State.DEAD, GIVEN_UP)
-    return Settlement(claimed, states.State.RETRYING, answer.outcome, wait)
+        return Settlement(claimed, states.DEAD, GIVEN_UP)
+    return Settlement(claimed, states.RETRYING, answer.outcome, wait)
 
 
 def _count(results: Sequence[Result], successes: Successes) -> None:
@@ -147,7 +148,12 @@ def _stop_the_hopeless(
     with acting.connection().cursor() as cursor:
         for endpoint in sorted(reasons):
             reason, since = reasons[endpoint]
-            facts = {"endpoint": endpoint, "reason": str(reason), "since": since, "event": clock.uuid7()}
+            facts: dict[str, Any] = {
+                "endpoint": endpoint,
+                "reason": str(reason),
+                "since": since,
+                "event": clock.uuid7(),
+            }
             cursor.execute(sql.DISABLE, facts)
             if cursor.rowcount:
                 _log.warning("webhook disabled", extra={"endpoint": str(endpoint), "reason": str(reason)})

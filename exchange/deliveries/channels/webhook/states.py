@@ -1,51 +1,57 @@
 """The lives of a message to an endpoint and of an endpoint, each as one table."""
 
-from dataclasses import dataclass
+from pathlib import Path
 
-from exchange.deliveries.channels.webhook.models import Dispatch, Endpoint
+from accounts.lifecycle import Transition, as_markdown
 
-State = Dispatch.State
+DUE, LEASED, RETRYING = "due", "leased", "retrying"
+SENT, DEAD, WITHHELD, CANCELLED = "sent", "dead", "withheld", "cancelled"
+ACTIVE, DISABLED, REMOVED = "active", "disabled", "removed"
 # Still to be sent: what stands before a message of the same key while it is in one of these.
-OPEN = (State.DUE, State.LEASED, State.RETRYING)
+OPEN = (DUE, LEASED, RETRYING)
 # What may be sent anew on request.
-REPLAYABLE = (State.DEAD, State.WITHHELD)
+REPLAYABLE = (DEAD, WITHHELD)
 
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """``source`` becomes ``target`` through ``act``; ``by`` says who brings it about."""
-
-    source: str
-    act: str
-    target: str
-    by: str
-
-
-DISPATCH = (
-    Transition("", "routed", State.DUE, "the router"),
-    Transition(State.DUE, "taken", State.LEASED, "a worker"),
-    Transition(State.RETRYING, "taken when its time has come", State.LEASED, "a worker"),
-    Transition(State.LEASED, "taken over when the lease has run out", State.LEASED, "another worker"),
-    Transition(State.LEASED, "answered 2xx", State.SENT, "the receiver"),
-    Transition(State.LEASED, "failed", State.RETRYING, "the receiver"),
-    Transition(State.LEASED, "failed for the last time, or for good", State.DEAD, "the receiver"),
-    Transition(State.LEASED, "may not be sent now", State.WITHHELD, "the decision before sending"),
-    Transition(State.LEASED, "may never be sent", State.CANCELLED, "the decision before sending"),
-    Transition(State.LEASED, "endpoint stands still", State.DUE, "a worker"),
-    Transition(State.WITHHELD, "may be sent again", State.DUE, "resumption or replay"),
-    Transition(State.DEAD, "replayed", State.DUE, "the recipient"),
-    *(Transition(state, "endpoint removed", State.CANCELLED, "the recipient") for state in OPEN),
+MESSAGE = (
+    Transition("", "routed", DUE, "the router"),
+    Transition(DUE, "taken", LEASED, "a worker"),
+    Transition(RETRYING, "taken", LEASED, "a worker, when its time has come"),
+    Transition(LEASED, "taken over", LEASED, "another worker, when the lease has run out"),
+    Transition(LEASED, "answered 2xx", SENT, "the receiver"),
+    Transition(LEASED, "failed", RETRYING, "the receiver"),
+    Transition(LEASED, "failed for good", DEAD, "the receiver, or the end of the schedule"),
+    Transition(LEASED, "may not be sent now", WITHHELD, "the decision before sending"),
+    Transition(LEASED, "may never be sent", CANCELLED, "the decision before sending"),
+    Transition(LEASED, "put back", DUE, "a worker that finds the endpoint disabled"),
+    Transition(RETRYING, "begun anew", DUE, "an administrator of the recipient, by enabling the endpoint"),
+    Transition(WITHHELD, "sent again", DUE, "resumption, or an administrator of the recipient"),
+    Transition(DEAD, "sent again", DUE, "an administrator of the recipient"),
+    *(
+        Transition(state, "endpoint removed", CANCELLED, "an administrator of the recipient")
+        for state in (*OPEN, *REPLAYABLE)
+    ),
 )
 
 ENDPOINT = (
-    Transition("", "registered", Endpoint.State.ACTIVE, "the organisation"),
-    Transition(Endpoint.State.ACTIVE, "disabled", Endpoint.State.DISABLED, "the organisation, or the hub"),
-    Transition(Endpoint.State.DISABLED, "enabled", Endpoint.State.ACTIVE, "the organisation"),
-    Transition(Endpoint.State.ACTIVE, "removed", Endpoint.State.REMOVED, "the organisation"),
-    Transition(Endpoint.State.DISABLED, "removed", Endpoint.State.REMOVED, "the organisation"),
+    Transition("", "registered", ACTIVE, "an administrator of the organisation"),
+    Transition(ACTIVE, "disabled", DISABLED, "an administrator of the organisation, or the hub"),
+    Transition(DISABLED, "enabled", ACTIVE, "an administrator of the organisation"),
+    Transition(ACTIVE, "removed", REMOVED, "an administrator of the organisation"),
+    Transition(DISABLED, "removed", REMOVED, "an administrator of the organisation"),
 )
 
 
-def may_become(table: tuple[Transition, ...], source: str, target: str) -> bool:
-    """Whether any act leads from one state to the other."""
-    return any(t.source == source and t.target == target for t in table)
+def pages() -> dict[str, str]:
+    """The pages of ``docs/states/`` that show these tables, by file name."""
+    module = "exchange.deliveries.channels.webhook.states"
+    return {
+        "webhook-message.md": as_markdown(
+            title="The life of a message to a webhook", module=module, table=MESSAGE
+        ),
+        "webhook.md": as_markdown(title="The life of a webhook", module=module, table=ENDPOINT),
+    }
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        Path("docs/states", name).write_text(text)

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from accounts import acting, clock
@@ -69,7 +70,7 @@ def claim(rooms: Mapping[UUID, int], *, lease_seconds: float = LEASE_SECONDS) ->
     if not rooms:
         return []
     lease = clock.uuid7()
-    facts = {
+    facts: dict[str, Any] = {
         "endpoints": [str(endpoint) for endpoint in rooms],
         "rooms": list(rooms.values()),
         "lease": lease,
@@ -78,19 +79,34 @@ def claim(rooms: Mapping[UUID, int], *, lease_seconds: float = LEASE_SECONDS) ->
     with acting.connection().cursor() as cursor:
         cursor.execute(sql.CLAIM, facts)
         rows = cursor.fetchall()
-    return [
-        Claimed(DeliveryRef(*row[:3]), *row[3:11], bytes(row[11]) if row[11] is not None else None, lease)
-        for row in rows
-    ]
+    return [_claimed(row, lease) for row in rows]
 
 
-def _execute(statement: str, columns: list[list[object]]) -> list[tuple[object, ...]]:
+def _claimed(row: tuple[Any, ...], lease: UUID) -> Claimed:
+    version, recipient, purpose, endpoint, dispatch, delivery_id, order_key, position, *more = row
+    attempts, message_id, replaces, digest = more
+    return Claimed(
+        delivery=DeliveryRef(version, recipient, purpose),
+        endpoint=endpoint,
+        id=dispatch,
+        delivery_id=delivery_id,
+        order_key=order_key,
+        position=position,
+        attempts=attempts,
+        message_id=message_id,
+        replaces=replaces,
+        digest=None if digest is None else bytes(digest),
+        lease=lease,
+    )
+
+
+def _execute(statement: str, columns: list[list[Any]]) -> list[tuple[Any, ...]]:
     with acting.connection().cursor() as cursor:
         cursor.execute(statement, columns)
         return cursor.fetchall() if cursor.description else []
 
 
-def _columns(rows: Sequence[Sequence[object]]) -> list[list[object]]:
+def _columns(rows: Sequence[Sequence[object]]) -> list[list[Any]]:
     """The rows' columns as lists, for ``unnest``; identifiers as text, which PostgreSQL casts as a whole."""
     return [[str(v) if isinstance(v, UUID) else v for v in column] for column in zip(*rows, strict=True)]
 
@@ -131,7 +147,8 @@ def settle(settlements: Sequence[Settlement]) -> dict[UUID, Settled]:
         )
         for one in settlements
     ]
-    return {row[0]: Settled(*row[1:]) for row in _execute(sql.SETTLE, _columns(rows))}
+    settled = _execute(sql.SETTLE, _columns(rows))
+    return {dispatch: Settled(tried, next_try, at) for dispatch, tried, next_try, at in settled}
 
 
 def hold_back(heads: Sequence[tuple[Claimed, datetime]]) -> None:
@@ -148,4 +165,4 @@ def name(messages: Sequence[tuple[Claimed, str, str, bytes]]) -> set[UUID]:
         (one.delivery.version, one.id, one.lease, message_id, replaces, digest)
         for one, message_id, replaces, digest in messages
     ]
-    return {row[0] for row in _execute(sql.NAME, _columns(rows))}  # type: ignore[misc]
+    return {row[0] for row in _execute(sql.NAME, _columns(rows))}

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -214,8 +215,8 @@ def test_the_web_login_cannot(recipient: Member, endpoint: Endpoint, statement: 
         cursor.execute(statement)
 
 
-def test_every_step_in_the_code_is_in_the_tables() -> None:
-    reachable = {t.target for t in states.DISPATCH}
-    assert reachable == set(Dispatch.State)
-    assert {t.target for t in states.ENDPOINT} == set(Endpoint.State)
-    assert not states.may_become(states.ENDPOINT, "removed", "active")
+def test_the_tables_name_every_state_and_the_pages_show_them() -> None:
+    assert {row.target for row in states.MESSAGE} == set(Dispatch.State)
+    assert {row.target for row in states.ENDPOINT} == set(Endpoint.State)
+    for name, text in states.pages().items():
+        assert (Path(__file__).parents[4] / "docs" / "states" / name).read_text() == text
