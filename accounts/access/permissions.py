@@ -1,7 +1,7 @@
 """Roles and scopes, and the permissions they amount to. Permissions are words; rooms ask for them by name.
 
-A permission ending in ``:read`` shows what is the organisation's own. ``agreements:sign`` (sign, accede,
-leave) is in no scope: it takes a person.
+A permission ending in ``:read`` shows what is the organisation's own. ``agreements:sign`` (sign,
+accede) is in no scope: it takes a person; leaving is ``agreements:write``.
 """
 
 from collections.abc import Iterable
