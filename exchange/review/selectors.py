@@ -33,3 +33,9 @@ def notices_with_open_cases(*, authority: UUID, notices: Iterable[UUID]) -> froz
 def held(*, notice: UUID) -> bool:
     """Whether any hold that the acting organisation knows of stands on the notice: not *released*."""
     return Case.objects.filter(notice_id=notice, kind=Case.Kind.HOLD, closed_at=None).exists()
+
+
+def first_replies(*, notice: UUID) -> dict[UUID, datetime]:
+    """When each authority first asked or ordered something about the notice, as far as one may know."""
+    rows = Case.objects.filter(notice_id=notice).order_by("-opened_at")
+    return dict(rows.values_list("authority_id", "opened_at"))

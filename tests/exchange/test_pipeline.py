@@ -17,7 +17,7 @@ from exchange.deliveries.door import Opened, Reader
 from exchange.notices.models import RoutingWork
 from exchange.notices.submissions import Receipt
 from exchange.routing import engine
-from tests.exchange.conftest import sample
+from tests.conftest import sample
 from tests.factories import accounts
 from tests.factories import agreements as made
 from tests.factories.accounts import Member

@@ -11,7 +11,7 @@ from exchange.agreements import services as agreements
 from exchange.deliveries.models import Delivery
 from exchange.notices.submissions import Receipt
 from exchange.review.models import Case
-from tests.exchange.conftest import sample
+from tests.conftest import sample
 from tests.exchange.test_pipeline import act, amend, changed, inbox, open_all, publish
 from tests.factories import accounts
 from tests.factories.accounts import Member

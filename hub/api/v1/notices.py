@@ -1,5 +1,7 @@
 """Publishing: single and in bulk, amendment and cancellation; one's own notices with their receipts."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.urls import path
@@ -11,9 +13,13 @@ from accounts.errors import Refusal, TooLarge
 from exchange import pipeline
 from exchange.catalogue import reading
 from exchange.deliveries import receipts
+from exchange.deliveries.receipts import RecipientReceipt
 from exchange.notices import selectors
 from exchange.notices.models import Notice, NoticeVersion, RoutingWork
 from exchange.notices.submissions import Receipt
+from exchange.review import selectors as cases
+from exchange.routing import selectors as routing
+from exchange.routing.facts import AgreementVersion
 from hub.api import problems
 from hub.api.v1 import paging, parsing
 from hub.api.v1.base import HubView
@@ -165,7 +171,10 @@ class BulkNotices(HubView):
             good = [one for one in drafts if isinstance(one, pipeline.Draft)]
             answers = iter(pipeline.publish(good, by=caller, lane=RoutingWork.Lane.BULK))
             results = [next(answers) if isinstance(one, pipeline.Draft) else one for one in drafts]
-        shown = [_line(number, form, result) for (number, form), result in zip(lines, results, strict=True)]
+        shown = [
+            _line(number, form, result, request.request_id)  # type: ignore[attr-defined]
+            for (number, form), result in zip(lines, results, strict=True)
+        ]
         accepted = sum(1 for one in shown if one["verdict"] in ("accepted", "repeated"))
         return Response({"accepted": accepted, "lines": shown})
 
@@ -244,7 +253,10 @@ class Receipts(HubView):
         with self.acting() as caller:
             notice = selectors.own_notice(publisher=caller.organisation, number=number)
             found = receipts.for_notice(notice.id)
-        return Response({"notice": number, "recipients": [receipts.as_json(one) for one in found]})
+            versions = routing.current().index.versions
+            replied = cases.first_replies(notice=notice.id)
+        shown = [_recipient(one, versions, replied.get(one.recipient)) for one in found]
+        return Response({"notice": number, "recipients": shown})
 
 
 def as_draft(form: dict[str, Any]) -> pipeline.Draft:
@@ -309,6 +321,27 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "accepted_at": notice.accepted_at.isoformat(),
         "cancelled_at": notice.cancelled_at and notice.cancelled_at.isoformat(),
         "opened_by_amendment": notice.opened_by_amendment,
+    }
+
+
+def _recipient(
+    receipt: RecipientReceipt, versions: Mapping[Any, AgreementVersion], replied_at: datetime | None
+) -> dict[str, Any]:
+    terms = [versions[one].terms for one in receipt.agreement_versions if one in versions]
+    return {
+        "organisation": str(receipt.recipient),
+        "purpose": receipt.purpose,
+        "version": receipt.n,
+        "kind": receipt.kind,
+        "basis": receipt.basis,
+        "state": receipt.state,
+        "reason": receipt.reason,
+        "agreements": [{"number": one.number, "version": one.version, "id": str(one.id)} for one in terms],
+        "elements": [{"path": path, "form": form} for path, form in receipt.elements.items()],
+        "delivered_at": receipt.delivered_at and receipt.delivered_at.isoformat(),
+        "opened": receipt.opened,
+        "acknowledged_at": receipt.acknowledged_at and receipt.acknowledged_at.isoformat(),
+        "replied_at": replied_at and replied_at.isoformat(),
     }
 
 

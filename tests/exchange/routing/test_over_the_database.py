@@ -20,7 +20,7 @@ from exchange.deliveries.door import Reader
 from exchange.deliveries.explaining import Explanation, explain_notice
 from exchange.routing import previewing, selectors
 from exchange.routing.preview import Preview
-from tests.exchange.conftest import sample
+from tests.conftest import sample
 from tests.factories import accounts
 from tests.factories import agreements as made
 from tests.factories.accounts import Member, acting_for
