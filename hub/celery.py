@@ -1,10 +1,15 @@
 """The Celery application: tasks live in exchange/tasks.py and hub/health/tasks.py."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.exceptions import CPendingDeprecationWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
+
+# At each loss of Redis it asks whether running tasks shall be cancelled. They shall not: the rows are the truth.
+warnings.filterwarnings("ignore", r"\s*In Celery 5\.1", CPendingDeprecationWarning)
 
 app = Celery("hub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
