@@ -124,6 +124,7 @@ class Identifier(models.Model):
     valid_from, valid_until = periods.columns()
 
     class Meta:
+        indexes = [models.Index(fields=["value"], name="organisations_identifier_value")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(scheme__in=["eori", "tin", "lei", "iata", "scac", "gln"]),

@@ -109,13 +109,6 @@ def identifier(identifier: UUID, *, organisation: UUID) -> Identifier:
     return found
 
 
-def holder_of(*, scheme: str, value: str, at: datetime) -> Organisation | None:
-    """The member that holds an identifier at that moment."""
-    held = Identifier.objects.filter(periods.holds(at), scheme=scheme, value=value)
-    found = held.select_related("organisation").first()
-    return None if found is None else found.organisation
-
-
 def holder_of_any(*, value: str, at: datetime) -> UUID | None:
     """The member that holds a value as an identifier of whatever scheme; none where several schemes differ."""
     holders = set(
@@ -128,18 +121,6 @@ def memberships(*, organisation: UUID, at: datetime) -> QuerySet[Membership]:
     """The roles held in an organisation at that moment, with their people."""
     held = Membership.objects.filter(periods.holds(at), organisation=organisation)
     return held.select_related("person")
-
-
-def membership(identifier: UUID, *, organisation: UUID) -> Membership:
-    """One role of an organisation's, held or ended."""
-    found = (
-        Membership.objects.filter(pk=identifier, organisation=organisation)
-        .select_related("organisation", "person")
-        .first()
-    )
-    if found is None:
-        raise NotFound()
-    return found
 
 
 def active_roles(*, person: UUID, at: datetime) -> QuerySet[Membership]:
