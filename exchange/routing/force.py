@@ -4,7 +4,7 @@ When a version comes into force is worked out in one place, ``exchange.agreement
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -31,10 +31,11 @@ def agreement(history: History, versions: Sequence[tuple[Terms, Course]]) -> tup
     ordered = sorted(versions, key=lambda one: one[0].version)
     terminated_at = None if history.terminated_at == FOREVER else history.terminated_at
     lives = life.lives((_dates(terms, course) for terms, course in ordered), terminated_at=terminated_at)
-    return tuple(
+    compiled = [
         version(terms, history, course, lived.in_force, lived.superseded_at)
         for (terms, course), lived in ((one, lives[_key(one[0])]) for one in ordered)
-    )
+    ]
+    return _closed_in_all(compiled)
 
 
 def version(
@@ -85,6 +86,17 @@ def _signed_at(terms: Terms, course: Course) -> datetime | None:
     moments = [course.signed.get(one, FOREVER) for one in signatories]
     last = max(moments, default=FOREVER)
     return None if last == FOREVER else last
+
+
+def _closed_in_all(versions: Sequence[AgreementVersion]) -> tuple[AgreementVersion, ...]:
+    """What a later version closed for good, by ending in a suspension, is closed in the earlier ones too."""
+    closed = FOREVER
+    found = []
+    for one in reversed(versions):
+        if one.force is not None:
+            closed = min(closed, one.closed_from)
+        found.append(replace(one, closed_from=min(closed, one.closed_from)))
+    return tuple(reversed(found))
 
 
 def _closed_from(history: History, effective_until: datetime, superseded_at: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Random agreements: one to three versions with their clauses, and the events of their life."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -65,7 +65,7 @@ def _first(random: Random, cast: Cast, purpose: str) -> dict[str, Any]:
         "receipts_opened": False,
         "proposed_at": on(random, -40, -30),
         "effective_from": on(random, -20, -4) if random.random() < 0.45 else on(random, 0, 3),
-        "effective_until": None if random.random() < 0.8 else on(random, 6, 30),
+        "effective_until": None if random.random() < 0.8 else on(random, 4, 20),
     }
 
 
@@ -119,7 +119,13 @@ def _next(random: Random, cast: Cast, before: dict[str, Any]) -> dict[str, Any]:
 def _joining(random: Random, cast: Cast, terms: dict[str, Any]) -> list[dict[str, Any]]:
     """Signatures, accessions and leavings of one version."""
     events = [
-        _event("signed", by, terms, hours=random.choice((1, 6) if random.random() < 0.97 else (24, 24 * 33)))
+        _event(
+            random,
+            "signed",
+            by,
+            terms,
+            hours=random.choice((1, 6) if random.random() < 0.97 else (24, 24 * 33)),
+        )
         for by in sorted(set(signatories(cast.doc, terms)))
         if random.random() < 0.995
     ]
@@ -127,16 +133,16 @@ def _joining(random: Random, cast: Cast, terms: dict[str, Any]) -> list[dict[str
         for by in cast.ids():
             events += _accession(random, terms, by)
     events += [
-        _event("left", by, terms, hours=24 * random.choice((31, 33, 36)))
+        _event(random, "left", by, terms, hours=24 * random.choice((31, 33, 36)))
         for by in sorted(set(named(terms)))
         if random.random() < 0.06
     ]
     return _one_step_at_a_time(events)
 
 
-def _event(name: str, by: str, terms: dict[str, Any], hours: float) -> dict[str, Any]:
+def _event(random: Random, name: str, by: str, terms: dict[str, Any], hours: float) -> dict[str, Any]:
     at = moment(terms["proposed_at"]) + timedelta(hours=hours)
-    return {"at": at.isoformat(), "event": name, "version": terms["version"], "by": by}
+    return {"at": written(random, at), "event": name, "version": terms["version"], "by": by}
 
 
 def _accession(random: Random, terms: dict[str, Any], by: str) -> list[dict[str, Any]]:
@@ -144,20 +150,20 @@ def _accession(random: Random, terms: dict[str, Any], by: str) -> list[dict[str,
     if random.random() < 0.15:
         return []
     hours = 24 * random.randint(33, 41) if random.random() < 0.6 else random.choice((2, 24))
-    events = [_event("acceded", by, terms, hours)]
+    events = [_event(random, "acceded", by, terms, hours)]
     if random.random() < 0.12:
         hours += random.choice((24 * 2, 24 * 31, 24 * 34))
-        events.append(_event("left", by, terms, hours))
+        events.append(_event(random, "left", by, terms, hours))
         if random.random() < 0.5:
-            events.append(_event("acceded", by, terms, hours + random.choice((6, 24))))
+            events.append(_event(random, "acceded", by, terms, hours + random.choice((6, 24))))
     return events
 
 
 def _one_step_at_a_time(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Nobody both accedes and leaves at one instant."""
-    kept: dict[tuple[str, str, bool], dict[str, Any]] = {}
+    kept: dict[tuple[str, datetime, bool], dict[str, Any]] = {}
     for event in events:
-        kept.setdefault((event["by"], event["at"], event["event"] == "signed"), event)
+        kept.setdefault((event["by"], moment(event["at"]), event["event"] == "signed"), event)
     return list(kept.values())
 
 

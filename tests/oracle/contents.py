@@ -86,7 +86,7 @@ def _value(random: Random, table: TypeTable, pointer: str) -> Any:
     if leaf.country == "code":
         return random.choice(COUNTRIES)
     if leaf.country == "prefix":
-        return random.choice(COUNTRIES) + "123456"
+        return random.choice((*COUNTRIES, "D", "1D", "ÄD")) + "123456"
     return random.choice(WORDS)
 
 

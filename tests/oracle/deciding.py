@@ -98,9 +98,16 @@ def is_live(case: Case, delivery: dict[str, Any], t: datetime) -> bool:
         for version in case.notice["versions"]:
             if version["kind"] == "cancellation" and t >= moment(version["accepted_at"]) + days:
                 return False
-    if life.is_suspended(case.doc, case.agreement, t) and not has_open_case(case, t):
+    if is_closed(case, t) and not has_open_case(case, t):
         return False
     return recipient_has_needed_standing(case, t)
+
+
+def is_closed(case: Case, t: datetime) -> bool:
+    """Suspended now, or when the agreement ended."""
+    if life.is_suspended(case.agreement, t):
+        return True
+    return life.is_closed_for_good(case.doc, case.agreement, case.terms, t)
 
 
 def has_open_case(case: Case, t: datetime) -> bool:

@@ -77,34 +77,32 @@ def is_in_force_but_for_suspension(doc: Doc, agreement: Agreement, terms: Terms,
     return not is_superseded(doc, agreement, terms, t)
 
 
-def has_ended(doc: Doc, agreement: Agreement, t: datetime) -> bool:
-    """Terminated, or it was in force and no version is any longer."""
-    ended = terminated_at(agreement)
-    if ended is not None and ended <= t:
-        return True
-    begun = False
-    for terms in agreement["versions"]:
-        if is_in_force_but_for_suspension(doc, agreement, terms, t):
-            return False
-        start = comes_into_force(doc, agreement, terms)
-        begun = begun or (start is not None and start <= t)
-    return begun
-
-
-def is_suspended(doc: Doc, agreement: Agreement, t: datetime) -> bool:
-    """Of the agreement in all its versions. 'Suspended and then ended stays closed': no resumption opens it."""
-    since: datetime | None = None
+def is_suspended(agreement: Agreement, t: datetime) -> bool:
+    """Of the agreement in all its versions: suspended and not yet resumed."""
+    suspended = False
     for event in events(agreement, "suspended", "resumed"):
-        at = moment(event["at"])
-        if at > t:
-            break
-        if event["event"] == "suspended":
-            since = at if since is None else since
-        elif since is not None and not (
-            has_ended(doc, agreement, at) and not has_ended(doc, agreement, since)
-        ):
-            since = None
-    return since is not None
+        if moment(event["at"]) <= t:
+            suspended = event["event"] == "suspended"
+    return suspended
+
+
+def is_closed_for_good(doc: Doc, agreement: Agreement, terms: Terms, t: datetime) -> bool:
+    """'Suspended and then ended stays closed': no resumption opens it again."""
+    return any(end <= t and is_suspended(agreement, end) for end in _ends(doc, agreement, terms))
+
+
+def _ends(doc: Doc, agreement: Agreement, terms: Terms) -> list[datetime]:
+    """When the agreement ended after this version began: terminated; or this one or a later one expired."""
+    ended = terminated_at(agreement)
+    found = [] if ended is None else [ended]
+    for other in agreement["versions"]:
+        if other["version"] < terms["version"] or other["effective_until"] is None:
+            continue
+        expired = moment(other["effective_until"])
+        began = comes_into_force(doc, agreement, other)
+        if began is not None and not is_superseded(doc, agreement, other, expired):
+            found.append(expired)
+    return found
 
 
 def has_left(agreement: Agreement, terms: Terms, identifier: str, t: datetime) -> bool:

@@ -49,7 +49,10 @@ def subscriptions(random: Random, cast: Cast) -> list[dict[str, Any]]:
         for _ in range(random.choice((0, 0, 0, 1, 2))):
             clauses = contents.scope(random, cast.table, cast.sample)
             wanted = [
-                {"path": clause["path"], "any_of": [*contents.COUNTRIES, "10", "3004", "1", "EUR", ""]}
+                {
+                    "path": clause["path"],
+                    "any_of": [*contents.COUNTRIES, "10", "3004", "1", "EUR", "", True, 1],
+                }
                 for clause in clauses[:1]
                 if random.random() < 0.5 and clause["path"] in cast.table.leaves
             ]

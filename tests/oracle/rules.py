@@ -51,7 +51,7 @@ class Case:
 def rule_1_in_force(case: Case, t: datetime) -> bool:
     """'Every signatory has signed this very version, effective_from <= t < effective_until, and it is neither
     suspended, terminated nor superseded.'"""
-    return is_in_force_but_for_suspension(case, t) and not life.is_suspended(case.doc, case.agreement, t)
+    return is_in_force_but_for_suspension(case, t) and not life.is_suspended(case.agreement, t)
 
 
 def is_in_force_but_for_suspension(case: Case, t: datetime) -> bool:
@@ -147,7 +147,7 @@ def _is_back_filled(case: Case, t: datetime) -> bool:
     start = case.terms["back_fill_from"]
     if start is None or case.accepted_at < moment(start):
         return False
-    if life.is_suspended(case.doc, case.agreement, case.accepted_at):
+    if life.is_suspended(case.agreement, case.accepted_at):
         return False
     if not publisher_half_of_rule_4(case, case.accepted_at):
         return False
@@ -186,7 +186,7 @@ def first_failed(case: Case, t: datetime) -> int | None:
 
 def only_suspension_forbids(case: Case, t: datetime) -> bool:
     """All rules hold but for a suspension at t."""
-    if not is_in_force_but_for_suspension(case, t) or not life.is_suspended(case.doc, case.agreement, t):
+    if not is_in_force_but_for_suspension(case, t) or not life.is_suspended(case.agreement, t):
         return False
     return all(rule(case, t) for rule in RULES[1:])
 

@@ -39,6 +39,8 @@ def _passes(wanted: dict[str, Any], shown: dict[str, Shown]) -> bool:
     """'A filter over elements that R sees, never over hidden ones. A masked element satisfies no filter.'"""
     for path, one in shown.items():
         segments = tuple(int(part) if part.isdigit() else part for part in split(path))
-        if matches(split(wanted["path"]), segments) and one.form == "plain" and one.value in wanted["any_of"]:
+        if one.form != "plain" or not matches(split(wanted["path"]), segments):
+            continue
+        if any(type(one.value) is type(wish) and one.value == wish for wish in wanted["any_of"]):
             return True
     return False

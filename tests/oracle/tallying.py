@@ -17,7 +17,7 @@ def note(tally: Counter[str], case: Case, failed: int | None, t: datetime) -> No
     tally["entitled" if failed is None else f"rule {failed}"] += 1
     if failed == 1 and life.is_superseded(case.doc, case.agreement, case.terms, t):
         tally["of rule 1: superseded"] += 1
-    elif failed == 1 and life.is_suspended(case.doc, case.agreement, t):
+    elif failed == 1 and life.is_suspended(case.agreement, t):
         tally["of rule 1: suspended"] += 1
     elif failed == 3 and life.is_excluded(case.agreement, case.publisher, case.recipient, t):
         tally["of rule 3: excluded"] += 1

@@ -4,6 +4,7 @@ purpose."""
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +71,7 @@ def mask(form: str, value: Any, leaf: Leaf, number: int) -> tuple[Any] | None:
         return (kept,) if kept else None
     if form == "country_only" and isinstance(value, str) and leaf.country is not None:
         country = value if leaf.country == "code" else value[:2]
-        return (country,) if len(country) >= 2 else None
+        return (country,) if re.match("[A-Za-z]{2}", country) else None
     if form == "hashed":
         text = json.dumps(value, ensure_ascii=False).encode()
         digest = hmac.new(f"agreement-{number}".encode(), text, hashlib.sha256).hexdigest()
