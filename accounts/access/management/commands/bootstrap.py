@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from accounts.access.bootstrap import Bootstrapped, bootstrap
 from accounts.errors import Refusal
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         except Refusal as refusal:
             faults = "".join(f"\n{fault.place}: {fault.message}" for fault in refusal.faults)
             raise CommandError(f"{refusal.detail}{faults}") from refusal
+        except OperationalError as error:
+            raise CommandError("The hub's PostgreSQL does not answer: is the hub running?") from error
         shown = _shown(made)
         self.stdout.write(json.dumps(shown) if options["json"] else _lines(shown))
 
