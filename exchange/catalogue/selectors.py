@@ -1,7 +1,11 @@
 """Reading the catalogue: types, their elements, the rules in words, code lists."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from django.db.models import Q
 
@@ -70,3 +74,10 @@ def _packaged(held: CodeList, wanted: str) -> Iterator[Code]:
     for code, label in held.labels.items():
         if code.casefold().startswith(wanted) or wanted in label.casefold():
             yield Code(code, label, held.codes[code])
+
+
+@cache
+def sample(type_id: str) -> Any:
+    """A small valid notice of this type, of our own making."""
+    path = Path(__file__).parent / "samples" / f"{types.get(type_id).id}.json"
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -10,11 +10,12 @@ from rest_framework.response import Response
 from accounts.access import permissions
 from accounts.clock import transaction_time
 from exchange import pipeline
+from exchange.catalogue import selectors as catalogue
 from exchange.review import selectors
 from exchange.review.models import Case
 from hub.api.v1 import paging
 from hub.api.v1.base import HubView
-from hub.api.v1.notices import DRAFT, RECEIPT, as_draft, as_receipt
+from hub.api.v1.notices.shapes import DRAFT, RECEIPT, as_draft, as_receipt
 from hub.api.v1.operations import operation
 from hub.api.v1.shapes import BOOLEAN, MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
 
@@ -60,6 +61,7 @@ class Replies(_Reply):
         "Send an authority's reply to a version that it holds",
         {201: RECEIPT, 200: RECEIPT},
         body=DRAFT,
+        example={"type": "hold", "reference": "HOLD-1", "content": catalogue.sample("hold")},
         refusals=(403, 404, 409, 422),
     )
     def post(self, request: Request) -> Response:
@@ -77,6 +79,7 @@ class Answers(_Reply):
         "Answer an authority's request",
         {201: RECEIPT, 200: RECEIPT},
         body=DRAFT,
+        example={"type": "answer", "reference": "ANS-1", "content": catalogue.sample("answer")},
         refusals=(403, 404, 409, 422),
     )
     def post(self, request: Request) -> Response:

@@ -7,10 +7,10 @@ from hub.api.v1 import (
     catalogue,
     clients,
     disclosures,
+    explaining,
     files,
     groups,
     inbox,
-    notices,
     organisations,
     people,
     pipeline,
@@ -21,6 +21,7 @@ from hub.api.v1 import (
     trail,
 )
 from hub.api.v1.base import NoSuchAddress
+from hub.api.v1.notices import urls as notices
 from hub.api.v1.webhooks import urls as webhooks
 
 urlpatterns = [
@@ -36,6 +37,7 @@ urlpatterns = [
     *subscriptions.urlpatterns,
     *files.urlpatterns,
     *notices.urlpatterns,
+    *explaining.urlpatterns,
     *inbox.urlpatterns,
     *replies.urlpatterns,
     *disclosures.urlpatterns,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.api.v1.agreements import consent, drafting, guarding, telling
+from hub.api.v1.agreements import consent, drafting, guarding, previewing, telling
 
 _ONE = "agreements/<uuid:agreement>"
 _VERSION = f"{_ONE}/versions/<uuid:version>"
@@ -22,5 +22,6 @@ urlpatterns = [
     path(f"{_VERSION}/sign", consent.Signature.as_view()),
     path(f"{_VERSION}/accede", consent.Accession.as_view()),
     path(f"{_VERSION}/leave", consent.Departure.as_view()),
+    path(f"{_VERSION}/preview", previewing.PreviewOfVersion.as_view()),
     path(f"{_VERSION}/summary", telling.Summary.as_view()),
 ]
