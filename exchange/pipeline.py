@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import takewhile
 from typing import Any
 
@@ -151,8 +151,17 @@ def back_fill() -> int:
 
 
 def push(*, seconds: float) -> int:
-    """Send due webhook messages for so long at most; answer how many attempts were made."""
-    return Dispatcher(Law(), poster=Poster(policy.policy()), delays=policy.delays()).run(seconds=seconds)
+    """Send webhook messages as they fall due, for so long; answer how many attempts ended.
+
+    Whoever hangs at the end of that time is waited for by the next call, so that nobody waits for it.
+    """
+    return _dispatcher().run(seconds=seconds, linger=True, drain=False)
+
+
+@cache
+def _dispatcher() -> Dispatcher:
+    """This process's sender, with its open connections and what it has learnt of each receiver."""
+    return Dispatcher(Law(), poster=Poster(policy.policy()), delays=policy.delays())
 
 
 def make_partitions() -> None:

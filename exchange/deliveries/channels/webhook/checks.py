@@ -17,12 +17,10 @@ def webhook_settings(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[
 
 
 def _exceptions() -> Iterator[checks.CheckMessage]:
-    if settings.HUB_WEBHOOK_ALLOW:
-        yield checks.Error("HUB_WEBHOOK_ALLOW lets webhooks through to inner addresses.", id="webhooks.E001")
     if tuple(settings.HUB_WEBHOOK_SCHEDULE) != schedule.DEFAULT:
-        yield checks.Error("HUB_WEBHOOK_SCHEDULE changes the documented retry times.", id="webhooks.E002")
+        yield checks.Error("HUB_WEBHOOK_SCHEDULE changes the documented retry times.", id="webhooks.E001")
     if settings.HUB_WEBHOOK_CA_FILE:
-        yield checks.Error("HUB_WEBHOOK_CA_FILE trusts another authority for webhooks.", id="webhooks.E003")
+        yield checks.Error("HUB_WEBHOOK_CA_FILE trusts another authority for webhooks.", id="webhooks.E002")
 
 
 @checks.register(checks.Tags.compatibility)
@@ -34,5 +32,5 @@ def webhook_settings_can_be_read(
         guard.read_allow(settings.HUB_WEBHOOK_ALLOW)
         schedule.check_schedule(settings.HUB_WEBHOOK_SCHEDULE)
     except ValueError as error:
-        return [checks.Error(str(error), id="webhooks.E004")]
+        return [checks.Error(str(error), id="webhooks.E003")]
     return []

@@ -84,71 +84,95 @@ class Dispatcher:
         self._decisions = decisions
         self._poster = poster
         self._delays = delays
-        self._threads = threads
         self._lease_seconds = lease_seconds
         self._rooms = Rooms(threads=threads, most=MOST_IN_FLIGHT)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="webhook")
         self._results: queue.SimpleQueue[Result] = queue.SimpleQueue()
+        self._unsettled: list[Result] = []
+        self._settled = 0
         self._successes = Successes()
         self._active: list[UUID] = []
         self._active_since = -inf
 
-    def run(self, *, seconds: float, linger: bool = False) -> int:
-        """Work until nothing is due (``linger``: until the time is up), then wait for what is in flight.
+    def run(self, *, seconds: float, linger: bool = False, drain: bool = True) -> int:
+        """Work until nothing is due (``linger``: until the time is up); answer how many attempts ended.
 
-        Answers how many attempts were made.
+        ``drain`` waits for what is in flight at the end. Without it the threads go on posting, and the next
+        run settles: so that the end of a run is no pause for those who answer quickly.
         """
         until = time.monotonic() + seconds
-        made = 0
-        # What an earlier run left in flight when the database failed it comes back by its lease.
-        self._rooms.in_flight.clear()
-        self._results = queue.SimpleQueue()
-        with ThreadPoolExecutor(self._threads, thread_name_prefix="webhook") as pool:
-            while True:
-                results = self._ended()
-                made += len(results)
-                claimed = self._turn(results, claiming=time.monotonic() < until)
-                decided = time.monotonic()
-                for one in self._prepare(claimed):
-                    self._rooms.started(one.claimed.endpoint)
-                    pool.submit(self._post, one, decided)
-                if claimed or self._rooms.in_flight.total():
-                    continue
-                if not linger or time.monotonic() >= until:
-                    return made
+        self._settled = 0
+        while True:
+            self._ended()
+            claimed = self._turn(claiming=time.monotonic() < until)
+            decided = time.monotonic()
+            for one in self._prepare(claimed):
+                self._rooms.started(one.claimed.endpoint)
+                self._pool.submit(self._post, one, decided)
+            busy = bool(claimed) or bool(self._rooms.in_flight.total())
+            over = time.monotonic() >= until
+            if (over and not (busy and drain)) or (not busy and not linger):
+                return self._settled
+            if not busy:
                 time.sleep(POLL_SECONDS)
 
-    def _ended(self) -> list[Result]:
-        """The attempts that have ended; when none has, wait a moment for one."""
-        results: list[Result] = []
+    def close(self) -> None:
+        """Wait for the threads; what they still bring is not settled any more, and comes back by its lease."""
+        self._pool.shutdown()
+        self._poster.close()
+
+    def _ended(self) -> None:
+        """Take in the attempts that have ended; when none has, wait a moment for one."""
+        before = len(self._unsettled)
         try:
             if self._rooms.in_flight.total():
-                results.append(self._results.get(timeout=POLL_SECONDS))
+                self._unsettled.append(self._results.get(timeout=POLL_SECONDS))
             while True:
-                results.append(self._results.get_nowait())
+                self._unsettled.append(self._results.get_nowait())
         except queue.Empty:
             pass
-        for result in results:
+        for result in self._unsettled[before:]:
             well = result.answer.outcome is Outcome.DELIVERED
             self._rooms.ended(result.ready.claimed.endpoint, well=well)
-        return results
 
-    def _turn(self, results: Sequence[Result], *, claiming: bool) -> list[Claimed]:
-        """Settle and claim, in one transaction. Deadlocks pass; after other failures leases bring all back."""
+    def _turn(self, *, claiming: bool) -> list[Claimed]:
+        """Settle and claim in one transaction. Results that could not be settled are kept for the next turn."""
         for again in (True, True, False):
             try:
                 with acting.as_pipeline():
-                    if results:
-                        settling.settle(
-                            results, self._decisions, delays=self._delays, successes=self._successes
-                        )
-                    if not claiming:
-                        return []
-                    rooms = self._rooms.free(self._endpoints())
-                    return work.claim(rooms, lease_seconds=self._lease_seconds)
+                    self._settle(self._unsettled)
+                    rooms = self._rooms.free(self._endpoints()) if claiming else {}
+                    claimed = work.claim(rooms, lease_seconds=self._lease_seconds)
             except OperationalError:
+                # A deadlock passes; a database that is away does not.
                 if not again:
                     raise
+            except Exception:  # noqa: BLE001 - one result must not keep the others from being settled
+                self._settle_singly()
+            else:
+                self._settled += len(self._unsettled)
+                self._unsettled.clear()
+                return claimed
         return []
+
+    def _settle(self, results: Sequence[Result]) -> None:
+        if results:
+            settling.settle(results, self._decisions, delays=self._delays, successes=self._successes)
+
+    def _settle_singly(self) -> None:
+        """Settle each by itself. One that cannot be is dropped: its message comes back by its lease."""
+        while self._unsettled:
+            result = self._unsettled.pop()
+            try:
+                with acting.as_pipeline():
+                    self._settle([result])
+            except OperationalError:
+                self._unsettled.append(result)
+                raise
+            except Exception:  # noqa: BLE001 - see above
+                _log.exception("attempt cannot be settled", extra={"dispatch": str(result.ready.claimed.id)})
+            else:
+                self._settled += 1
 
     def _endpoints(self) -> list[UUID]:
         """The active endpoints, looked up now and then: one that has stopped is found out before sending."""
@@ -178,7 +202,7 @@ class Dispatcher:
         with acting.as_pipeline():
             at = clock.transaction_time()
         unmade = Ready(claimed, "", claimed.message_id, b"", (), at)
-        self._turn([Result(unmade, Answer(Outcome.INTERNAL, 0.0))], claiming=False)
+        self._unsettled.append(Result(unmade, Answer(Outcome.INTERNAL, 0.0)))
 
     def _post(self, ready: Ready, decided: float) -> None:
         try:

@@ -180,6 +180,42 @@ def test_a_hanging_receiver_holds_up_nobody(sender: Sender, recipient: Member) -
         assert len(bad.calls) == 1
 
 
+def test_the_end_of_a_run_is_no_pause_for_those_who_answer(sender: Sender, recipient: Member) -> None:
+    """What hangs at the end of one run is settled by the next, which serves the others at once."""
+    with receiving("hang") as bad, receiving() as good:
+        hanging, _ = register(recipient, bad)
+        served, _ = register(recipient, good)
+        dispatcher = sender.dispatcher(bad, good, attempt_seconds=3)
+        sender.message(hanging)
+        began = time.monotonic()
+        dispatcher.run(seconds=0.3, linger=True, drain=False)
+        sender.message(served)
+        dispatcher.run(seconds=0.5, linger=True, drain=False)
+        assert time.monotonic() - began < 2
+        assert (len(good.calls), states_of(hanging)) == (1, ["leased"])
+        dispatcher.run(seconds=3, linger=True)
+        dispatcher.close()
+    assert states_of(served) == ["sent"]
+    assert states_of(hanging) == ["retrying"]
+
+
+def test_an_attempt_that_cannot_be_settled_leaves_the_others_alone(
+    sender: Sender, endpoint: Endpoint, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliveries = [sender.message(endpoint) for _ in range(5)]
+    report = sender.law.delivered
+
+    def delivered(arrived: list, **more: object) -> None:
+        if deliveries[2] in arrived:
+            raise RuntimeError("no register")
+        report(arrived, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sender.law, "delivered", delivered)
+    sender.dispatcher(receiver).run(seconds=2)
+    assert Counter(states_of(endpoint)) == {"sent": 4, "leased": 1}
+    assert sorted(sender.law.arrived) == sorted(set(deliveries) - {deliveries[2]})
+
+
 def test_at_least_once_and_in_order_with_a_receiver_that_drops_and_errs(
     sender: Sender, recipient: Member
 ) -> None:
