@@ -14,7 +14,7 @@ from uuid import UUID
 import orjson
 
 from accounts import acting
-from accounts.access.permissions import OPERATIONS_READ
+from accounts.access.permissions import INBOX_READ, NOTICES_READ, OPERATIONS_READ
 from accounts.callers import Caller
 from accounts.errors import Fault, Invalid, NotFound
 from exchange.deliveries import claims
@@ -149,6 +149,7 @@ def _known_to(by: Caller, versions: dict[int, NoticeVersion], recipient: UUID) -
     known = set(versions)
     if versions and not _sees_everything(by):
         notice = next(iter(versions.values()))
+        by.check_may(NOTICES_READ if notice.publisher == by.organisation else INBOX_READ)
         if notice.publisher != by.organisation:
             told = _told(notice.notice, by.organisation) if recipient == by.organisation else []
             holds = any(one.delivered_at is not None for one in told)

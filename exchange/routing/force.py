@@ -35,7 +35,7 @@ def agreement(history: History, versions: Sequence[tuple[Terms, Course]]) -> tup
         version(terms, history, course, lived.in_force, lived.superseded_at)
         for (terms, course), lived in ((one, lives[_key(one[0])]) for one in ordered)
     ]
-    return _closed_in_all(compiled)
+    return closed_in_all(compiled)
 
 
 def version(
@@ -63,6 +63,17 @@ def version(
     )
 
 
+def closed_in_all(versions: Sequence[AgreementVersion]) -> tuple[AgreementVersion, ...]:
+    """What a later version closed for good, by ending in a suspension, is closed in the earlier ones too."""
+    closed = FOREVER
+    found = []
+    for one in reversed(versions):
+        if one.force is not None:
+            closed = min(closed, one.closed_from)
+        found.append(replace(one, closed_from=min(closed, one.closed_from)))
+    return tuple(reversed(found))
+
+
 def _dates(terms: Terms, course: Course) -> life.Dates:
     return life.Dates(
         id=_key(terms),
@@ -86,17 +97,6 @@ def _signed_at(terms: Terms, course: Course) -> datetime | None:
     moments = [course.signed.get(one, FOREVER) for one in signatories]
     last = max(moments, default=FOREVER)
     return None if last == FOREVER else last
-
-
-def _closed_in_all(versions: Sequence[AgreementVersion]) -> tuple[AgreementVersion, ...]:
-    """What a later version closed for good, by ending in a suspension, is closed in the earlier ones too."""
-    closed = FOREVER
-    found = []
-    for one in reversed(versions):
-        if one.force is not None:
-            closed = min(closed, one.closed_from)
-        found.append(replace(one, closed_from=min(closed, one.closed_from)))
-    return tuple(reversed(found))
 
 
 def _closed_from(history: History, effective_until: datetime, superseded_at: datetime) -> datetime:

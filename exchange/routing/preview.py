@@ -60,8 +60,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The changes by recipient, over so many notices of so many days."""
+    """The changes by recipient, over so many notices of so many days, from one version to another."""
 
+    before: Id | None
+    after: Id
     days: int
     notices: int
     changes: tuple[Change, ...]
@@ -87,7 +89,7 @@ def preview(
         count += 1
         worlds.compare(notice)
     changes = sorted(worlds.changes.values(), key=lambda one: str(one.recipient))
-    return Preview(days, count, tuple(changes))
+    return Preview(None if before is None else before.id, after.id, days, count, tuple(changes))
 
 
 class _Worlds:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import F
 
+from accounts.access.permissions import NOTICES_READ
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Invalid
 from exchange.agreements import selectors as agreements
@@ -28,6 +29,7 @@ def preview_version(
 
     Compared with ``against``, another version of the agreement; else with the one in force now, if any.
     """
+    by.check_may(NOTICES_READ)
     if not 1 <= days <= MOST_DAYS:
         fault = Fault("/days", "out-of-range", f"From 1 to {MOST_DAYS} days.")
         raise Invalid("bad-preview", "Ask for fewer days, at least one.", faults=[fault])

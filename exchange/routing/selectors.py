@@ -176,9 +176,11 @@ def _agreement(written: AgreementFacts, key: bytes | None) -> tuple[AgreementVer
         terminated_at=written.terminated_at or FOREVER,
         exclusions={pair: _periods(periods) for pair, periods in written.exclusions.items()},
     )
-    return tuple(
-        force.version(_terms(one, key), history, _course(one), one.in_force, one.superseded_at)
-        for one in written.versions
+    return force.closed_in_all(
+        [
+            force.version(_terms(one, key), history, _course(one), one.in_force, one.superseded_at)
+            for one in written.versions
+        ]
     )
 
 

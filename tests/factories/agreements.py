@@ -64,6 +64,13 @@ def signed(version: AgreementVersion, *signatories: Member) -> AgreementVersion:
     return version
 
 
+def successor(of: AgreementVersion, written: Terms, *, by: Member) -> AgreementVersion:
+    """A draft of the next version of an agreement."""
+    with acting_for(by) as at:
+        begun = services.new_version(by=by.caller, at=at, agreement=of.agreement_id)
+        return services.edit(by=by.caller, at=at, version=begun.id, terms=written)
+
+
 def in_force(*, providers: Iterable[Member], recipients: Iterable[Member], **more: Any) -> AgreementVersion:
     """A version that all those named have signed."""
     providers, recipients = list(providers), list(recipients)

@@ -11,17 +11,13 @@ from accounts import acting
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Conflict, Invalid, NotFound
-from exchange import pipeline
 from exchange.agreements import services as agreements
 from exchange.agreements.models import AgreementVersion, Form
-from exchange.agreements.terms import Clause, Terms
-from exchange.deliveries import selectors as deliveries
-from exchange.deliveries.door import Reader
+from exchange.agreements.terms import Clause
 from exchange.deliveries.explaining import Explanation, explain_notice
 from exchange.routing import previewing, selectors
 from exchange.routing.preview import Preview
-from tests.conftest import sample
-from tests.factories import accounts
+from tests.factories import accounts, notices
 from tests.factories import agreements as made
 from tests.factories.accounts import Member, acting_for
 
@@ -38,22 +34,6 @@ def caller(of: Member) -> Caller:
     return accounts.caller(of, "administrator")
 
 
-def publish(by: Member, reference: str = "LRN1", **changes: Any) -> str:
-    publisher = accounts.caller(by, "publisher")
-    document = sample("advance_cargo") | changes
-    with as_(by):
-        (receipt,) = pipeline.publish([pipeline.Draft("advance_cargo", reference, document)], by=publisher)
-    assert not isinstance(receipt, Exception), receipt
-    pipeline.route()
-    return receipt.number
-
-
-def open_all(of: Member) -> None:
-    with as_(of):
-        rows = list(deliveries.inbox(recipient=of.id))
-        pipeline.open_deliveries(rows, reader=Reader(of.id, of.administrator.pk, None, "inbox"))
-
-
 def explain(by: Member, number: str, recipient: Member, **more: Any) -> Explanation:
     with as_(by):
         now = transaction_time()
@@ -63,13 +43,6 @@ def explain(by: Member, number: str, recipient: Member, **more: Any) -> Explanat
 
 def reasons(of: Explanation) -> list[str | None]:
     return [one.verdict.reason and one.verdict.reason.code for one in of.agreements]
-
-
-def successor(of: AgreementVersion, terms: Terms, *, by: Member) -> AgreementVersion:
-    """A draft of the next version of an agreement."""
-    with acting_for(by) as at:
-        begun = agreements.new_version(by=by.caller, at=at, agreement=of.agreement_id)
-        return agreements.edit(by=by.caller, at=at, version=begun.id, terms=terms)
 
 
 # The facts
@@ -117,7 +90,7 @@ def test_a_version_is_superseded_by_one_that_the_viewer_may_not_read(
     dropped = accounts.member(operator, "authority", country="NL")
     first = made.in_force(providers=[trader], recipients=[authority, dropped])
     terms = made.terms(providers=[trader], recipients=[authority])
-    second = successor(first, terms, by=trader)
+    second = made.successor(first, terms, by=trader)
     with acting_for(trader) as at:
         agreements.propose(by=trader.caller, at=at, version=second.id)
     made.signed(second, trader, authority)
@@ -134,14 +107,14 @@ def test_a_version_is_superseded_by_one_that_the_viewer_may_not_read(
 def test_the_publisher_is_told_of_its_notices_and_the_recipient_of_what_it_holds(
     trader: Member, authority: Member, agreement: Any
 ) -> None:
-    number = publish(trader)
+    number = notices.published(trader)
     told = explain(trader, number, authority)
     assert (told.n, reasons(told)) == (1, [None])
     shown = {one.pattern: (one.form, one.clause) for one in told.agreements[0].shows}
     assert shown["/consignor/name"] == ("hashed", "/consignor/name")
     with pytest.raises(NotFound):
         explain(authority, number, authority)
-    open_all(authority)
+    notices.opened(authority)
     assert reasons(explain(authority, number, authority)) == [None]
     with pytest.raises(NotFound):
         explain(authority, number, trader)
@@ -150,7 +123,7 @@ def test_the_publisher_is_told_of_its_notices_and_the_recipient_of_what_it_holds
 def test_nobody_else_learns_that_the_notice_exists(
     trader: Member, authority: Member, operator: Member, agreement: Any
 ) -> None:
-    number = publish(trader)
+    number = notices.published(trader)
     stranger = accounts.member(operator, "authority")
     for asked in (number, "no-such-number"):
         with pytest.raises(NotFound):
@@ -161,7 +134,7 @@ def test_nobody_else_learns_that_the_notice_exists(
 def test_a_past_moment_is_explained_by_what_held_then(
     trader: Member, authority: Member, agreement: Any
 ) -> None:
-    number = publish(trader)
+    number = notices.published(trader)
     with as_(trader):
         before = transaction_time()
     with acting_for(authority) as at:
@@ -181,21 +154,10 @@ def test_the_recipient_is_not_told_whether_a_field_was_absent(
         recipients=[authority],
         conditions=[{"country": {"of": "transit", "any_of": ["NL"]}}],
     )
-    document = sample("advance_cargo")
-    document.pop("routing_countries", None)
-    number = _publish_exactly(trader, document)
-    open_all(authority)
+    number = notices.published(trader, routing_countries=None)
+    notices.opened(authority)
     assert sorted(map(str, reasons(explain(trader, number, authority)))) == ["None", "field-absent"]
     assert sorted(map(str, reasons(explain(authority, number, authority)))) == ["None", "condition-not-met"]
-
-
-def _publish_exactly(by: Member, document: dict[str, Any]) -> str:
-    publisher = accounts.caller(by, "publisher")
-    with as_(by):
-        (receipt,) = pipeline.publish([pipeline.Draft("advance_cargo", "LRN9", document)], by=publisher)
-    assert not isinstance(receipt, Exception), receipt
-    pipeline.route()
-    return receipt.number
 
 
 # Preview
@@ -208,7 +170,7 @@ def preview(by: Member, version: AgreementVersion, **more: Any) -> Preview:
 
 
 def test_a_draft_is_tried_on_ones_own_notices(trader: Member, authority: Member, operator: Member) -> None:
-    publish(trader)
+    notices.published(trader)
     terms = made.terms(providers=[trader], recipients=[authority], scope=(Clause("/items", Form.TRUNCATED),))
     draft = made.draft(trader, terms)
     found = preview(trader, draft)
@@ -220,9 +182,9 @@ def test_a_draft_is_tried_on_ones_own_notices(trader: Member, authority: Member,
 def test_a_successor_is_tried_against_the_version_in_force_or_any_other(
     trader: Member, authority: Member, agreement: Any
 ) -> None:
-    publish(trader)
+    notices.published(trader)
     terms = made.terms(providers=[trader], recipients=[authority], scope=(Clause("/ucr", Form.PLAIN),))
-    draft = successor(agreement, terms, by=trader)
+    draft = made.successor(agreement, terms, by=trader)
     (change,) = preview(trader, draft).changes
     assert (change.before, change.after, change.newly) == (1, 1, 0)
     assert "/items/*/hs_code" in change.given_up
@@ -242,5 +204,5 @@ def test_a_preview_refuses_odd_spans_and_versions_of_other_agreements(
 
 
 def test_others_notices_are_not_looked_at(trader: Member, authority: Member, agreement: Any) -> None:
-    publish(trader)
+    notices.published(trader)
     assert preview(authority, agreement).notices == 0
