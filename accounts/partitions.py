@@ -1,5 +1,6 @@
 """Monthly partitions over time-ordered identifiers (UUIDv7), from the first migration on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.operations import CreateModel, RunSQL
@@ -15,7 +16,7 @@ class CreatePartitionedModel(CreateModel):
         super().__init__(*args, **kwargs)
         self.partition_by = partition_by
 
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, Sequence[Any], dict[str, Any]]:
         name, args, kwargs = super().deconstruct()
         kwargs["partition_by"] = self.partition_by
         return name, args, kwargs

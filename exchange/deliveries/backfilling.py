@@ -86,8 +86,18 @@ def _fill_some(
     purpose = terms.purpose
     with acting.as_pipeline():
         with acting.connection().cursor() as cursor:
-            facts = [publisher, sorted(terms.types), terms.back_fill_from, recipient, purpose, after]
-            cursor.execute(_OWED, [*(str(f) if isinstance(f, UUID) else f for f in facts), MOST_AT_ONCE])
+            cursor.execute(
+                _OWED,
+                [
+                    str(publisher),
+                    sorted(terms.types),
+                    terms.back_fill_from,
+                    str(recipient),
+                    purpose,
+                    str(after),
+                    MOST_AT_ONCE,
+                ],
+            )
             owed = cursor.fetchall()
         if not owed:
             return 0, None

@@ -243,7 +243,7 @@ def _mark(opened: Sequence[Opened], reader: Reader, snapshot: Snapshot, at: date
     if not opened:
         return
     versions, purposes = _keys(opened)
-    values = [at, reader.channel, at, snapshot.stamp, versions, purposes, str(reader.organisation)]
+    values: list[Any] = [at, reader.channel, at, snapshot.stamp, versions, purposes, str(reader.organisation)]
     with acting.connection().cursor() as cursor:
         cursor.execute(_MARK, values)
     left = [[one.delivery.number, one.delivery.n, one.delivery.purpose, one.delivery.kind] for one in opened]

@@ -5,6 +5,7 @@ is made only for the pairs named here.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -128,7 +129,7 @@ def _again(
     return outcomes.new_delivery(subject.version, outcome, snapshot=snapshot, missing=missing)
 
 
-def _keep_back(still: Sequence[tuple[Delivery, Sending]], *, at: object, snapshot: Snapshot) -> None:
+def _keep_back(still: Sequence[tuple[Delivery, Sending]], *, at: datetime, snapshot: Snapshot) -> None:
     if not still:
         return
     rows = [

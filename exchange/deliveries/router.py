@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -131,7 +132,12 @@ def _record(batch: _Batch) -> None:
     with acting.connection().cursor() as cursor:
         cursor.execute(_SETTLE, [batch.at, [str(v) for v in batch.routed], list(batch.routed.values())])
         for version, fault in batch.failed.items():
-            values = {"fault": fault, "wait": _BACK_OFF, "most": MOST_ATTEMPTS, "version": str(version)}
+            values: dict[str, Any] = {
+                "fault": fault,
+                "wait": _BACK_OFF,
+                "most": MOST_ATTEMPTS,
+                "version": str(version),
+            }
             cursor.execute(_FAIL, values)
     if batch.deliveries:
         writing.write(batch.deliveries, at=batch.at, stamp=batch.snapshot.stamp)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from accounts import acting, clock
@@ -111,7 +112,7 @@ def make_available(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: in
     if not deliveries:
         return
     take_positions(deliveries)
-    columns = [
+    columns: list[list[Any]] = [
         [str(one.version_id) for one in deliveries],
         [str(one.recipient) for one in deliveries],
         [one.purpose for one in deliveries],

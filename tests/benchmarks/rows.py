@@ -1,11 +1,15 @@
 """What is measured, row by row (the numbers are those of the speed targets)."""
 
+import http.client
 import json
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from accounts import acting
 from exchange import pipeline
@@ -14,6 +18,7 @@ from exchange.deliveries.door import Reader
 from exchange.notices.models import RoutingWork
 from tests.benchmarks import world
 from tests.benchmarks.baseline import Baseline
+from tests.benchmarks.stack import Stack
 from tests.factories import accounts
 from tests.throwaway import Engines
 
@@ -21,6 +26,8 @@ SAMPLE = json.loads(
     (Path(__file__).parents[2] / "exchange" / "catalogue" / "samples" / "advance_cargo.json").read_text()
 )
 _SOME = 2000
+JSON = "application/json"
+LINES = "application/x-ndjson"
 _PAGE = 100
 
 
@@ -37,12 +44,22 @@ class Bench:
         self.engines = engines
         self.baseline = Baseline(engines.superuser_url(), [one.id for one in self.world.recipients])
         self._notices = world.notices(SAMPLE)
+        self._stack: Stack | None = None
+        self._token = accounts.token(self.world.publisher, "notices:publish")
 
     def rows(self) -> dict[str, Callable[[], dict[str, float]]]:
-        return {"accept": self.accept, "route": self.route, "feed": self.feed}
+        return {
+            "accept": self.accept,
+            "route": self.route,
+            "feed": self.feed,
+            "bulk": self.bulk,
+            "single": self.single,
+            "latency": self.latency,
+        }
 
     def close(self) -> None:
-        """Nothing outlives the process."""
+        if self._stack is not None:
+            self._stack.close()
 
     def accept(self) -> dict[str, float]:
         """Accepting in bulks of 100 without HTTP: checking, canonical form, one transaction a bulk."""
@@ -84,6 +101,100 @@ class Bench:
                 read += len(page)
         rate = read / (time.perf_counter() - began)
         return {"feed/s": rate, "B100/s": baseline, "row 5: feed over B100": rate / baseline}
+
+    def bulk(self) -> dict[str, float]:
+        """Row 1: bulk NDJSON over HTTP, from the first byte to all delivery rows committed, over B100."""
+        stack = self._started()
+        bodies = [b"\n".join(self._bodies(500)) for _ in range(4)]
+        baseline = self._b100()
+        before = self._routed()
+        began = time.perf_counter()
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda body: self._post(stack, "/api/v1/notices/bulk", LINES, [body]), bodies))
+        self._until_routed(before + _SOME)
+        rate = _SOME / (time.perf_counter() - began)
+        return {"bulk/s": rate, "B100/s": baseline, "row 1: bulk over B100": rate / baseline}
+
+    def single(self) -> dict[str, float]:
+        """Row 2: single notices by 16 clients, until all are routed, over B1."""
+        stack = self._started()
+        shares = [self._bodies(50) for _ in range(16)]
+        documents = [document for _, document in islice(self._notices, 800)]
+        baseline = self.baseline.rate(documents, batch=1)
+        before = self._routed()
+        began = time.perf_counter()
+        with ThreadPoolExecutor(16) as pool:
+            list(pool.map(lambda share: self._post(stack, "/api/v1/notices", JSON, share), shares))
+        self._until_routed(before + 800)
+        rate = 800 / (time.perf_counter() - began)
+        return {"single/s": rate, "B1/s": baseline, "row 2: single over B1": rate / baseline}
+
+    def latency(self) -> dict[str, float]:
+        """Row 6: from sending a notice to its place in the inbox, at 100 a second, in milliseconds."""
+        stack = self._started()
+        bodies = self._bodies(400)
+        sent: dict[str, float] = {}
+        start = time.time() + 0.2
+
+        def send(share: list[tuple[int, bytes]]) -> None:
+            connection = stack.connection()
+            for number, body in share:
+                time.sleep(max(0.0, start + number / 100 - time.time()))
+                began = time.time()
+                answer = self._send(connection, "/api/v1/notices", JSON, body)
+                sent[json.loads(answer)["version_id"]] = began
+
+        numbered = list(enumerate(bodies))
+        before = self._routed()
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(send, [numbered[offset::8] for offset in range(8)]))
+        self._until_routed(before)
+        time.sleep(1)
+        waits = sorted((at - sent[version]) * 1000 for version, at in self._available(list(sent)))
+        return {"row 6: p50 ms": waits[len(waits) // 2], "row 6: p99 ms": waits[int(len(waits) * 0.99)]}
+
+    def _started(self) -> Stack:
+        if self._stack is None:
+            self._stack = Stack()
+        return self._stack
+
+    def _bodies(self, many: int) -> list[bytes]:
+        return [
+            orjson.dumps({"type": "advance_cargo", "reference": reference, "content": document})
+            for reference, document in islice(self._notices, many)
+        ]
+
+    def _post(self, stack: Stack, path: str, kind: str, bodies: list[bytes]) -> None:
+        connection = stack.connection()
+        for body in bodies:
+            self._send(connection, path, kind, body)
+
+    def _send(self, connection: http.client.HTTPConnection, path: str, kind: str, body: bytes) -> bytes:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": kind}
+        connection.request("POST", path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        if answer.status not in (200, 201):
+            raise RuntimeError(f"{answer.status}: {content[:500]!r}")
+        return content
+
+    def _routed(self) -> int:
+        with acting.as_pipeline():
+            return RoutingWork.objects.filter(state=RoutingWork.State.ROUTED).count()
+
+    def _until_routed(self, many: int) -> None:
+        while self._routed() < many:
+            time.sleep(0.02)
+
+    def _available(self, versions: list[str]) -> list[tuple[str, float]]:
+        """When each version's deliveries had been written, by the wall clock (the same machine's)."""
+        with acting.as_pipeline(), acting.connection().cursor() as cursor:
+            cursor.execute(
+                "SELECT version_id::text, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8"
+                " FROM deliveries_delivery WHERE version_id = ANY(%s::uuid[])",
+                [versions],
+            )
+            return list(cursor.fetchall())
 
     def _read_so_far(self, reader: Any) -> int:
         with acting.as_organisation(reader.id):

@@ -32,7 +32,7 @@ from hub.api.v1.shapes import (
 )
 
 PURPOSE = text(most=32)
-ENVELOPE = {
+ENVELOPE: dict[str, Any] = {
     "delivery": UUID_TEXT,
     "position": {"type": ["integer", "null"], "minimum": 1},
     "notice": text(most=24),

@@ -123,7 +123,7 @@ class OneCase(HubView):
 
 
 def _filters(query: dict[str, Any]) -> dict[str, Any]:
-    found = {name: query[name] for name in ("overdue", "kind") if name in query}
+    found: dict[str, Any] = {name: query[name] for name in ("overdue", "kind") if name in query}
     if "notice" in query:
         found["number"] = query["notice"]
     if "open" in query:

@@ -29,7 +29,9 @@ from hub.api.v1.notices.shapes import (
     notice_json,
 )
 from hub.api.v1.operations import Link, operation
-from hub.api.v1.shapes import array, integer, obj, text
+from hub.api.v1.shapes import Shape, array, integer, obj, text
+
+_LINE_SHAPE = Shape(DRAFT)
 
 
 class Notices(HubView):
@@ -158,9 +160,8 @@ def _bulk_lines(request: Request) -> list[tuple[int, Any]]:
 
 
 def _form(value: Any) -> Any:
-    shape = BulkNotices.post.operation.body_shape
     try:
-        return shape.read(reading.read_json(value) if isinstance(value, bytes) else value)
+        return _LINE_SHAPE.read(reading.read_json(value) if isinstance(value, bytes) else value)
     except Refusal as refusal:
         return refusal
 
