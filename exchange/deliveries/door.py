@@ -201,6 +201,7 @@ def _still_hold(
             publisher=delivery.publisher_id,
             recipient=delivery.recipient_id,
             granted=granted,
+            accepted_at=delivery.accepted_at,
             moment=at,
         )
         for granted in entitling

@@ -15,12 +15,18 @@ from exchange.routing.reasons import Reason
 
 
 def still_holds(
-    index: Index, *, publisher: Id, recipient: Id, granted: Sequence[Id], moment: datetime
+    index: Index,
+    *,
+    publisher: Id,
+    recipient: Id,
+    granted: Sequence[Id],
+    accepted_at: datetime,
+    moment: datetime,
 ) -> bool:
     """Whether every one of the grounds would still entitle the recipient.
 
-    The publisher's standing counts as it was at acceptance, so it cannot have been lost since; its membership
-    can.
+    The publisher's standing counts as it was at acceptance, but whose grant counts is asked of the parties of
+    the moment. One that had it only when version 1 was accepted is left to the engine, which knows when.
     """
     provider = index.facts.organisations[publisher]
     receiver = index.facts.organisations[recipient]
@@ -31,6 +37,7 @@ def still_holds(
             or rules.provider(index.facts, version, provider, moment)
             or rules.recipient(index.facts, version, provider, receiver, moment)
             or rules.receiving_member(index.facts, version, receiver, moment)
+            or not rules.has_standing(index.facts, version, provider, accepted_at, parties_at=moment)
         )
         for version in (index.versions.get(one) for one in granted)
     )

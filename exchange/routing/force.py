@@ -70,7 +70,7 @@ def closed_in_all(versions: Sequence[AgreementVersion]) -> tuple[AgreementVersio
     for one in reversed(versions):
         if one.force is not None:
             closed = min(closed, one.closed_from)
-        found.append(replace(one, closed_from=min(closed, one.closed_from)))
+        found.append(replace(one, closed_from=closed) if closed < one.closed_from else one)
     return tuple(reversed(found))
 
 
