@@ -78,6 +78,7 @@ PROBLEMS: dict[str, str] = {
     "not-the-drafter": "Only the organisation that drafted a version edits, proposes or withdraws it.",
     "not-your-grant": "Only the authority that granted this standing changes it.",
     "not-your-group": "Only the group's keeper changes its members; a member may leave.",
+    "not-withheld": "The delivery is not withheld: there is nothing to replay.",
     "not-your-type": "Notices of this type are not published by organisations of your kind.",
     "not-yours": "Only the organisation itself or the operator changes its contact details.",
     "notice-cancelled": "The notice was cancelled. Publish a new one under a new reference.",

@@ -1,7 +1,6 @@
 """Every refusal is a 4xx problem with its faults and places; never a 500, never half saved."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from exchange.notices.models import Notice
 from hub.api import openapi
 from hub.api.v1.base import METHODS
-from hub.api.v1.limits import WINDOWS
 from tests.factories import accounts
 from tests.factories.accounts import Member
 from tests.hub.api.callers import Machine
@@ -35,10 +33,8 @@ def trader(transactional_db: None) -> Member:
 
 
 @pytest.fixture
-def machine(trader: Member) -> Iterator[Machine]:
-    WINDOWS.clear()
-    yield Machine(trader, *SCOPES)
-    WINDOWS.clear()
+def machine(trader: Member) -> Machine:
+    return Machine(trader, *SCOPES)
 
 
 def _operations() -> list[tuple[str, str, dict[str, Any]]]:

@@ -1,0 +1,14 @@
+"""Every test begins with its whole share of requests."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hub.api.v1.limits import WINDOWS
+
+
+@pytest.fixture(autouse=True)
+def _whole_share() -> Iterator[None]:
+    WINDOWS.clear()
+    yield
+    WINDOWS.clear()
