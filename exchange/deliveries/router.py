@@ -1,7 +1,7 @@
 """The router: claim, decide, write. One transaction a batch; what it does twice it does to the same effect."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -117,9 +117,14 @@ def _decide(batch: _Batch, claimed: Sequence[Claimed]) -> None:
 
 
 def _remember(held: dict[UUID, list[Held]], one: Claimed, decided: Sequence[Outcome]) -> None:
-    """What was just routed has not left yet: nobody holds it, so the next version owes it nothing."""
-    if decided and one.version.notice in held:
-        held[one.version.notice] += [
+    """What was just routed has not left yet, so nobody holds it; who was just told of a withdrawal, was told."""
+    notice = one.version.notice
+    if decided and notice in held:
+        told = {(o.recipient, o.purpose) for o in decided if o.kind == engine.WITHDRAWAL}
+        held[notice] = [
+            replace(h, withdrawn=True) if (h.recipient, h.purpose) in told else h for h in held[notice]
+        ]
+        held[notice] += [
             Held(o.recipient, o.purpose, one.version.n, o.versions, None)
             for o in decided
             if o.kind in (engine.CONTENT, engine.FOLLOW_UP)

@@ -11,9 +11,11 @@ from accounts import acting
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Conflict, Invalid, NotFound
+from exchange import pipeline
 from exchange.agreements import services as agreements
 from exchange.agreements.models import AgreementVersion, Form
 from exchange.agreements.terms import Clause
+from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.explaining import Explanation, explain_notice
 from exchange.routing import previewing, selectors
 from exchange.routing.preview import Preview
@@ -99,6 +101,23 @@ def test_a_version_is_superseded_by_one_that_the_viewer_may_not_read(
         assert set(known.versions) == {first.id}
         assert known.versions[first.id].force is not None
         assert known.versions[first.id].superseded_at == known.versions[first.id].force[1]
+
+
+def test_versions_routed_together_withdraw_what_is_held_once(trader: Member, authority: Member) -> None:
+    french = {"country": {"of": "destination", "any_of": ["FR"]}}
+    made.in_force(providers=[trader], recipients=[authority], follow_up=False, conditions=[french])
+    number = notices.published(trader, destination_country="FR")
+    notices.opened(authority)
+    caller_ = accounts.caller(trader, "publisher")
+    with as_(trader):
+        for replaces in (1, 2):
+            document = notices.sample(destination_country="BE", ucr=f"5DE123456789{replaces}")
+            draft = pipeline.Draft("", "LRN1", document)
+            pipeline.amend(draft, replaces=replaces, by=caller_, number=number)
+    assert pipeline.route() == 2
+    with as_(authority):
+        rows = deliveries.inbox(recipient=authority.id).order_by("position")
+        assert [(row.n, row.kind) for row in rows] == [(1, "content"), (2, "withdrawal")]
 
 
 # Explain
