@@ -14,10 +14,13 @@ class Console:
 
     def say(self, text: str, *, who: str = "hub") -> None:
         """One line, or several."""
-        lines = "".join(f"{who:<11} | {line}\n" for line in text.splitlines())
+        self.show("".join(f"{who:<11} | {line}\n" for line in text.splitlines()))
+
+    def show(self, text: str) -> None:
+        """Text as it stands, to be copied and pasted."""
         with self._lock:
             try:
-                sys.stdout.write(lines)
+                sys.stdout.write(text)
                 sys.stdout.flush()
             except (OSError, ValueError):
                 # From here on everything goes nowhere, also what Python flushes at its end.

@@ -73,17 +73,20 @@ class DataFolder:
 
     def _read(self, name: str) -> dict[str, Any]:
         try:
-            content: dict[str, Any] = json.loads((self.path / name).read_text())
+            content: dict[str, Any] = json.loads((self.path / name).read_text("utf-8"))
         except (FileNotFoundError, ValueError):
             return {}
         return content
 
     def _write(self, name: str, content: Mapping[str, Any]) -> None:
+        self.leave(name, json.dumps(content, indent=1))
+
+    def leave(self, name: str, text: str) -> None:
         """Replace a file in one step: a reader sees the old one or the new one, whole."""
         unfinished = self.path / f".{name}.new"
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(content, file, indent=1)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         unfinished.rename(self.path / name)

@@ -1,6 +1,7 @@
 """``manage.py up``: engines, migrations, the demo world once, then web, worker and beat, until Ctrl-C."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from hub.engines.state import ROOT, DataFolder, data_folder
 from hub.engines.valkey import Valkey
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 _FINISH = 160.0
 """Seconds that a running task may take to finish after Ctrl-C: longer than any task's time limit."""
 
@@ -140,7 +142,8 @@ class Supervisor:
         )
         signins = self.data.path / "demo.txt"
         if signins.is_file():
-            self.console.say(signins.read_text())
+            # Written once; the port may be another today.
+            self.console.show("\n" + _ADDRESS.sub(address.rstrip("/"), signins.read_text("utf-8")) + "\n")
 
     def _write_run(self) -> None:
         running = {child.program.name: child.pid for child in self.children if child.pid is not None}
