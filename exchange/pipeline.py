@@ -19,8 +19,9 @@ from exchange.catalogue import types
 from exchange.catalogue.canonical import canonical
 from exchange.catalogue.services import RuleSet
 from exchange.catalogue.types import NoticeType
-from exchange.deliveries import backfilling, door, reconsidering, router
+from exchange.deliveries import backfilling, door, operations, reconsidering, router
 from exchange.deliveries import selectors as held
+from exchange.deliveries import services as deliveries
 from exchange.deliveries.channels.webhook import policy
 from exchange.deliveries.channels.webhook.dispatching import Dispatcher
 from exchange.deliveries.channels.webhook.posting import Poster
@@ -140,6 +141,19 @@ def route(*, limit: int = router.MOST_AT_ONCE) -> int:
     return router.route_batch(limit=limit)
 
 
+def ask_again(delivery: Delivery) -> None:
+    """Have one's own withheld delivery decided again, soon."""
+    deliveries.ask_again(delivery)
+    transaction.on_commit(partial(nudge, SWEEP), using=acting.alias())
+
+
+def reprocess(*, number: str) -> int:
+    """Have a notice's quarantined versions routed again, for the operator; answer how many."""
+    put_back = operations.reprocess(number=number)
+    _wake_router()
+    return put_back
+
+
 def reconsider() -> int:
     """Decide again what was withheld for a passing reason and under other facts; answer how many."""
     return reconsidering.reconsider_withheld()
@@ -170,31 +184,29 @@ def make_partitions() -> None:
         cursor.execute("SELECT hub_make_partitions(%s)", [MONTHS_AHEAD])
 
 
-def open_deliveries(deliveries: Sequence[Delivery], *, reader: Reader) -> list[Opened]:
+def open_deliveries(wanted: Sequence[Delivery], *, reader: Reader) -> list[Opened]:
     """Open one's own deliveries, each by itself: what may be seen is delivered by this."""
     snapshot = routing.current()
     at = transaction_time()
-    judged = _judged(deliveries, reader=reader, snapshot=snapshot, at=at)
+    judged = _judged(wanted, reader=reader, snapshot=snapshot, at=at)
     door.let_out(judged, reader=reader, snapshot=snapshot, at=at)
     return judged
 
 
-def read_on(deliveries: Sequence[Delivery], *, reader: Reader) -> list[Opened]:
+def read_on(following: Sequence[Delivery], *, reader: Reader) -> list[Opened]:
     """Open the next deliveries of a feed, in order, up to the first that is being routed anew."""
     snapshot = routing.current()
     at = transaction_time()
-    judged = _judged(deliveries, reader=reader, snapshot=snapshot, at=at)
+    judged = _judged(following, reader=reader, snapshot=snapshot, at=at)
     ready = list(takewhile(lambda one: not one.later, judged))
     door.let_out(ready, reader=reader, snapshot=snapshot, at=at)
     return ready
 
 
-def _judged(
-    deliveries: Sequence[Delivery], *, reader: Reader, snapshot: Snapshot, at: datetime
-) -> list[Opened]:
-    notices_concerned = [one.notice_id for one in deliveries]
+def _judged(wanted: Sequence[Delivery], *, reader: Reader, snapshot: Snapshot, at: datetime) -> list[Opened]:
+    notices_concerned = [one.notice_id for one in wanted]
     open_cases = cases.notices_with_open_cases(authority=reader.organisation, notices=notices_concerned)
-    return door.judge(deliveries, reader=reader, snapshot=snapshot, at=at, open_cases=open_cases)
+    return door.judge(wanted, reader=reader, snapshot=snapshot, at=at, open_cases=open_cases)
 
 
 def _reply(draft: Draft, *, by: Caller, at: datetime) -> Reply:

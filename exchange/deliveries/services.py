@@ -5,12 +5,21 @@ from datetime import datetime
 from accounts import acting
 from accounts.errors import Conflict
 from exchange.deliveries.models import Delivery
+from exchange.deliveries.reconsidering import REPLAY_ASKED
 from exchange.ledger import services as ledger
 from exchange.ledger.models import Leaf
 
 _ACKNOWLEDGE = """
 UPDATE deliveries_delivery SET acknowledged_at = %s
 WHERE version_id = %s AND recipient_id = %s AND purpose = %s AND state = 'delivered' AND acknowledged_at IS NULL"""
+
+
+def ask_again(delivery: Delivery) -> None:
+    """Have what is withheld decided again; what is lawful by then becomes available at a new position."""
+    if delivery.state != Delivery.State.WITHHELD:
+        raise Conflict("not-withheld", "Only what is withheld, and not for good, can be decided again.")
+    delivery.reason = REPLAY_ASKED
+    delivery.save(update_fields=["reason"])
 
 
 def acknowledge(delivery: Delivery, *, at: datetime) -> datetime:

@@ -124,3 +124,45 @@ GRANT EXECUTE ON FUNCTION hub_operations() TO hub_web;
 """
 
 DROP_OPERATIONS = "DROP FUNCTION hub_operations();"
+
+# A quarantined version is put back to work; only the operator may, and only what is quarantined.
+REPROCESS = """
+CREATE FUNCTION hub_reprocess(notice_number text) RETURNS integer
+LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    changed integer;
+BEGIN
+    IF NOT hub_is_operator() THEN
+        RAISE EXCEPTION 'for the operator' USING ERRCODE = '42501';
+    END IF;
+    UPDATE notices_routingwork w SET state = 'pending', attempts = 0, due_at = now()
+    FROM notices_notice n WHERE n.number = notice_number AND w.notice_id = n.id AND w.state = 'quarantined';
+    GET DIAGNOSTICS changed = ROW_COUNT;
+    RETURN changed;
+END $$;
+REVOKE ALL ON FUNCTION hub_reprocess(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hub_reprocess(text) TO hub_web;
+CREATE POLICY work_put_back ON notices_routingwork FOR UPDATE TO CURRENT_USER USING (true);
+"""
+
+DROP_REPROCESS = "DROP POLICY work_put_back ON notices_routingwork; DROP FUNCTION hub_reprocess(text);"
+
+QUARANTINED = """
+CREATE FUNCTION hub_quarantined() RETURNS TABLE (
+    number text, n integer, publisher_id uuid, type text, accepted_at timestamptz, attempts smallint, fault text
+)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT hub_is_operator() THEN
+        RAISE EXCEPTION 'for the operator' USING ERRCODE = '42501';
+    END IF;
+    RETURN QUERY
+    SELECT n.number::text, w.n, w.publisher_id, n.type::text, w.accepted_at, w.attempts, w.fault
+    FROM notices_routingwork w JOIN notices_notice n ON n.id = w.notice_id
+    WHERE w.state = 'quarantined' ORDER BY w.accepted_at LIMIT 500;
+END $$;
+REVOKE ALL ON FUNCTION hub_quarantined() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hub_quarantined() TO hub_web;
+"""
+
+DROP_QUARANTINED = "DROP FUNCTION hub_quarantined();"

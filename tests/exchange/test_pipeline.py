@@ -6,12 +6,12 @@ import pytest
 
 from accounts import acting
 from accounts.callers import Caller
-from accounts.errors import Conflict
+from accounts.errors import Conflict, NotFound
 from exchange import pipeline
 from exchange.agreements import services as agreements
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
-from exchange.deliveries import router
+from exchange.deliveries import operations, router
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.door import Opened, Reader
 from exchange.notices.models import RoutingWork
@@ -237,3 +237,42 @@ def test_a_version_that_cannot_be_decided_is_quarantined_and_holds_up_nobody_els
         work = RoutingWork.objects.get(version_id=poison.version_id)
     assert (work.state, work.attempts) == ("quarantined", router.MOST_ATTEMPTS)
     assert "cannot be decided" in work.fault
+
+
+def test_the_operator_puts_a_quarantined_version_back_to_work(
+    operator, trader, authority, agreement, monkeypatch
+):
+    poison = publish(trader)
+    monkeypatch.setattr(router, "_BACK_OFF", timedelta(0))
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "route", lambda *_, **__: 1 / 0)
+        for _ in range(router.MOST_ATTEMPTS):
+            pipeline.route()
+    with acting.as_organisation(operator.id):
+        assert [one.number for one in operations.quarantined()] == [poison.number]
+        assert pipeline.reprocess(number=poison.number) == 1
+    assert pipeline.route() == 1
+    assert kinds(authority) == [(1, "content", "available")]
+    with acting.as_organisation(operator.id), pytest.raises(NotFound):
+        pipeline.reprocess(number=poison.number)
+
+
+def test_what_is_withheld_is_decided_again_when_its_recipient_asks(trader, authority, agreement):
+    publish(trader)
+    pipeline.route()
+    act(
+        trader, agreements.exclude, agreement=agreement.agreement_id, recipient=authority.id, reason="dispute"
+    )
+    open_all(authority)
+    pipeline.reconsider()
+    act(
+        trader, agreements.readmit, agreement=agreement.agreement_id, recipient=authority.id, reason="settled"
+    )
+    assert pipeline.reconsider() == 0, "an exclusion that has ended brings nothing back by itself"
+    with acting.as_organisation(authority.id):
+        (row,) = deliveries.inbox(recipient=authority.id)
+        pipeline.ask_again(row)
+    assert pipeline.reconsider() == 1
+    (opened,) = open_all(authority)
+    assert opened.elements
+    assert opened.delivery.position == 2

@@ -9,4 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         Policy("webhooks_dispatch", "dispatch_counted", "SELECT", using="true", to="CURRENT_USER"),
         migrations.RunSQL(sql.OPERATIONS, sql.DROP_OPERATIONS),
+        migrations.RunSQL(sql.REPROCESS, sql.DROP_REPROCESS),
+        migrations.RunSQL(sql.QUARANTINED, sql.DROP_QUARANTINED),
     ]

@@ -145,6 +145,24 @@ class Acknowledgement(HubView):
         return Response({"delivery": str(row.id), "acknowledged_at": at.isoformat()})
 
 
+class Again(HubView):
+    permissions = {"POST": permissions.INBOX_ACKNOWLEDGE}
+
+    @operation(
+        "inbox.decide_again",
+        "Have a withheld delivery decided again",
+        {202: obj({"delivery": UUID_TEXT})},
+        path={"delivery": UUID_TEXT},
+        refusals=(404, 409),
+    )
+    def post(self, request: Request, delivery: Any) -> Response:
+        """What may be sent by then becomes available at a new position; else its reason says why not."""
+        with self.acting() as caller:
+            row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
+            pipeline.ask_again(row)
+        return Response({"delivery": str(row.id)}, status=202)
+
+
 class Feed(HubView):
     permissions = {"GET": permissions.INBOX_READ}
 
@@ -239,5 +257,6 @@ urlpatterns = [
     path("inbox", Inbox.as_view()),
     path("inbox/<uuid:delivery>", OneDelivery.as_view()),
     path("inbox/<uuid:delivery>/acknowledgement", Acknowledgement.as_view()),
+    path("inbox/<uuid:delivery>/replay", Again.as_view()),
     path("feed", Feed.as_view()),
 ]

@@ -1,16 +1,32 @@
 """The operator's view of the pipeline."""
 
+from typing import Any
+
 from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import permissions
+from exchange import pipeline
 from exchange.deliveries import operations
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
-from hub.api.v1.shapes import BOOLEAN, integer, obj
+from hub.api.v1.shapes import BOOLEAN, MOMENT, UUID_TEXT, array, integer, obj, text
 
 PIPELINE = obj({**{name: integer(0, 2**63 - 1) for name in operations.COUNTS}, "quiet": BOOLEAN})
+
+
+QUARANTINED = obj(
+    {
+        "notice": text(most=24),
+        "version": integer(1),
+        "publisher": UUID_TEXT,
+        "type": text(most=40),
+        "accepted_at": MOMENT,
+        "attempts": integer(),
+        "fault": text(most=500, least=0),
+    }
+)
 
 
 class Pipeline(HubView):
@@ -26,4 +42,52 @@ class Pipeline(HubView):
         return Response({**found, "quiet": operations.is_quiet(found)})
 
 
-urlpatterns = [path("operations/pipeline", Pipeline.as_view())]
+class Quarantine(HubView):
+    permissions = {"GET": permissions.OPERATIONS_READ}
+
+    @operation(
+        "operations.quarantine",
+        "List the versions that could not be routed",
+        {200: obj({"items": array(QUARANTINED, most=500)})},
+        refusals=(403,),
+    )
+    def get(self, request: Request) -> Response:
+        """Without content: that stays with its publisher. At most 500, the oldest first."""
+        with self.acting():
+            found = operations.quarantined()
+        return Response({"items": [_quarantined(one) for one in found]})
+
+
+class Reprocessing(HubView):
+    permissions = {"POST": permissions.OPERATIONS_READ}
+
+    @operation(
+        "operations.reprocess",
+        "Route a notice's quarantined versions again",
+        {202: obj({"notice": text(most=24), "versions": integer(1)})},
+        path={"number": text(most=24)},
+        refusals=(403, 404),
+    )
+    def post(self, request: Request, number: str) -> Response:
+        with self.acting():
+            versions = pipeline.reprocess(number=number)
+        return Response({"notice": number, "versions": versions}, status=202)
+
+
+def _quarantined(one: operations.Quarantined) -> dict[str, Any]:
+    return {
+        "notice": one.number,
+        "version": one.n,
+        "publisher": str(one.publisher),
+        "type": one.type,
+        "accepted_at": one.accepted_at.isoformat(),
+        "attempts": one.attempts,
+        "fault": one.fault,
+    }
+
+
+urlpatterns = [
+    path("operations/pipeline", Pipeline.as_view()),
+    path("operations/quarantine", Quarantine.as_view()),
+    path("operations/quarantine/<str:number>/reprocess", Reprocessing.as_view()),
+]
