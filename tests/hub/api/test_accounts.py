@@ -256,3 +256,66 @@ def test_signing_out_ends_the_session(operator: Api) -> None:
     assert administrator.delete("session")[0] == 204
     assert administrator.get("session")[1]["person"] is None
     assert administrator.get("people")[0] == 401
+
+
+def test_everybody_reads_the_directory_and_each_list_can_be_narrowed(operator: Api) -> None:
+    trader, trader_admin = _member(operator)
+    authority, authority_admin = _member(operator, "authority", country="FR")
+    _, standing = authority_admin.post("standing", {"holder": trader, "kind": "enrolled"})
+    _, group = authority_admin.post("groups", {"name": "Pilot"})
+    assert authority_admin.post(f"groups/{group['id']}/members", {"organisation": trader})[0] == 201
+    narrowed = {
+        "organisations?kind=trader&country=DE&state=active": [trader],
+        f"standing?holder={trader}&state=granted": [standing["id"]],
+        f"standing?granted_by={authority}&kind=enrolled": [standing["id"]],
+        "standing?state=expired": [],
+        f"groups?keeper={authority}": [group["id"]],
+        f"groups?keeper={trader}": [],
+        f"groups/{group['id']}/members": [trader],
+    }
+    for address, found in narrowed.items():
+        status, page = trader_admin.get(address)
+        assert (status, [item["id"] for item in page["items"]]) == (200, found), address
+    assert trader_admin.get(f"groups/{group['id']}")[1] == group
+    assert trader_admin.get(f"organisations/{trader}/history")[1]["items"][0]["state"] == "active"
+    _, first = trader_admin.get("organisations", limit=1)
+    _, second = trader_admin.get(first["next"].removeprefix("/api/v1/"))
+    assert first["items"] != second["items"]
+    assert [client["name"] for client in operator.get("clients")[1]["items"]] == ["Operator"]
+
+
+def test_identifiers_and_contact_details_are_kept(operator: Api) -> None:
+    trader, administrator = _member(operator)
+    status, identifier = operator.post(
+        f"organisations/{trader}/identifiers", {"scheme": "scac", "value": "maeu"}
+    )
+    assert (status, identifier["value"]) == (201, "MAEU")
+    one = f"organisations/{trader}/identifiers/{identifier['id']}"
+    assert administrator.delete(one)[0] == 403
+    assert operator.delete(one)[0] == 204
+    assert operator.delete(one)[1]["code"] == "already-ended"
+    contact = {"contact_email": "desk@example.com", "contact_phone": "+49 30 1"}
+    assert (
+        administrator.patch(f"organisations/{trader}", contact)[1] | contact
+        == administrator.get(f"organisations/{trader}")[1]
+    )
+    status, problem = administrator.patch(f"organisations/{trader}", {"contact_email": "desk"})
+    assert (status, problem["errors"][0]["pointer"]) == (422, "/contact_email")
+    assert administrator.patch(f"organisations/{trader}", {"kind": "authority"})[0] == 422
+
+
+def test_recognition_ends_and_unknown_things_in_forms_have_their_place(operator: Api) -> None:
+    trader, _ = _member(operator)
+    _, authority = _member(operator, "authority")
+    _, other = _member(operator, "authority")
+    nobody = "00000000-0000-7000-8000-000000000000"
+    grant = {"holder": trader, "kind": "accredited", "programme": "AEOC", "number": "1"}
+    _, standing = authority.post("standing", grant | {"valid_until": "2099-01-01T00:00:00+09:00"})
+    assert standing["valid_until"] == "2098-12-31T15:00:00+00:00"
+    one = f"standing/{standing['id']}/recognition"
+    assert [other.post(one)[0], other.delete(one)[0], other.delete(one)[0]] == [200, 204, 409]
+    assert authority.post("standing", grant | {"holder": nobody})[1]["errors"][0]["pointer"] == "/holder"
+    both = {"name": "x", "members": [trader], "rule": {"kind": "trader"}}
+    assert authority.post("groups", both)[1]["errors"][0]["pointer"] == "/members"
+    listed = {"name": "x", "members": [trader, nobody]}
+    assert authority.post("groups", listed)[1]["errors"][0]["pointer"] == "/members/1"

@@ -123,3 +123,32 @@ def test_a_second_factor_is_set_up_after_the_password_is_given_again(trader: Mem
     again = client.post(asked.headers["Location"], {"password": PASSWORD}, secure=True)
     assert again.headers["Location"] == page
     assert client.get(page, secure=True).status_code == 200
+
+
+def test_a_person_is_made_even_when_the_link_cannot_be_sent_and_it_is_sent_again_later(
+    trader: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = Api()
+    api.sign_in(trader.administrator.email, PASSWORD)
+    with monkeypatch.context() as broken:
+        broken.setattr("django.core.mail.message.EmailMessage.send", _no_server)
+        invitation = {"email": "grace@hub.example", "name": "Grace", "roles": ["publisher"]}
+        status, made = api.post("people", invitation)
+    assert (status, made["link_sent"]) == (201, False)
+    assert api.post(f"people/{made['id']}/password-link")[1] == {"link_sent": True}
+    assert len(mail.outbox) == 1
+
+
+def test_a_page_that_breaks_keeps_nothing_it_wrote(trader: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(raise_request_exception=False)
+    _sign_in(client, trader.administrator.email, PASSWORD)
+    new = "quite another password"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    with monkeypatch.context() as broken:
+        broken.setattr("hub.signin.adapter.HubAdapter.add_message", _no_server)
+        assert client.post("/accounts/password/change/", form, secure=True).status_code == 500
+    assert _sign_in(Client(), trader.administrator.email, PASSWORD) == "/"
+
+
+def _no_server(*args: object, **kwargs: object) -> None:
+    raise OSError("no server")
