@@ -4,8 +4,11 @@ Written sorted and in a committed transaction of its own: inside a routing trans
 meet the same new grounds in different orders would deadlock.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TypeVar
 from uuid import UUID
 
@@ -37,8 +40,12 @@ class UnknownGrounds(Exception):
         self.keys = keys
 
 
-# Grounds are never changed or removed while a delivery needs them, so what was interned once stays known.
+# Grounds are never changed or removed while a delivery needs them, so what was committed once stays known.
 _interned: dict[GroundsKey, int] = {}
+# What the present transaction wrote is known to it alone: it may yet be rolled back, by a crash as well.
+_uncommitted: ContextVar[Mapping[GroundsKey, int]] = ContextVar(
+    "hub_uncommitted_grounds", default=MappingProxyType({})
+)
 
 _INSERT = """
 INSERT INTO deliveries_grounds (recipient_id, purpose, type, agreement_versions, elements, keys)
@@ -57,7 +64,7 @@ FROM deliveries_grounds g JOIN unnest(%s::uuid[], %s::text[], %s::text[], %s::te
 
 def known(key: GroundsKey) -> int | None:
     """The id of grounds that this process has met before."""
-    return _interned.get(key)
+    return _interned.get(key) or _uncommitted.get().get(key)
 
 
 def interning(act: Callable[[], Result]) -> Result:
@@ -67,11 +74,22 @@ def interning(act: Callable[[], Result]) -> Result:
             return act()
         except UnknownGrounds as unknown:
             with acting.as_pipeline():
-                intern(unknown.keys)
+                found = _intern(unknown.keys)
+            _interned.update(found)
 
 
-def intern(keys: Iterable[GroundsKey]) -> None:
-    """Write these grounds where they are new, in order, and know them from now on."""
+@contextmanager
+def interned_here(keys: Iterable[GroundsKey]) -> Iterator[None]:
+    """Intern within the transaction that needs them, where it cannot be run again; known inside alone."""
+    outer = _uncommitted.set(_intern(keys))
+    try:
+        yield
+    finally:
+        _uncommitted.reset(outer)
+
+
+def _intern(keys: Iterable[GroundsKey]) -> dict[GroundsKey, int]:
+    """Write these grounds where they are new, in order, and answer their ids."""
     index = routing.current().index
     ordered = sorted(keys)
     identity = (
@@ -84,8 +102,10 @@ def intern(keys: Iterable[GroundsKey]) -> None:
     with acting.connection().cursor() as cursor:
         cursor.execute(_INSERT, [*identity, [one[0] for one in shown], [one[1] for one in shown]])
         cursor.execute(_SELECT, list(identity))
-        for recipient, purpose, type_id, versions, grounds_id in cursor.fetchall():
-            _interned[GroundsKey(recipient, purpose, type_id, tuple(versions))] = grounds_id
+        return {
+            GroundsKey(recipient, purpose, type_id, tuple(versions)): grounds_id
+            for recipient, purpose, type_id, versions, grounds_id in cursor.fetchall()
+        }
 
 
 def _shown(key: GroundsKey, *, index: Index) -> tuple[str, str]:

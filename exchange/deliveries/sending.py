@@ -79,8 +79,8 @@ def _make_up(notices: set[Any], pairs: Sequence[tuple[Any, str]]) -> None:
         reconsidering.make_up(behind, pairs=pairs)
     except UnknownGrounds as unknown:
         # Hardly ever: a withdrawal stands on the grounds of what is held. Few enough to be written right here.
-        grounds.intern(unknown.keys)
-        reconsidering.make_up(behind, pairs=pairs)
+        with grounds.interned_here(unknown.keys):
+            reconsidering.make_up(behind, pairs=pairs)
 
 
 def _load(deliveries: Sequence[DeliveryRef]) -> dict[DeliveryRef, Delivery]:
