@@ -80,6 +80,15 @@ def test_a_withdrawal_goes_out_during_a_suspension(world: World) -> None:
     assert world.outcomes(20, 2) == got("withdrawal")
 
 
+def test_a_holder_gets_the_withdrawal_and_nothing_withheld_when_the_suspension_came_after(
+    world: World,
+) -> None:
+    world.publish("N1", 20)
+    world.delivered(11)
+    world.event(1, "suspended", "T1", 21)
+    assert world.outcomes(22, 2) == got("withdrawal")
+
+
 def test_a_withdrawal_goes_to_active_members_only(world: World) -> None:
     by_sea_only(world, follow_up=False)
     world.member("A1")["active"] = [[day(0), day(20)]]

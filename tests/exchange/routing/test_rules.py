@@ -350,6 +350,23 @@ def test_whoever_granted_standing_counts_when_no_authority_is_a_party(world: Wor
     assert world.why(organisation="R1")[0] == 5
 
 
+def test_a_trader_without_any_standing_has_none_whoever_the_parties_are(world: World) -> None:
+    world.organisation("H1", "rights_holder")
+    world.raw["standing"] = []
+    world.terms(1, recipients={"organisations": ["H1"]})
+    world.event(1, "signed", "H1", 0, version=1)
+    assert world.why(organisation="H1") == (4, "publisher-without-standing")
+
+
+def test_only_an_authority_that_is_a_party_recognises(world: World) -> None:
+    world.organisation("A2", "authority")
+    world.organisation("X1", "association")
+    world.raw["standing"][0] |= {"granted_by": "A2", "recognised": [{"by": "X1", "periods": OPEN}]}
+    world.terms(1, recognised=True, recipients={"organisations": ["A1", "X1"]})
+    world.event(1, "signed", "X1", 0, version=1)
+    assert world.why() == (4, "publisher-without-standing")
+
+
 def test_an_authority_that_left_is_a_party_no_more(world: World) -> None:
     world.organisation("A2", "authority")
     world.terms(1, recipients={"organisations": ["A1", "A2"]})

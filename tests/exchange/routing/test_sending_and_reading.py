@@ -97,6 +97,22 @@ def test_suspended_and_superseded_opens_again_when_resumed(delivered: World) -> 
     assert delivered.reads(40) == YES
 
 
+def test_a_successor_that_ends_while_suspended_closes_what_came_before_it(delivered: World) -> None:
+    delivered.version(1, 2, effective_from=day(15), effective_until=day(25))
+    delivered.event(1, "suspended", "A1", 20)
+    delivered.event(1, "resumed", "A1", 30)
+    assert delivered.reads(day(25, -US)) == no("suspended")
+    assert delivered.reads(40) == no("ended-while-suspended")
+
+
+def test_a_successor_that_never_came_into_force_closes_nothing(delivered: World) -> None:
+    delivered.version(1, 2, effective_until=day(25))
+    delivered.raw["agreements"][0]["events"] = delivered.raw["agreements"][0]["events"][:2]
+    delivered.event(1, "suspended", "A1", 20)
+    delivered.event(1, "resumed", "A1", 30)
+    assert delivered.reads(40) == YES
+
+
 # Superseded
 
 
