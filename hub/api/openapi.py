@@ -9,6 +9,7 @@ import yaml
 from django.urls import URLPattern
 
 from accounts.access import permissions
+from hub.api.problems import MOST_FAULTS
 from hub.api.rendering import encode
 from hub.api.v1 import urls
 from hub.api.v1.base import ANYONE, METHODS, SIGNED_IN, HubView
@@ -50,7 +51,8 @@ PROBLEM = Named(
                         {"code": text(), "detail": {"type": "string"}},
                         pointer={"type": "string", "description": "JSON Pointer into what was sent."},
                         place={"type": "string", "description": "The place in words, where no pointer fits."},
-                    )
+                    ),
+                    most=MOST_FAULTS,
                 ),
                 "request_id": {"type": "string", "description": "Name it when you ask the operator."},
             }
@@ -164,7 +166,10 @@ def _path_parameters(declared: Operation, route: str) -> Iterator[dict[str, Any]
 
 def _query_parameters(declared: Operation, components: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for name, schema in declared.query.items():
-        parameter = {"name": name, "in": "query", "required": False, "schema": _refer(schema, components)}
+        described = {key: value for key, value in schema.items() if key != "description"}
+        parameter = {"name": name, "in": "query", "required": False, "schema": _refer(described, components)}
+        if "description" in schema:
+            parameter["description"] = schema["description"]
         if schema.get("type") == "array":
             parameter |= {"style": "form", "explode": False}
         yield parameter

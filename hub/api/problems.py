@@ -26,6 +26,8 @@ from hub.api.rendering import encode
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_SECONDS = 5
+# Nobody mends more at once, and the answer must not outgrow the question.
+MOST_FAULTS = 1000
 # PostgreSQL's codes for a row that collides with one already there (unique, exclusion).
 _COLLISIONS = frozenset({"23505", "23P01"})
 _log = logging.getLogger("hub.api")
@@ -137,7 +139,7 @@ def body(refusal: Refusal, *, instance: str, request_id: str) -> dict[str, Any]:
         "detail": refusal.detail,
         "instance": instance,
         "code": refusal.code,
-        "errors": [_fault(fault) for fault in refusal.faults],
+        "errors": [_fault(fault) for fault in refusal.faults[:MOST_FAULTS]],
         "request_id": request_id,
     }
     for name, value in refusal.facts.items():

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import jsonschema_rs
 
 from accounts.errors import Fault, Invalid
+from hub.api.problems import MOST_FAULTS
 
 Schema = Mapping[str, Any]
 
@@ -51,7 +53,8 @@ class Shape:
 
     def read(self, value: Any) -> Any:
         """The value with UUIDs, dates and times (in UTC) parsed; ``Invalid`` with every fault otherwise."""
-        faults = [fault for error in self._validator.iter_errors(value) for fault in _faults(error)]
+        errors = islice(self._validator.iter_errors(value), MOST_FAULTS)
+        faults = [fault for error in errors for fault in _faults(error)]
         if not faults:
             value = _parse(self.schema, value, "", faults)
         if faults:

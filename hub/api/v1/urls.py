@@ -43,5 +43,5 @@ urlpatterns = [
     *disclosures.urlpatterns,
     *pipeline.urlpatterns,
     *webhooks.urlpatterns,
-    re_path(r"^.*$", NoSuchAddress.as_view()),
+    re_path(r"^[\s\S]*$", NoSuchAddress.as_view()),
 ]

@@ -114,6 +114,7 @@ def test_facts_of_a_refusal_are_members_of_the_problem(monkeypatch: pytest.Monke
     [
         ("GET", "/api/v1/nowhere", {}, 404, "no-such-address"),
         ("GET", "/api/v1/", {}, 404, "no-such-address"),
+        ("GET", "/api/v1/no%0Awhere", {}, 404, "no-such-address"),
         ("DELETE", "/echo", {}, 405, "method-not-allowed"),
         ("OPTIONS", "/echo", {}, 405, "method-not-allowed"),
         ("TRACE", "/echo", {}, 405, "method-not-allowed"),
