@@ -61,7 +61,7 @@ def install(world: World) -> dict[str, str]:
     secrets = {}
     for key, scopes in SCOPES.items():
         with world.changing(key) as (by, at):
-            client = access.clients().filter(name=CLIENT_NAME).first()
+            client = access.clients().filter(name=CLIENT_NAME, ended_at=None).first()
             if client is None:
                 made = clients.make_client(name=CLIENT_NAME, scopes=scopes, by=by, at=at)
                 client, secrets[key] = made.client, made.secret

@@ -34,7 +34,9 @@ def tell(data: DataFolder, *, address: str, say: Say) -> World | None:
     if not made:
         _play(world, say)
     handout.leave(handout.renew(world, secrets), world, data, address=address)
-    if not made:
+    if made:
+        say("The demo world was made before; its handout was lost: everybody has a new password and secret.")
+    else:
         _note_made(world)
     return world
 

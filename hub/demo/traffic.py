@@ -134,13 +134,13 @@ class Traffic:
                 publisher_id=self.world.id_of(publisher),
                 n=1,
             )
-            held = {self.sent[number] for number in rows.values_list("number", flat=True)}
+            numbers = set(rows.values_list("number", flat=True))
         # By reference, which is the same in every telling; positions are not.
         found = next(
             one
-            for one in sorted(held, key=lambda one: one.reference)
+            for one in sorted(self.sent.values(), key=lambda one: one.reference)
             if one.wave == wave
-            and one.number not in self.taken
+            and one.number in numbers - self.taken
             and (not by_sea or "equipment" in one.document)
         )
         self.taken.add(found.number)

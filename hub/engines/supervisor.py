@@ -22,6 +22,7 @@ from hub.engines.valkey import Valkey
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+_HANDOUT = ("demo.txt", "demo.json")
 _FINISH = 160.0
 """Seconds that a running task may take to finish after Ctrl-C: longer than any task's time limit."""
 
@@ -140,10 +141,17 @@ class Supervisor:
         self.console.say(
             f"ready in {seconds:.1f} s at {address} (Ctrl-C stops; processes: {self.data.path}/run.json)"
         )
-        signins = self.data.path / "demo.txt"
+        for name in _HANDOUT:
+            self._correct_address(name, address.rstrip("/"))
+        signins = self.data.path / _HANDOUT[0]
         if signins.is_file():
-            # Written once; the port may be another today.
-            self.console.show("\n" + _ADDRESS.sub(address.rstrip("/"), signins.read_text("utf-8")) + "\n")
+            self.console.show(f"\n{signins.read_text('utf-8')}\n")
+
+    def _correct_address(self, name: str, address: str) -> None:
+        """The handout was written once; the port may be another today."""
+        handout = self.data.path / name
+        if handout.is_file():
+            self.data.leave(name, _ADDRESS.sub(address, handout.read_text("utf-8")))
 
     def _write_run(self) -> None:
         running = {child.program.name: child.pid for child in self.children if child.pid is not None}
