@@ -25,7 +25,7 @@ FILE, TEXT = "demo.json", "demo.txt"
 _SHOWN = (
     ("lotus", cast.PUBLISHER, "publishes cargo data, sees who received it"),
     ("nl", cast.OFFICER, "reads notices, asks, holds and releases"),
-    ("nl", cast.ADMINISTRATOR, "signs agreements"),
+    ("fr", cast.ADMINISTRATOR, "has a version of an agreement to sign"),
     ("sonara", cast.PUBLISHER, "a rights holder"),
     ("epsg", cast.ADMINISTRATOR, "keeps a private-sector group"),
     (cast.OPERATOR, cast.ADMINISTRATOR, "operates the hub"),
