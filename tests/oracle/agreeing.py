@@ -57,16 +57,22 @@ def _first(random: Random, cast: Cast, purpose: str) -> dict[str, Any]:
         "recognised": random.random() < 0.5,
         "objection_days": random.choice((0, 0, 1, 2, 5)),
         "follow_up": random.choice((None, None, True, False)),
-        "back_fill_from": on(random, -6, 6) if random.random() < 0.08 else None,
+        "back_fill_from": _back_fill(random, cast) if random.random() < 0.11 else None,
         "retention": {
             "days": random.choice((1, 2, 3, 5, 30)),
             "from": random.choice(("receipt", "cancellation")),
         },
         "receipts_opened": False,
         "proposed_at": on(random, -40, -30),
-        "effective_from": on(random, -20, -4) if random.random() < 0.45 else on(random, 0, 3),
+        "effective_from": on(random, -20, -4) if random.random() < 0.42 else on(random, 0, 3),
         "effective_until": None if random.random() < 0.8 else on(random, 4, 20),
     }
+
+
+def _back_fill(random: Random, cast: Cast) -> str:
+    """From about when a version was accepted, often from that very instant."""
+    accepted_at: str = random.choice(cast.doc["notices"][0]["versions"])["accepted_at"]
+    return accepted_at if random.random() < 0.5 else on(random, -6, 3)
 
 
 def _providers(random: Random, cast: Cast) -> dict[str, list[str]]:
@@ -79,7 +85,7 @@ def _providers(random: Random, cast: Cast) -> dict[str, list[str]]:
 
 
 def _recipients(random: Random, cast: Cast) -> dict[str, list[str]]:
-    likely = {"authority": 0.9, "trader": 0.7, "rights_holder": 0.6, "association": 0.2, "operator": 0.2}
+    likely = {"authority": 0.9, "trader": 0.7, "rights_holder": 0.6, "association": 0.15, "operator": 0.15}
     chosen = set()
     if random.random() < 0.75:
         chosen = {o["id"] for o in cast.doc["organisations"] if random.random() < likely[o["kind"]]}
@@ -127,7 +133,7 @@ def _joining(random: Random, cast: Cast, terms: dict[str, Any]) -> list[dict[str
             hours=random.choice((1, 6) if random.random() < 0.97 else (24, 24 * 33)),
         )
         for by in sorted(set(signatories(cast.doc, terms)))
-        if random.random() < 0.995
+        if random.random() < 0.99
     ]
     if terms["providers"]["groups"] or terms["recipients"]["groups"]:
         for by in cast.ids():
@@ -169,8 +175,10 @@ def _one_step_at_a_time(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _life(random: Random, cast: Cast, versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Suspensions, a termination, exclusions: of the agreement in all its versions."""
-    events = []
     parties = sorted(set(signatories(cast.doc, versions[0])))
+    if random.random() < 0.06:
+        return _ended_while_suspended(random, versions[-1], parties)
+    events = []
     at = near(random, -2, 6)
     for _ in range(random.choice((0, 0, 0, 0, 1, 2))):
         events.append({"at": written(random, at), "event": "suspended", "by": random.choice(parties)})
@@ -183,6 +191,21 @@ def _life(random: Random, cast: Cast, versions: list[dict[str, Any]]) -> list[di
     if random.random() < 0.4:
         events += _exclusion(random, cast)
     return events
+
+
+def _ended_while_suspended(random: Random, terms: dict[str, Any], parties: list[str]) -> list[dict[str, Any]]:
+    """Suspended, then terminated or expired, then resumed: which opens nothing."""
+    start = near(random, 2, 6)
+    end = start + timedelta(hours=random.choice((0, 1, 6)))
+    names = ["suspended", "resumed"]
+    if random.random() < 0.5:
+        terms["effective_until"] = written(random, end)
+    else:
+        names.insert(1, "terminated")
+    times = {"suspended": start, "terminated": end, "resumed": end + timedelta(hours=random.choice((1, 24)))}
+    return [
+        {"at": written(random, times[name]), "event": name, "by": random.choice(parties)} for name in names
+    ]
 
 
 def _exclusion(random: Random, cast: Cast) -> list[dict[str, Any]]:

@@ -36,6 +36,7 @@ def content(random: Random, table: TypeTable) -> dict[str, Any]:
     }
     wanted |= set(random.sample(sorted(table.leaves), min(8, len(table.leaves))))
     wanted |= {"/items/*/sequence"} & set(table.leaves)
+    wanted |= {"/totals/gross_mass", "/totals/items"} & set(table.leaves) if random.random() < 0.6 else set()
     for pointer in sorted(wanted):
         for place in _places(random, split(pointer), items):
             if random.random() < 0.9:
@@ -111,6 +112,8 @@ def conditions(random: Random, table: TypeTable, sample: dict[str, Any]) -> list
         if facet != "item_currency" and (table.facet(facet) or random.random() < 0.04)
     ]
     chosen = [random.choice(about) for _ in range(random.choice((0, 0, 1, 1, 2, 3)))]
+    if table.facet("item_mass") and random.random() < 0.15:
+        chosen = random.sample(("item_hs", "item_origin", "item_mass"), 2)
     return [_condition(random, table, sample, facet) for facet in chosen]
 
 
@@ -146,6 +149,8 @@ def _corridor(random: Random, table: TypeTable, sample: dict[str, Any]) -> dict[
     pairs = []
     for _ in range(random.choice((1, 2))):
         pair = [random.choice(_list(random, table, sample, facet)) for facet in ("dispatch", "destination")]
+        if random.random() < 0.15:
+            pair.reverse()
         pairs.append(tuple(end if random.random() < 0.7 else "*" for end in pair))
     return {"corridor": [list(pair) for pair in sorted(set(pairs))]}
 

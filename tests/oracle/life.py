@@ -39,6 +39,8 @@ def terminated_at(agreement: Agreement) -> datetime | None:
 
 def comes_into_force(doc: Doc, agreement: Agreement, terms: Terms) -> datetime | None:
     """'Every signatory has signed this very version, effective_from <= t': the first such moment, if any."""
+    if not signatories(doc, terms):
+        return None
     start = max(moment(terms["effective_from"]), moment(terms["proposed_at"]))
     signatures = [event for event in events(agreement, "signed") if event["version"] == terms["version"]]
     for signatory in signatories(doc, terms):

@@ -37,7 +37,7 @@ def standing(random: Random, trader: str) -> list[dict[str, Any]]:
                 "holder": trader,
                 "granted_by": granted_by,
                 "kind": random.choice(("accredited", "accredited", "accredited", "accredited", "enrolled")),
-                "periods": periods(random, always=0.88),
+                "periods": periods(random, always=0.85),
                 "recognised": [
                     {"by": other, "periods": periods(random, always=0.8)}
                     for other in others
@@ -56,7 +56,7 @@ def groups(random: Random, present: list[str]) -> list[dict[str, Any]]:
 
     keepers = [random.choice(present[2:]) for _ in range(5)]
     traders: dict[str, Any] = {"kind": "trader"}
-    if random.random() < 0.6:
+    if random.random() < 0.8:
         granted_by = random.choice(("A1", "A1", "A2"))
         traders["standing"] = {
             "kind": random.choice(("accredited", "accredited", "enrolled")),

@@ -134,7 +134,9 @@ def _may_receive(asked: Asked, recipient: str, purpose: str) -> list[Case]:
 def may_read(asked: Asked, delivery: dict[str, Any]) -> dict[str, Any]:
     """*May read*: 'R is active, and at least one of its grounds is live. It shows the elements of the live
     grounds as they were when delivered, never wider.'"""
-    if delivery["first_left"] is None or not is_active(asked.doc, delivery["recipient"], asked.t):
+    if delivery["first_left"] is None or asked.t < moment(delivery["first_left"]):
+        return _verdict(delivery, False, [])
+    if not is_active(asked.doc, delivery["recipient"], asked.t):
         return _verdict(delivery, False, [])
     live = [case for case in grounds_of(asked, delivery) if is_live(case, delivery, asked.t)]
     asked.tally["may read" if live else "may not read"] += 1

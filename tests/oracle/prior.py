@@ -8,6 +8,7 @@ from tests.oracle import contents
 from tests.oracle.agreeing import PURPOSES, Cast
 from tests.oracle.deciding import Asked, cases_of
 from tests.oracle.facts import moment
+from tests.oracle.life import comes_into_force
 from tests.oracle.rules import RULES
 from tests.oracle.timeline import near, on, periods, written
 from tests.oracle.typetable import TypeTable
@@ -60,13 +61,21 @@ def subscriptions(random: Random, cast: Cast) -> list[dict[str, Any]]:
                 {
                     "organisation": identifier,
                     "purpose": random.choice((None, None, *PURPOSES)),
-                    "created": None if random.random() < 0.6 else on(random, -2, 5),
+                    "created": _created(random, cast),
                     "ended": None if random.random() < 0.8 else on(random, 0, 8),
                     "types": [] if random.random() < 0.7 else [cast.table.name],
                     "filter": wanted,
                 }
             )
     return found
+
+
+def _created(random: Random, cast: Cast) -> str | None:
+    """Always was; or about when a version was accepted, often at that very instant."""
+    if random.random() < 0.6:
+        return None
+    accepted_at: str = random.choice(cast.doc["notices"][0]["versions"])["accepted_at"]
+    return accepted_at if random.random() < 0.5 else on(random, -2, 5)
 
 
 def deliveries(
@@ -121,9 +130,11 @@ def cases(random: Random, cast: Cast) -> list[dict[str, Any]]:
 
 
 def _grounds(random: Random, asked: Asked, recipient: str, purpose: str) -> list[list[int]]:
-    """Likely agreement versions, and now and then any: what is delivered is taken as stated."""
-    return [
-        [case.agreement["number"], case.terms["version"]]
-        for case in cases_of(asked, recipient, purpose)
-        if random.random() < (0.9 if all(rule(case, asked.t) for rule in RULES[:5]) else 0.01)
-    ]
+    """Likely agreement versions, and now and then any that was in force: what is delivered is taken as stated."""
+    grounds = []
+    for case in cases_of(asked, recipient, purpose):
+        began = comes_into_force(asked.doc, case.agreement, case.terms)
+        likely = all(rule(case, asked.t) for rule in RULES[:5])
+        if began is not None and began <= asked.t and random.random() < (0.9 if likely else 0.02):
+            grounds.append([case.agreement["number"], case.terms["version"]])
+    return grounds

@@ -17,8 +17,7 @@ BOUNDARY = (
 
 
 def question(random: Random, doc: dict[str, Any]) -> dict[str, Any]:
-    """One question at a moment at or around a boundary, never earlier than what the deliveries say has
-    left."""
+    """One question at a moment at or around a boundary, mostly after all that has left before."""
     notice = random.choice(doc["notices"])
     delivered = [d["version"] for d in doc["deliveries"] if d["notice"] == notice["id"]]
     kind = random.choice(("route", "route", "route", "explain", "may_send", "may_read"))
@@ -44,11 +43,13 @@ def _moment(random: Random, doc: dict[str, Any], notice: dict[str, Any], version
     left = [
         moment(d["first_left"]) for d in doc["deliveries"] if d["first_left"] and d["notice"] == notice["id"]
     ]
-    earliest = max([accepted_at, *left])
+    earliest = accepted_at if random.random() < 0.1 else max([accepted_at, *left])
     if random.random() < 0.2:
         return earliest + timedelta(minutes=random.choice((0, 1)))
     boundaries = [edge for edge in _boundaries(doc, left) if edge >= earliest]
-    if random.random() < 0.8:
+    if left and random.random() < 0.08:
+        boundaries = [start + timedelta(days=90) for start in left]
+    elif random.random() < 0.8:
         boundaries = [edge for edge in boundaries if edge < BASE + timedelta(days=8)]
     chosen = random.choice(boundaries) + random.choice(BOUNDARY) if boundaries else earliest
     return max(chosen, earliest)

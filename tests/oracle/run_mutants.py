@@ -33,19 +33,19 @@ def prepare(count: int, folder: Path) -> Path:
 def mutated_copy(mutant: Mutant | None, folder: Path) -> Path:
     """A tree in which all is as it is but for the mutated file."""
     copy = Path(tempfile.mkdtemp(dir=folder))
-    routing = Path("exchange/routing")
-    for package in (Path(), Path("exchange"), routing):
+    file = Path(mutant.file if mutant is not None else "exchange/routing/rules.py")
+    for package in reversed(file.parents):
         (copy / package).mkdir(exist_ok=True)
         for entry in (ROOT / package).iterdir():
-            if package / entry.name not in (Path("exchange"), routing) and not entry.name.startswith("."):
+            on_the_way = package / entry.name in (file, *file.parents)
+            if not on_the_way and not entry.name.startswith("."):
                 (copy / package / entry.name).symlink_to(entry)
+    source = (ROOT / file).read_text(encoding="utf-8")
     if mutant is not None:
-        target = copy / routing / mutant.file
-        source = target.read_text(encoding="utf-8")
         if source.count(mutant.old) != 1:
             raise ValueError(f"{mutant.name}: the text to replace stands {source.count(mutant.old)} times")
-        target.unlink()
-        target.write_text(source.replace(mutant.old, mutant.new), encoding="utf-8")
+        source = source.replace(mutant.old, mutant.new)
+    (copy / file).write_text(source, encoding="utf-8")
     return copy
 
 
