@@ -1,6 +1,6 @@
-"""JSON out: one encoder for every answer, and newline-delimited JSON for answers with a result per line."""
+"""JSON out: one encoder for every answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +18,6 @@ def _plain(value: Any) -> Any:
         return format(value, "f")
     if isinstance(value, (set, frozenset)):
         return sorted(value)
-    if isinstance(value, Mapping):
-        return dict(value)
     return str(value)
 
 
@@ -37,20 +35,3 @@ class JSONRenderer(BaseRenderer):
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         return b"" if data is None else encode(data)
-
-
-class LinesRenderer(BaseRenderer):
-    """``application/x-ndjson``: one JSON value a line, for results of bulk work."""
-
-    media_type = "application/x-ndjson"
-    format = "ndjson"
-    charset = None
-
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
-        lines: Iterable[Any] = data if isinstance(data, list) else [data]
-        return b"".join(encode(line) + b"\n" for line in lines)

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from math import inf
 from uuid import UUID
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from accounts import acting, clock
 from exchange.deliveries.channels.webhook import preparing, settling, work
@@ -27,6 +27,9 @@ from exchange.deliveries.channels.webhook.work import Claimed
 THREADS = 128
 MOST_IN_FLIGHT = 32
 POLL_SECONDS = 0.2
+# The database is away, or has chosen us to end a deadlock.
+_TRANSIENT = (OperationalError, InterfaceError)
+_TRIES = 3
 _log = logging.getLogger("exchange.webhooks")
 
 
@@ -137,15 +140,14 @@ class Dispatcher:
 
     def _turn(self, *, claiming: bool) -> list[Claimed]:
         """Settle and claim in one transaction. Results that could not be settled are kept for the next turn."""
-        for again in (True, True, False):
+        for again in range(_TRIES, 0, -1):
             try:
                 with acting.as_pipeline():
                     self._settle(self._unsettled)
                     rooms = self._rooms.free(self._endpoints()) if claiming else {}
                     claimed = work.claim(rooms, lease_seconds=self._lease_seconds)
-            except OperationalError:
-                # A deadlock passes; a database that is away does not.
-                if not again:
+            except _TRANSIENT:
+                if again == 1:
                     raise
             except Exception:  # noqa: BLE001 - one result must not keep the others from being settled
                 self._settle_singly()
@@ -166,7 +168,7 @@ class Dispatcher:
             try:
                 with acting.as_pipeline():
                     self._settle([result])
-            except OperationalError:
+            except _TRANSIENT:
                 self._unsettled.append(result)
                 raise
             except Exception:  # noqa: BLE001 - see above
@@ -186,9 +188,8 @@ class Dispatcher:
         if not claimed:
             return []
         try:
-            with acting.as_pipeline():
-                return preparing.prepare(claimed, self._decisions)
-        except OperationalError:
+            return self._decide(claimed)
+        except _TRANSIENT:
             raise
         except Exception:  # noqa: BLE001 - whatever a renderer does, it concerns one message
             if len(claimed) > 1:
@@ -197,6 +198,16 @@ class Dispatcher:
             _log.exception("message cannot be made", extra={"dispatch": str(claimed[0].id)})
             self._fail(claimed[0])
             return []
+
+    def _decide(self, claimed: Sequence[Claimed]) -> list[Ready]:
+        for _ in range(_TRIES - 1):
+            try:
+                with acting.as_pipeline():
+                    return preparing.prepare(claimed, self._decisions)
+            except OperationalError:
+                _log.info("decision is tried again")
+        with acting.as_pipeline():
+            return preparing.prepare(claimed, self._decisions)
 
     def _fail(self, claimed: Claimed) -> None:
         with acting.as_pipeline():

@@ -10,11 +10,13 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+from django.db import OperationalError
 
 from accounts import acting
-from exchange.deliveries.channels.webhook import services, signature, work
+from exchange.deliveries.channels.webhook import preparing, services, settling, signature, work
 from exchange.deliveries.channels.webhook.message import Withheld
 from exchange.deliveries.channels.webhook.models import Endpoint, EndpointEvent
+from exchange.deliveries.channels.webhook.posting import Poster
 from tests.exchange.deliveries.webhook import receiver as receivers
 from tests.exchange.deliveries.webhook.receiver import Call, Receiver, receiving
 from tests.exchange.deliveries.webhook.sending import (
@@ -311,3 +313,41 @@ def test_a_test_event_takes_the_same_way(sender: Sender, endpoint: Endpoint, rec
     (call,) = receiver.calls
     assert call.event["type"] == "hub.webhook.test"
     assert sender.law.asked == sender.law.arrived == []
+
+
+@pytest.mark.parametrize("at", ["deciding", "settling"])
+def test_a_deadlock_is_tried_again_and_an_absent_database_loses_nothing(
+    sender: Sender, endpoint: Endpoint, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    module, name = (preparing, "prepare") if at == "deciding" else (settling, "settle")
+    real, failures = getattr(module, name), iter([True, True, False, True, True, True])
+
+    def failing(*given: object, **more: object) -> object:
+        if next(failures, False):
+            raise OperationalError("deadlock detected")
+        return real(*given, **more)
+
+    monkeypatch.setattr(module, name, failing)
+    dispatcher = sender.dispatcher(receiver, lease_seconds=1)
+    sender.message(endpoint)
+    assert dispatcher.run(seconds=2) == 1
+    sender.message(endpoint)
+    with pytest.raises(OperationalError):
+        dispatcher.run(seconds=2)
+    dispatcher.run(seconds=2, linger=True)
+    assert states_of(endpoint) == ["sent", "sent"]
+    assert len({call.id for call in receiver.calls}) == 2
+
+
+def test_a_thread_that_breaks_gives_its_answer(
+    sender: Sender, endpoint: Endpoint, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def post(*given: object, **more: object) -> None:
+        raise MemoryError
+
+    delivery = sender.message(endpoint)
+    dispatcher = sender.dispatcher(receiver, delays=(9,))
+    monkeypatch.setattr(Poster, "post", post)
+    dispatcher.run(seconds=1)
+    assert [attempt.outcome for attempt in attempts_at(delivery)] == ["internal"]
+    assert states_of(endpoint) == ["retrying"]
