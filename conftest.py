@@ -10,6 +10,7 @@ from typing import Any
 
 import django
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
 
 from tests import throwaway
@@ -19,8 +20,14 @@ ENGINES = throwaway.start()
 for _name in [name for name in os.environ if name.startswith("HUB_")]:
     del os.environ[_name]
 os.environ.update(ENGINES.environment())
+if settings.configured:
+    raise pytest.UsageError(
+        "unset DJANGO_SETTINGS_MODULE: the settings were read before the engines had started"
+    )
 os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
 django.setup()
+# Workers of a parallel run have engines of their own, and must not read the settings before them either.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session")
