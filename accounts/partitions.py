@@ -61,6 +61,7 @@ BEGIN
                 'ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%s) TO (%L)', parent.relname, child,
                 lower_bound, hub_first_identifier(first_day + interval '1 month')
             );
+            EXECUTE format('GRANT SELECT ON %I TO hub_backup', child);
             made := made + 1;
         END LOOP;
     END LOOP;

@@ -13,7 +13,7 @@ from accounts import acting
 from accounts.accreditation import selectors as accreditation
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import Conflict, Fault, Forbidden, Invalid, Refusal
+from accounts.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Refusal
 from exchange.catalogue import services as catalogue
 from exchange.catalogue import types
 from exchange.catalogue.canonical import canonical
@@ -74,10 +74,12 @@ def publish(
     Runs inside the publisher's acting context. What it answers with a receipt is durable once that commits.
     """
     at = transaction_time()
-    checked: list[Submission | Refusal] = [_checked(draft, by=by) for draft in drafts]
+    checked = [_checked_notice(draft, by=by) for draft in drafts]
     if any(isinstance(one, Submission) for one in checked) and not may_publish(by=by):
-        refusal = Forbidden("no-standing", "Your organisation holds no standing now: it cannot publish.")
-        checked = [refusal if isinstance(one, Submission) else one for one in checked]
+        return [
+            notices.repeated(one, by=by) or _no_standing() if isinstance(one, Submission) else one
+            for one in checked
+        ]
     accepted = iter(
         notices.publish([one for one in checked if isinstance(one, Submission)], by=by, at=at, lane=lane)
     )
@@ -210,20 +212,34 @@ def _judged(wanted: Sequence[Delivery], *, reader: Reader, snapshot: Snapshot, a
 
 
 def _reply(draft: Draft, *, by: Caller, at: datetime) -> Reply:
-    """The reply with everybody it reaches; an authority's cites a version that it holds and may read."""
+    """The reply with everybody it reaches; an authority's cites a version that it holds and may read.
+
+    Held for several purposes, it is answered for the first, in alphabetical order, under which the sender sees
+    everybody whom it names.
+    """
     if draft.type == replies.ANSWER:
         return replies.from_addressee(draft.document, by=by)
     cited = draft.document["cites"]
-    delivery = held.delivered(recipient=by.organisation, number=cited["notice"], n=cited["version"])
+    refusal: Refusal = NotFound()
+    for delivery in held.delivered(recipient=by.organisation, number=cited["notice"], n=cited["version"]):
+        try:
+            opened = _cited(delivery, by=by, at=at)
+            return replies.from_authority(draft.type, draft.document, cited=opened, by=by, at=at)
+        except Refusal as refused:
+            refusal = refused
+    raise refusal
+
+
+def _cited(delivery: Delivery, *, by: Caller, at: datetime) -> Opened:
+    """What the sender of a reply sees of the version that it cites; a suspension does not keep it from that."""
     reader = Reader(by.organisation, by.person, by.client, Disclosure.Channel.INBOX)
     snapshot = routing.current()
-    # A reply passes during a suspension, which closes the delivery to other reading.
     excused = frozenset({delivery.notice_id})
     judged = door.judge([delivery], reader=reader, snapshot=snapshot, at=at, open_cases=excused)
     if not judged[0].shown:
         raise Conflict("not-readable", "The cited version may no longer be read, so it cannot be answered.")
     door.let_out(judged, reader=reader, snapshot=snapshot, at=at)
-    return replies.from_authority(draft.type, draft.document, cited=judged[0], by=by, at=at)
+    return judged[0]
 
 
 def _wake_router() -> None:
@@ -254,6 +270,24 @@ def _checked(draft: Draft, *, by: Caller) -> Submission | Refusal:
         mrn=draft.mrn,
         opened_by_amendment=draft.opened_by_amendment,
         warnings=findings.warnings,
+    )
+
+
+def _checked_notice(draft: Draft, *, by: Caller) -> Submission | Refusal:
+    """The same for a notice that answers no other: a reply without an addressee and a case would be none."""
+    submission = _checked(draft, by=by)
+    if isinstance(submission, Submission) and replies.is_reply(submission.type.id):
+        return Forbidden(
+            "a-reply", "Send an authority's reply at /api/v1/replies, an answer at /api/v1/answers."
+        )
+    return submission
+
+
+def _no_standing() -> Refusal:
+    return Forbidden(
+        "no-standing",
+        "Your organisation holds no standing now. It may amend and cancel its notices and answer about them, but"
+        " publish no new ones.",
     )
 
 

@@ -27,11 +27,8 @@ def one(*, recipient: UUID, delivery_id: UUID) -> Delivery:
     return found
 
 
-def delivered(*, recipient: UUID, number: str, n: int) -> Delivery:
-    """The recipient's delivered delivery of this version's content; ``NotFound`` when it holds none.
-
-    Held for several purposes, it is the first of them in alphabetical order.
-    """
+def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
+    """The recipient's delivered deliveries of this version's content, one for each purpose, in their order."""
     found = inbox(recipient=recipient).filter(
         number=number,
         n=n,
@@ -39,10 +36,7 @@ def delivered(*, recipient: UUID, number: str, n: int) -> Delivery:
         kind__in=[Delivery.Kind.CONTENT, Delivery.Kind.FOLLOW_UP],
         basis=Delivery.Basis.AGREEMENT,
     )
-    delivery = found.order_by("purpose").first()
-    if delivery is None:
-        raise NotFound
-    return delivery
+    return list(found.order_by("purpose"))
 
 
 def of_versions(*, recipient: UUID, versions: Iterable[UUID]) -> QuerySet[Delivery]:

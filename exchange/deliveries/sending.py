@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from accounts import acting, clock
+from accounts import acting
 from accounts.organisations import facts
 from exchange.deliveries import claims, deciding, door, grounds, reconsidering, replies
 from exchange.deliveries.channels.webhook.message import DeliveryRef, Sendable, Withheld
@@ -15,7 +16,6 @@ from exchange.disclosures.models import Disclosure
 from exchange.ledger import services as ledger
 from exchange.ledger.models import Leaf
 from exchange.routing import selectors as routing
-from exchange.routing.engine import Sending
 from exchange.routing.projection import Element, project
 from exchange.routing.selectors import Snapshot
 
@@ -41,10 +41,12 @@ class Law:
         snapshot = routing.current(stamp=stamp)
         found = _load(deliveries)
         answers: dict[DeliveryRef, Sendable | Withheld] = {}
+        register: list[Disclosure] = []
         for subject in deciding.subjects(list(found.values())):
             delivery = subject.delivery
             ref = DeliveryRef(delivery.version_id, delivery.recipient_id, delivery.purpose)
-            answers[ref] = _answer(subject, snapshot, at)
+            answers[ref] = _answer(subject, snapshot, at, register)
+        Disclosure.objects.bulk_create(register)
         return answers
 
     def delivered(self, deliveries: Sequence[DeliveryRef], *, at: datetime) -> None:
@@ -93,7 +95,9 @@ def _load(deliveries: Sequence[DeliveryRef]) -> dict[DeliveryRef, Delivery]:
     return {ref: row for ref, row in keyed if ref in wanted}
 
 
-def _answer(subject: Subject, snapshot: Snapshot, at: datetime) -> Sendable | Withheld:
+def _answer(
+    subject: Subject, snapshot: Snapshot, at: datetime, register: list[Disclosure]
+) -> Sendable | Withheld:
     delivery = subject.delivery
     if delivery.state in (Delivery.State.WITHHELD, Delivery.State.CLOSED):
         return Withheld(delivery.reason, for_good=delivery.state == Delivery.State.CLOSED)
@@ -106,7 +110,9 @@ def _answer(subject: Subject, snapshot: Snapshot, at: datetime) -> Sendable | Wi
         # Its grounds have changed: it is decided again under the new ones, and gets a new position.
         _withhold(delivery, door.DECIDED_AGAIN, final=False, snapshot=snapshot, at=at)
         return Withheld(door.DECIDED_AGAIN)
-    return _sendable(subject, sending, snapshot, at)
+    # What was delivered before is never shown wider than it was then, whatever else entitles by now.
+    live = [version for version in sending.versions if version in granted]
+    return _sendable(subject, live, snapshot, at, register)
 
 
 def _withhold(delivery: Delivery, reason: str, *, final: bool, snapshot: Snapshot, at: datetime) -> None:
@@ -116,7 +122,13 @@ def _withhold(delivery: Delivery, reason: str, *, final: bool, snapshot: Snapsho
         cursor.execute(_WITHHOLD, [state.value, reason, at, snapshot.stamp, *key])
 
 
-def _sendable(subject: Subject, sending: Sending, snapshot: Snapshot, at: datetime) -> Sendable:
+def _sendable(
+    subject: Subject,
+    live: Sequence[UUID],
+    snapshot: Snapshot,
+    at: datetime,
+    register: list[Disclosure],
+) -> Sendable:
     delivery = subject.delivery
     return Sendable(
         delivery=delivery.id,
@@ -138,17 +150,13 @@ def _sendable(subject: Subject, sending: Sending, snapshot: Snapshot, at: dateti
             "reference": delivery.reference,
             "accepted_at": delivery.accepted_at.isoformat(),
         },
-        elements=[_element(one) for one in _elements(subject, sending, snapshot, at)],
+        elements=[_element(one) for one in _elements(subject, live, snapshot, at, register)],
     )
 
 
-def _elements(subject: Subject, sending: Sending, snapshot: Snapshot, at: datetime) -> list[Element]:
-    """The visible elements, with the register row that says so; nothing of an envelope-only delivery."""
-    delivery = subject.delivery
-    if delivery.kind not in (Delivery.Kind.CONTENT, Delivery.Kind.FOLLOW_UP):
-        return []
-    Disclosure.objects.create(
-        id=clock.uuid7(),
+def _disclosure(delivery: Delivery, live: Sequence[UUID], at: datetime) -> Disclosure:
+    """The register row of content that is about to leave."""
+    return Disclosure(
         at=at,
         organisation_id=delivery.recipient_id,
         channel=Disclosure.Channel.WEBHOOK,
@@ -156,13 +164,27 @@ def _elements(subject: Subject, sending: Sending, snapshot: Snapshot, at: dateti
         notice_id=delivery.notice_id,
         version_id=delivery.version_id,
         publisher_id=delivery.publisher_id,
-        agreement_versions=list(sending.versions),
+        agreement_versions=list(live),
     )
+
+
+def _elements(
+    subject: Subject,
+    live: Sequence[UUID],
+    snapshot: Snapshot,
+    at: datetime,
+    register: list[Disclosure],
+) -> list[Element]:
+    """The visible elements, with the register row that says so; nothing of an envelope-only delivery."""
+    delivery = subject.delivery
+    if delivery.kind not in (Delivery.Kind.CONTENT, Delivery.Kind.FOLLOW_UP):
+        return []
+    register.append(_disclosure(delivery, live, at))
     content = subject.version.version.content
     if delivery.basis != Delivery.Basis.AGREEMENT:
         return replies.elements(content, type_id=delivery.type, basis=delivery.basis)
-    live = [snapshot.index.versions[version] for version in sending.versions]
-    return project(content, snapshot.index.types[delivery.type], live)
+    versions = [snapshot.index.versions[version] for version in live]
+    return project(content, snapshot.index.types[delivery.type], versions)
 
 
 def _element(one: Element) -> dict[str, Any]:

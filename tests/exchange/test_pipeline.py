@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from accounts import acting
+from accounts.accreditation import selectors as accreditation
+from accounts.accreditation import services as accreditation_services
 from accounts.callers import Caller
-from accounts.errors import Conflict, NotFound
+from accounts.errors import Conflict, Forbidden, NotFound
 from exchange import pipeline
 from exchange.agreements import services as agreements
 from exchange.agreements.models import Form
@@ -276,3 +278,22 @@ def test_what_is_withheld_is_decided_again_when_its_recipient_asks(trader, autho
     (opened,) = open_all(authority)
     assert opened.elements
     assert opened.delivery.position == 2
+
+
+def test_who_has_lost_standing_publishes_nothing_new_but_is_answered_for_what_it_published(trader, authority):
+    first = publish(trader)
+    with accounts.acting_for(authority) as at:
+        (standing,) = accreditation.all_standing(at=at).filter(holder=trader.id)
+        accreditation_services.revoke(standing=standing, reason="audit", by=authority.caller, at=at)
+    assert publish(trader).repeated
+    with pytest.raises(Forbidden) as refused:
+        publish(trader, "LRN2")
+    assert refused.value.code == "no-standing"
+    assert amend(trader, first, changed(ucr="5DE111222333TWO")).n == 2
+
+
+def test_a_reply_is_not_published_as_a_notice_of_its_own(authority):
+    caller = accounts.caller(authority, "publisher")
+    with acting.as_organisation(authority.id, person=caller.person):
+        (answer,) = pipeline.publish([pipeline.Draft("hold", "HOLD-1", sample("hold"))], by=caller)
+    assert (type(answer), answer.code) == (Forbidden, "a-reply")
