@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("hub.health.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("hub.api.urls")),
+    path("", include("hub.portal.urls")),
 ]

@@ -21,6 +21,7 @@ _ROOMS = [
     "hub.health",
     "hub.files",
     "hub.api",
+    "hub.portal",
     "hub.demo",
 ]
 

@@ -1,0 +1,13 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from hub.portal.navigation import entries
+from hub.portal.visits import visit_of
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Who is here, and where they may go. Worked out when a template first asks."""
+    return {"visit": lambda: visit_of(request), "areas": lambda: entries(request)}

@@ -1,0 +1,54 @@
+"""The first page: what the hub is, for strangers; what needs you now, for those who are signed in."""
+
+from typing import Any
+
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts import acting
+from accounts.access import permissions
+from accounts.callers import Caller
+from exchange.agreements import selectors as agreed
+from exchange.deliveries import selectors as deliveries
+from exchange.deliveries.models import Delivery
+from exchange.notices import selectors as notices
+from exchange.review import selectors as review
+from hub.portal import agreements, cases, inbox, own
+from hub.portal.pages import page
+from hub.portal.visits import visit_of
+
+_SHOWN = 5
+# What is counted further is told as "more than".
+_COUNTED = 99
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Strangers see what this is; everybody else, what needs them."""
+    return render(request, "public/landing.html") if visit_of(request) is None else overview(request)
+
+
+@page("home.html", permissions.AGREEMENTS_READ)
+def overview(request: HttpRequest, caller: Caller) -> dict[str, Any]:
+    """Cases to act on, agreements that wait, what is new, and where one's own notices stand."""
+    at = acting.transaction_time()
+    urgent = review.cases(at=at).filter(closed_at=None).order_by(F("due_at").asc(nulls_last=True))
+    mine = list(urgent.filter(addressee_id=caller.organisation)[:_SHOWN])
+    shown = cases.lines([*mine, *urgent.exclude(addressee_id=caller.organisation)[:_SHOWN]], caller=caller)
+    waiting = agreements.waits(caller.organisation, at)
+    pending = list(agreed.agreements(state=None, at=at).filter(id__in=waiting).order_by("number"))
+    new = deliveries.inbox(recipient=caller.organisation).filter(state=Delivery.State.AVAILABLE)
+    published = notices.own_notices(publisher=caller.organisation).prefetch_related("routing_work")
+    return {
+        "to_answer": [one for one in shown if one.mine],
+        "waiting": [one for one in shown if not one.mine],
+        "agreements": agreements.lines(pending, waiting=waiting, at=at),
+        "new": inbox.lines(list(new.order_by("-position")[:_SHOWN])),
+        "new_count": min(new[: _COUNTED + 1].count(), _COUNTED + 1),
+        "most": _COUNTED,
+        "own": own.lines(list(published.order_by("-id")[:_SHOWN]))
+        if caller.may(permissions.NOTICES_READ)
+        else [],
+    }

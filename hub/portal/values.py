@@ -1,0 +1,82 @@
+"""One value as a person reads it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from exchange.catalogue import selectors as catalogue
+from exchange.catalogue.types import Leaf
+from exchange.routing.scope import COUNTRY_ONLY, HASHED, PLAIN, TRUNCATED
+
+DAY = "j M Y"
+MOMENT = "j M Y, H:i"
+# Of a fingerprint as many characters as tell two apart by eye; the whole stands beside the grounds.
+_OF_A_HASH = 12
+_HS_CHAPTER = 2
+_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
+
+# Code list to code to label.
+Meanings = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value for reading. ``meaning`` says what a code stands for; ``whole`` is set where ``text`` is cut."""
+
+    text: str
+    meaning: str = ""
+    whole: str = ""
+
+
+def meanings() -> Meanings:
+    """What the codes of the lists in force mean."""
+    return {one.name: one.labels for one in catalogue.every_list()}
+
+
+def written(value: Any, *, form: str, leaf: Leaf | None, meanings: Meanings) -> Written:
+    """The value in the form in which it is shown."""
+    if form == HASHED:
+        digest = str(value).rpartition(":")[2]
+        return Written(f"{digest[:_OF_A_HASH]}…", whole=str(value))
+    if form == TRUNCATED:
+        return Written(f"{value}…")
+    if form == COUNTRY_ONLY:
+        return Written(str(value), meanings.get("countries", {}).get(str(value), ""))
+    if isinstance(value, bool):
+        return Written(gettext("Yes") if value else gettext("No"))
+    if not isinstance(value, str) or leaf is None or form != PLAIN:
+        return Written(str(value))
+    return _text(value, leaf, meanings)
+
+
+def moment(at: datetime) -> str:
+    """A moment in UTC, and said to be so."""
+    return f"{date_format(at.astimezone(UTC), MOMENT)} UTC"
+
+
+def _text(value: str, leaf: Leaf, meanings: Meanings) -> Written:
+    if leaf.format == "date-time":
+        return _moment(value)
+    if leaf.format == "date":
+        return Written(date_format(date.fromisoformat(value), DAY))
+    if leaf.codelist is None:
+        return Written(value.replace("_", " ") if _WORD.fullmatch(value) else value)
+    code = value[:_HS_CHAPTER] if leaf.codelist == "hs" else value
+    return Written(value, meanings.get(leaf.codelist, {}).get(code, ""))
+
+
+def _moment(value: str) -> Written:
+    """In UTC, with the sender's own clock beside it where that differs."""
+    at = datetime.fromisoformat(value)
+    try:
+        in_utc = moment(at)
+    except OverflowError:  # the last hours of the year 9999
+        return Written(value)
+    if not at.utcoffset():
+        return Written(in_utc)
+    return Written(in_utc, f"{date_format(at, 'H:i')} {value[-6:]}")

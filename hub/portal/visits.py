@@ -1,0 +1,64 @@
+"""Who looks at a page, and for which organisation: asked anew at every request."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from accounts import acting
+from accounts.access import selectors as access
+from accounts.callers import Caller
+from accounts.organisations import selectors as organisations
+from accounts.users.models import User
+from hub.chosen import chosen_organisation
+
+_KEPT = "_hub_visit"
+
+
+@dataclass(slots=True)
+class Choice:
+    """An organisation that a person may act for, with what the person is there."""
+
+    id: UUID
+    name: str
+    kind: str
+    country: str
+    roles: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A signed-in person at a page. ``caller`` and ``organisation`` are None until one is chosen."""
+
+    person: User
+    choices: tuple[Choice, ...]
+    organisation: Choice | None
+    caller: Caller | None
+
+
+def visit_of(request: HttpRequest) -> Visit | None:
+    """The visit that this request belongs to; None for somebody who is not signed in."""
+    if not hasattr(request, _KEPT):
+        setattr(request, _KEPT, _read(request))
+    found: Visit | None = getattr(request, _KEPT)
+    return found
+
+
+def _read(request: HttpRequest) -> Visit | None:
+    person = getattr(request, "user", None)
+    if not isinstance(person, User) or not person.is_active:
+        return None
+    with acting.as_person(person.pk):
+        choices = _choices(person.pk)
+        chosen = next((one for one in choices if one.id == chosen_organisation(request)), None)
+        caller = None if chosen is None else access.caller_for_session(person, chosen.id)
+    return Visit(person, choices, chosen, caller)
+
+
+def _choices(person: UUID) -> tuple[Choice, ...]:
+    gathered: dict[UUID, Choice] = {}
+    for membership in organisations.active_roles(person=person, at=acting.transaction_time()):
+        one = membership.organisation
+        choice = gathered.setdefault(one.pk, Choice(one.pk, one.name, one.kind, one.country, []))
+        choice.roles.append(membership.role)
+    return tuple(gathered.values())
