@@ -1,11 +1,10 @@
 """The story of a notice in one file: accept, route, deliver; each step one transaction, each safe to repeat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from itertools import takewhile
-from typing import Any
 
 from django.db import transaction
 
@@ -13,12 +12,7 @@ from accounts import acting
 from accounts.accreditation import selectors as accreditation
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import Conflict, Fault, Forbidden, Invalid, NotFound, Refusal
-from exchange.catalogue import services as catalogue
-from exchange.catalogue import types
-from exchange.catalogue.canonical import canonical
-from exchange.catalogue.services import RuleSet
-from exchange.catalogue.types import NoticeType
+from accounts.errors import Conflict, Forbidden, NotFound, Refusal
 from exchange.deliveries import backfilling, door, operations, reconsidering, router
 from exchange.deliveries import selectors as held
 from exchange.deliveries import services as deliveries
@@ -30,6 +24,7 @@ from exchange.deliveries.models import Delivery
 from exchange.deliveries.sending import Law
 from exchange.disclosures.models import Disclosure
 from exchange.notices import services as notices
+from exchange.notices.drafts import Draft, checked
 from exchange.notices.models import Notice, RoutingWork
 from exchange.notices.submissions import Receipt, Submission
 from exchange.nudge import nudge
@@ -48,24 +43,6 @@ SWEEP = "exchange.tasks.sweep"
 MONTHS_AHEAD = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a publisher hands in as plain data, before anything is known about it.
-
-    ``rules`` are those of the source it was read from; ``original`` the bytes of the file, where it was one.
-    ``place`` is where the document stands in what was sent, so that faults are told from there.
-    """
-
-    type: str
-    reference: str
-    document: dict[str, Any]
-    rules: RuleSet = catalogue.NATIVE
-    original: bytes | None = None
-    mrn: str = ""
-    opened_by_amendment: bool = False
-    place: str = ""
-
-
 def publish(
     drafts: Sequence[Draft], *, by: Caller, lane: RoutingWork.Lane = RoutingWork.Lane.SINGLE
 ) -> list[Receipt | Refusal]:
@@ -74,16 +51,12 @@ def publish(
     Runs inside the publisher's acting context. What it answers with a receipt is durable once that commits.
     """
     at = transaction_time()
-    checked = [_checked_notice(draft, by=by) for draft in drafts]
-    if any(isinstance(one, Submission) for one in checked) and not may_publish(by=by):
-        return [
-            notices.repeated(one, by=by) or _no_standing() if isinstance(one, Submission) else one
-            for one in checked
-        ]
-    accepted = iter(
-        notices.publish([one for one in checked if isinstance(one, Submission)], by=by, at=at, lane=lane)
-    )
-    answers = [next(accepted) if isinstance(one, Submission) else one for one in checked]
+    judged = [_checked_notice(draft, by=by) for draft in drafts]
+    if any(isinstance(one, Submission) for one in judged) and not may_publish(by=by):
+        return [_answered_before(one, by=by) for one in judged]
+    submissions = [one for one in judged if isinstance(one, Submission)]
+    accepted = iter(notices.publish(submissions, by=by, at=at, lane=lane))
+    answers = [next(accepted) if isinstance(one, Submission) else one for one in judged]
     _wake_router()
     return answers
 
@@ -95,7 +68,7 @@ def reply(draft: Draft, *, by: Caller) -> Receipt:
     Sending the same reply again answers with the first receipt.
     """
     at = transaction_time()
-    submission = _checked(draft, by=by)
+    submission = checked(draft, by=by)
     if isinstance(submission, Refusal):
         raise submission
     if not replies.is_reply(draft.type):
@@ -115,7 +88,7 @@ def reply(draft: Draft, *, by: Caller) -> Receipt:
 def amend(draft: Draft, *, replaces: int, by: Caller, number: str = "") -> Receipt:
     """Accept a new version of one's own notice (by number, else by the draft's reference), or refuse."""
     notice = notices.locked(publisher=by.organisation, number=number, reference=draft.reference)
-    submission = _checked(replace(draft, type=draft.type or notice.type), by=by)
+    submission = checked(replace(draft, type=draft.type or notice.type), by=by)
     if isinstance(submission, Refusal):
         raise submission
     _check_amendable(notice)
@@ -247,35 +220,9 @@ def _wake_router() -> None:
     transaction.on_commit(partial(nudge, ROUTE), using=acting.alias())
 
 
-def _checked(draft: Draft, *, by: Caller) -> Submission | Refusal:
-    """The draft as a submission, or the refusal that lists everything wrong with it."""
-    try:
-        notice_type = types.get(draft.type)
-        _check_publisher(notice_type, by=by)
-        _check_reference(draft)
-    except Refusal as refusal:
-        return refusal
-    try:
-        findings = catalogue.check(notice_type.id, draft.document, rules=draft.rules)
-        findings.refuse_errors()
-        text = canonical(draft.document)
-    except Refusal as refusal:
-        return _within(draft.place, refusal)
-    return Submission(
-        type=notice_type,
-        reference=draft.reference,
-        document=draft.document,
-        text=text,
-        original=draft.original,
-        mrn=draft.mrn,
-        opened_by_amendment=draft.opened_by_amendment,
-        warnings=findings.warnings,
-    )
-
-
 def _checked_notice(draft: Draft, *, by: Caller) -> Submission | Refusal:
     """The same for a notice that answers no other: a reply without an addressee and a case would be none."""
-    submission = _checked(draft, by=by)
+    submission = checked(draft, by=by)
     if isinstance(submission, Submission) and replies.is_reply(submission.type.id):
         return Forbidden(
             "a-reply", "Send an authority's reply at /api/v1/replies, an answer at /api/v1/answers."
@@ -283,35 +230,15 @@ def _checked_notice(draft: Draft, *, by: Caller) -> Submission | Refusal:
     return submission
 
 
-def _no_standing() -> Refusal:
-    return Forbidden(
+def _answered_before(one: Submission | Refusal, *, by: Caller) -> Receipt | Refusal:
+    """Without standing nothing new is accepted; what was accepted before is answered as it was then."""
+    if isinstance(one, Refusal):
+        return one
+    return notices.repeated(one, by=by) or Forbidden(
         "no-standing",
         "Your organisation holds no standing now. It may amend and cancel its notices and answer about them, but"
         " publish no new ones.",
     )
-
-
-def _within(place: str, refusal: Refusal) -> Refusal:
-    """The refusal with the places of its faults told from where the document stands."""
-    if not place:
-        return refusal
-    faults = [replace(fault, place=place + fault.place) for fault in refusal.faults]
-    return type(refusal)(refusal.code, refusal.detail, faults=faults, **refusal.facts)
-
-
-def _check_publisher(notice_type: NoticeType, *, by: Caller) -> None:
-    if by.kind not in notice_type.publishers:
-        raise Forbidden(
-            "not-your-type",
-            f"Notices of type {notice_type.id} are not published by organisations of your kind.",
-        )
-
-
-def _check_reference(draft: Draft) -> None:
-    reference = draft.reference
-    if not reference or len(reference) > 70 or not reference.isprintable() or reference != reference.strip():
-        fault = Fault("/reference", "bad-reference", "1 to 70 printable characters, without space around.")
-        raise Invalid("bad-reference", "Give the notice a reference of your own (LRN).", faults=[fault])
 
 
 def _check_amendable(notice: Notice) -> None:

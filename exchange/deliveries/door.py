@@ -3,8 +3,7 @@
 Ask *may send* or *may read*, mark, write the register row, read, project: in this order, in one transaction.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,14 +12,14 @@ from uuid import UUID
 import orjson
 
 from accounts import acting
-from exchange.agreements.selectors import hash_elements
 from exchange.deliveries import replies
+from exchange.deliveries.hashing import hashed
 from exchange.deliveries.models import Delivery
 from exchange.ledger import services as ledger
 from exchange.ledger.models import Leaf
 from exchange.routing import continuing, engine
 from exchange.routing.facts import AgreementVersion
-from exchange.routing.projection import Element, Unhashed, project
+from exchange.routing.projection import Element, project
 from exchange.routing.selectors import Snapshot
 
 DECIDED_AGAIN = "decided-again"
@@ -288,27 +287,9 @@ def _show(opened: Sequence[Opened], reader: Reader, snapshot: Snapshot) -> None:
             one.elements = project(content, snapshot.index.types[one.delivery.type], one.live)
         else:
             one.elements = replies.elements(content, type_id=one.delivery.type, basis=one.delivery.basis)
-    _hash(opened, snapshot)
-
-
-def _hash(opened: Sequence[Opened], snapshot: Snapshot) -> None:
-    """Have every hash worked out by the database, which alone knows the agreements' keys; one call for each."""
-    waiting: dict[int, dict[str, str]] = defaultdict(dict)
-    for one in opened:
-        for element in one.elements:
-            if isinstance(element.value, Unhashed):
-                waiting[element.grounds[0].agreement][element.value.text] = ""
-    for number, texts in waiting.items():
-        hashed = hash_elements(snapshot.agreements[number], list(texts))
-        texts.update(zip(list(texts), hashed, strict=True))
-    for one in opened if waiting else ():
-        one.elements = [_hashed(element, waiting) for element in one.elements]
-
-
-def _hashed(element: Element, hashes: Mapping[int, Mapping[str, str]]) -> Element:
-    if not isinstance(element.value, Unhashed):
-        return element
-    return element._replace(value="hmac-sha256:" + hashes[element.grounds[0].agreement][element.value.text])
+    shown = hashed([one.elements for one in opened], agreements=snapshot.agreements)
+    for one, elements in zip(opened, shown, strict=True):
+        one.elements = elements
 
 
 def _keys(opened: Sequence[Opened]) -> tuple[list[str], list[str]]:

@@ -60,7 +60,7 @@ PROBLEMS: dict[str, str] = {
     "not-an-array": "A bulk body is a JSON array of notices, or NDJSON with one notice a line.",
     "not-a-member": "Only a member of a group that the version names may accede to it.",
     "not-a-provider": "Only a provider may exclude a recipient, and only from its own data.",
-    "a-reply": "A reply is sent at /api/v1/replies, an answer at /api/v1/answers: there it gets its addressee and its case.",
+    "a-reply": "A reply is sent at /api/v1/replies, an answer at /api/v1/answers: there it gets addressee and case.",
     "not-a-reply": "This address takes replies. Other notices are published at /api/v1/notices.",
     "not-a-signatory": "Only an organisation named in the version, or the keeper of a group that is, may do this.",
     "not-acceptable": "The Accept header rules out JSON, which is what the hub answers.",
