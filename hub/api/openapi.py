@@ -14,6 +14,7 @@ from hub.api.rendering import encode
 from hub.api.v1 import urls
 from hub.api.v1.base import ANYONE, METHODS, SIGNED_IN, HubView
 from hub.api.v1.operations import Link, Operation
+from hub.api.v1.parsing import LINES
 from hub.api.v1.shapes import UUID_TEXT, Named, array, obj, text
 
 BASE = "/api/v1/"
@@ -133,7 +134,11 @@ def _operation(
         "tags": [declared.id.split(".")[0]],
         "security": _security(permission),
         "x-permission": permission,
-        "parameters": [*_path_parameters(declared, route), *_query_parameters(declared, components)],
+        "parameters": [
+            *_path_parameters(declared, route),
+            *_query_parameters(declared, components),
+            *_header_parameters(declared),
+        ],
         "responses": _responses(declared, components),
     }
     if declared.description:
@@ -142,10 +147,10 @@ def _operation(
         content: dict[str, Any] = {"schema": _refer(declared.body, components)}
         if declared.example is not None:
             content["example"] = declared.example
-        written["requestBody"] = {
-            "required": True,
-            "content": dict.fromkeys(declared.body_types, content),
-        }
+        bodies = dict.fromkeys(declared.body_types, content)
+        if declared.lines is not None:
+            bodies[LINES] = {"schema": _refer(declared.lines, components), "example": declared.example[0]}
+        written["requestBody"] = {"required": True, "content": bodies}
     return written
 
 
@@ -173,6 +178,11 @@ def _query_parameters(declared: Operation, components: dict[str, Any]) -> Iterat
         if schema.get("type") == "array":
             parameter |= {"style": "form", "explode": False}
         yield parameter
+
+
+def _header_parameters(declared: Operation) -> Iterator[dict[str, Any]]:
+    for name, schema in declared.headers.items():
+        yield {"name": name, "in": "header", "required": True, "schema": schema}
 
 
 def _responses(declared: Operation, components: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from rest_framework.request import Request
 
 from hub.api.problems import PreconditionFailed, PreconditionRequired
 
+IF_MATCH = {"If-Match": {"type": "string", "description": "The ETag that the thing was last read with."}}
+
 
 def tag(*parts: object) -> str:
     """A strong tag over whatever changes when the thing changes."""

@@ -31,6 +31,7 @@ class Operation:
     """One method of one address.
 
     ``id`` is ``room.verb``; ``answers`` maps a status to the schema of its body (``None``: no body).
+    ``headers`` must be sent. A body may also come as lines of JSON, where ``lines`` says what each line is.
     """
 
     id: str
@@ -39,10 +40,12 @@ class Operation:
     body: Schema | None = None
     query: Mapping[str, Schema] = field(default_factory=dict)
     path: Mapping[str, Schema] = field(default_factory=dict)
+    headers: Mapping[str, Schema] = field(default_factory=dict)
     refusals: Sequence[int] = ()
     example: Any = None
     links: Sequence[Link] = ()
     body_types: Sequence[str] = (JSON,)
+    lines: Schema | None = None
     answer_types: Sequence[str] = (JSON,)
     description: str = ""
 

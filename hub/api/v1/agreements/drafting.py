@@ -124,6 +124,7 @@ class OneVersion(HubView):
         {200: VERSION},
         body=TERMS,
         path=VERSION_PATH,
+        headers=etags.IF_MATCH,
         refusals=(404, 409, 412, 422, 428),
         example=EXAMPLE,
     )

@@ -81,9 +81,9 @@ class BulkNotices(HubView):
         "notices.publish_bulk",
         "Publish many notices, each line judged by itself",
         {200: obj({"accepted": integer(), "lines": array(LINE, most=pipeline.MOST_IN_BULK)})},
-        body=DRAFT,
-        example=EXAMPLE,
-        body_types=(parsing.LINES, parsing.JSON),
+        body=array(DRAFT, most=pipeline.MOST_IN_BULK),
+        lines=DRAFT,
+        example=[EXAMPLE],
         refusals=(413, 415, 422),
     )
     def post(self, request: Request) -> Response:

@@ -1,0 +1,189 @@
+"""The run: every operation once as it must succeed, then as generated from the document, as each role in turn."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import schemathesis
+from schemathesis import Case, engine, hooks
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.failures import FailureGroup
+from schemathesis.core.transport import Response
+from schemathesis.engine import events
+from schemathesis.generation.meta import TestPhase
+from schemathesis.schemas import APIOperation, BaseSchema
+
+from hub.api import openapi
+from hub.api.rendering import encode
+from hub.api.v1.base import ANYONE
+from tests.contract.callers import HOST
+from tests.contract.door import Door
+from tests.contract.ready import MAKERS
+from tests.contract.steering import Targets, steer
+from tests.contract.tally import Tally
+from tests.contract.world import ADMINISTRATOR, AUTHORITY, OPERATOR, TRADER, VISITOR, World
+
+ROLES = (OPERATOR, ADMINISTRATOR, TRADER, AUTHORITY, VISITOR)
+# Beside these, every check that schemathesis has. A schema cannot say the rules of meaning, so what fits it may
+# be refused; what has ended may be read on; who may read whose is tried in tests/hub/api; credentials here.
+_LEFT_OUT = (
+    "positive_data_acceptance",
+    "use_after_free",
+    "ensure_resource_availability",
+    "object_level_authorization",
+    "ignored_auth",
+)
+_REFUSED = [400, 401, 403, 404, 405, 406, 409, 411, 412, 413, 415, 422, 428, 429]
+
+
+class Contract:
+    """The document, tried on a world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.document = orjson.loads(encode(openapi.document()))
+        self.tally = Tally(
+            one["operationId"] for path in self.document["paths"].values() for one in path.values()
+        )
+        self._door = Door()
+        self._targets = Targets(world)
+        self._turns: Counter[str] = Counter()
+
+    def carry_out(self) -> None:
+        """Every operation once with everything in place, and once more by nobody."""
+        for found in self._schema(phases=(), cases=1).get_all_operations():
+            operation = found.ok()
+            name = _name(operation)
+            ready = self._targets.of(name)
+            case: Case = operation.Case(
+                path_parameters=dict(ready.path),
+                query=dict(ready.query),
+                headers=dict(ready.headers),
+                **({} if ready.body is None else {"body": ready.body, "media_type": ready.media_type}),
+            )
+            if operation.definition.raw["x-permission"] != ANYONE:
+                self._door.caller = None
+                if case.call().status_code != 401:
+                    self.tally.breach(name, "is carried out for somebody who has not signed in")
+            self._door.caller = ready.caller or self.world.callers[MAKERS[name].role]
+            self._judge(name, case, case.call())
+
+    def generate(self, *, cases: int, phases: tuple[str, ...], others: int) -> None:
+        """As each role: so many generated cases of its own operations, and ``others`` of all the rest."""
+        for role in ROLES:
+            own = [name for name, maker in MAKERS.items() if maker.role == role]
+            self._run(self._schema(phases=phases, cases=cases).include(operation_id=own), role)
+            if others and role != VISITOR:
+                self._run(self._schema(phases=("fuzzing",), cases=others).exclude(operation_id=own), role)
+
+    def _judge(self, name: str, case: Case, response: Response) -> None:
+        self.tally.count(name, response.status_code)
+        if response.status_code >= 300:
+            self.tally.breach(name, f"must succeed: {response.status_code} {response.text[:400]}")
+        elif case.method != "GET":
+            self._targets.used_up(name)
+        try:
+            case.validate_response(response)
+        except FailureGroup as failures:
+            for one in failures.exceptions:
+                self.tally.breach(name, _told(one))
+
+    def _run(self, schema: BaseSchema, role: str) -> None:
+        with self._led(role):
+            for event in engine.from_schema(schema).execute():
+                if isinstance(event, events.ScenarioFinished):
+                    self._record(event)
+                elif isinstance(event, (events.NonFatalError, events.FatalError)):
+                    raise RuntimeError(f"{role}: {event}")
+
+    @contextmanager
+    def _led(self, role: str) -> Iterator[None]:
+        """Have every generated request steered, and sent by the caller of the role."""
+        caller = self.world.callers[role]
+
+        def before_call(context: Any, case: Case, kwargs: dict[str, Any]) -> None:
+            name = _name(case.operation)
+            self._turns[name] += 1
+            self._door.caller = caller
+            # What was led here by a link knows where it goes.
+            if case.meta is not None and case.meta.phase.name == TestPhase.STATEFUL:
+                return
+            ready = self._targets.of(name)
+            if MAKERS[name].role == role and ready.caller is not None:
+                self._door.caller = ready.caller
+            if case.meta is None or case.meta.generation.mode.is_positive:
+                steer(case, ready, self._turns[name])
+
+        def after_call(context: Any, case: Case, response: Response) -> None:
+            name = _name(case.operation)
+            if response.status_code < 300 and case.method != "GET":
+                self._targets.used_up(name)
+                if name.startswith("session."):
+                    caller.renew()
+
+        for hook in (before_call, after_call):
+            schemathesis.hook(hook)
+        try:
+            yield
+        finally:
+            for hook in (before_call, after_call):
+                hooks.unregister(hook)
+
+    def _record(self, event: events.ScenarioFinished) -> None:
+        for identifier, interaction in event.recorder.interactions.items():
+            name = _name(event.recorder.cases[identifier].value.operation)
+            if interaction.response is None:
+                continue
+            status = interaction.response.status_code
+            self.tally.count(name, status)
+            if status >= 500:
+                request = interaction.request
+                self.tally.failed(name, f"{status} for {request.method} {request.uri} {request.body!r:.600}")
+        for identifier, checks in event.recorder.checks.items():
+            name = _name(event.recorder.cases[identifier].value.operation)
+            for check in checks:
+                if check.failure_info is not None and check.name != "not_a_server_error":
+                    sample = check.failure_info.code_sample[:600]
+                    self.tally.breach(name, f"{_told(check.failure_info.failure)} after {sample}")
+
+    def _schema(self, *, phases: tuple[str, ...], cases: int) -> BaseSchema:
+        settings: dict[str, Any] = {
+            "base-url": f"https://{HOST}",
+            "workers": 1,
+            "continue-on-failure": True,
+            "generation": {
+                "max-examples": cases,
+                "deterministic": True,
+                "no-shrink": True,
+                "database": "none",
+                "with-security-parameters": False,
+            },
+            "phases": {
+                phase: {"enabled": phase in phases}
+                for phase in ("examples", "coverage", "fuzzing", "stateful")
+            },
+            "checks": {
+                **{name: {"enabled": False} for name in _LEFT_OUT},
+                "negative_data_rejection": {"expected-statuses": _REFUSED},
+                "missing_required_header": {"expected-statuses": _REFUSED},
+            },
+        }
+        schema = schemathesis.openapi.from_dict(self.document, config=SchemathesisConfig.from_dict(settings))
+        schema.app = self._door
+        return schema
+
+
+def _name(operation: APIOperation) -> str:
+    return str(operation.definition.raw["operationId"])
+
+
+def _told(failure: Any) -> str:
+    return f"{failure.title}: {failure.message}"[:1200]
+
+
+@schemathesis.serializer("application/x-ndjson")
+def _as_lines(context: Any, value: Any) -> bytes:
+    lines = value if isinstance(value, list) else [value]
+    return b"\n".join(orjson.dumps(line) for line in lines)
