@@ -31,14 +31,11 @@ def server(engines: Engines):
 def test_append_only_partitioned_tables_are_emptied_and_seeded_rows_come_back(engines, server) -> None:
     flushing = Flushing(engines.superuser_url())
     flushing.remember()
-    server.execute("INSERT INTO flushed VALUES (2, 2)")
-    server.execute("UPDATE organisations_factstamp SET value = value + 7 RETURNING value")
-    changed = server.fetchone()
+    server.execute("SET session_replication_role = replica; DELETE FROM flushed")
+    server.execute("INSERT INTO flushed VALUES (2, 2), (3, 3)")
 
     flushing.flush()
     flushing.close()
 
     server.execute("SELECT id, at FROM flushed")
     assert server.fetchall() == [(1, 1)]
-    server.execute("SELECT value FROM organisations_factstamp")
-    assert server.fetchall() == [(changed[0] - 7,)]
