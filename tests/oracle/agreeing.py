@@ -57,7 +57,7 @@ def _first(random: Random, cast: Cast, purpose: str) -> dict[str, Any]:
         "recognised": random.random() < 0.5,
         "objection_days": random.choice((0, 0, 1, 2, 5)),
         "follow_up": random.choice((None, None, True, False)),
-        "back_fill_from": _back_fill(random, cast) if random.random() < 0.11 else None,
+        "back_fill_from": _back_fill(random, cast) if random.random() < 0.13 else None,
         "retention": {
             "days": random.choice((1, 2, 3, 5, 30)),
             "from": random.choice(("receipt", "cancellation")),

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 from tests.oracle import contents
-from tests.oracle.timeline import periods
+from tests.oracle.timeline import LONG_AGO, periods
 
 REGIONS = {"CN": "AP", "DE": "EUR", "FR": "EUR", "US": "AMS"}
 MEMBERS = (
@@ -70,3 +70,15 @@ def groups(random: Random, present: list[str]) -> list[dict[str, Any]]:
         {"id": "traders by rule", "keeper": keepers[3], "rule": traders},
         {"id": "authorities by rule", "keeper": keepers[4], "rule": authorities},
     ]
+
+
+def cut_at_acceptance(random: Random, doc: dict[str, Any]) -> None:
+    """Let some standing, recognition and membership end or begin at the very instant a version is accepted."""
+    edges = [version["accepted_at"] for notice in doc["notices"] for version in notice["versions"]]
+    holders = [listing for listing in doc["standing"] if listing["holder"] == doc["notices"][0]["publisher"]]
+    holders += [recognition for listing in doc["standing"] for recognition in listing["recognised"]]
+    holders += [member for group in doc["groups"] for member in group.get("members", [])]
+    for holder in holders:
+        if random.random() < 0.06:
+            edge = random.choice(edges)
+            holder["periods"] = [[LONG_AGO, edge] if random.random() < 0.6 else [edge, None]]

@@ -122,10 +122,10 @@ def _kind(
 def cases(random: Random, cast: Cast) -> list[dict[str, Any]]:
     """Now and then an authority, or somebody who only says so, has a case open on a notice."""
     return [
-        {"notice": notice["id"], "organisation": identifier, "open": periods(random, always=0.4)}
+        {"notice": notice["id"], "organisation": identifier, "open": periods(random, always=0.6)}
         for notice in cast.doc["notices"]
         for identifier in cast.ids("authority")
-        if random.random() < 0.2
+        if random.random() < 0.35
     ]
 
 

@@ -32,6 +32,7 @@ def scenario(seed: int, tables: dict[str, TypeTable]) -> dict[str, Any]:
     cast = Cast(doc, tables[main], sample, [name for name in usable if name != main])
     types = [main] if random.random() < 0.7 else [main, random.choice(usable)]
     doc["notices"] = [prior.notice(random, cast, tables[name], number) for number, name in enumerate(types)]
+    members.cut_at_acceptance(random, doc)
     doc["agreements"] = [agreement(random, cast, number) for number in _numbers(random)]
     doc["subscriptions"] = prior.subscriptions(random, cast)
     doc["deliveries"] = [
