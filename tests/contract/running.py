@@ -26,6 +26,7 @@ from tests.contract.tally import Tally
 from tests.contract.world import ADMINISTRATOR, AUTHORITY, OPERATOR, TRADER, VISITOR, World
 
 ROLES = (OPERATOR, ADMINISTRATOR, TRADER, AUTHORITY, VISITOR)
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
 # Beside these, every check that schemathesis has. A schema cannot say the rules of meaning, so what fits it may
 # be refused; what has ended may be read on; who may read whose is tried in tests/hub/api; credentials here.
 _LEFT_OUT = (
@@ -70,13 +71,18 @@ class Contract:
             self._door.caller = ready.caller or self.world.callers[MAKERS[name].role]
             self._judge(name, case, case.call())
 
-    def generate(self, *, cases: int, phases: tuple[str, ...], others: int) -> None:
+    def generate(self, *, cases: int, others: int, phases: tuple[str, ...]) -> None:
         """As each role: so many generated cases of its own operations, and ``others`` of all the rest."""
         for role in ROLES:
             own = [name for name, maker in MAKERS.items() if maker.role == role]
             self._run(self._schema(phases=phases, cases=cases).include(operation_id=own), role)
             if others and role != VISITOR:
                 self._run(self._schema(phases=("fuzzing",), cases=others).exclude(operation_id=own), role)
+
+    def follow(self, *, cases: int) -> None:
+        """As each role along the document's links, whatever becomes of the world: the last thing to do."""
+        for role in ROLES:
+            self._run(self._schema(phases=("stateful",), cases=cases), role)
 
     def _judge(self, name: str, case: Case, response: Response) -> None:
         self.tally.count(name, response.status_code)
@@ -173,6 +179,11 @@ class Contract:
         schema = schemathesis.openapi.from_dict(self.document, config=SchemathesisConfig.from_dict(settings))
         schema.app = self._door
         return schema
+
+
+def _unaided(phase: str) -> dict[str, Any]:
+    """What answers name would be drawn from later on, and the world itself be ended; steering aims elsewhere."""
+    return {} if phase == "stateful" else {"extra-data-sources": {"responses": False}}
 
 
 def _name(operation: APIOperation) -> str:
