@@ -1,0 +1,152 @@
+"""What an officer sees of what was delivered: envelopes in the list, elements behind the door, and nothing else."""
+
+import pytest
+
+from accounts import acting
+from exchange import pipeline
+from exchange.agreements import services as agreements
+from exchange.disclosures import selectors as register
+from tests.conftest import sample
+from tests.exchange.test_pipeline import act, amend, changed
+from tests.exchange.test_pipeline import publish as publish_one
+from tests.factories import accounts
+from tests.hub.portal.browsing import Browser, queries, signed_in
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+
+def only_delivery(browser: Browser) -> str:
+    (address,) = browser.get("/inbox/").deliveries()
+    return address
+
+
+def test_the_list_shows_envelopes_and_delivers_nothing(published, officer, trader, clerk):
+    page = officer.get("/inbox/")
+    for word in (published, "Advance cargo", trader.organisation.name, "Safety and security", "New", "UTC"):
+        assert word in page.main()
+    assert "Cotton bed linen" not in page.markup
+    assert "Ready for the recipient" in clerk.get(f"/notices/{published}/").text
+
+
+def test_opening_delivers_shows_the_elements_and_is_on_the_register(published, officer, authority):
+    page = officer.get(only_delivery(officer))
+    assert "Cotton bed linen" in page.text
+    assert "Opened" in page.main()
+    with acting.as_organisation(authority.id):
+        (read,) = register.own_reads(organisation=authority.id)
+    assert (read.channel, read.client) == ("inbox", None)
+    assert read.person is not None
+
+
+def test_a_masked_element_is_shown_as_masked_with_its_clause_and_a_hidden_one_is_absent(
+    published, officer, agreement
+):
+    page = officer.get(only_delivery(officer))
+    assert "Lintong Textile" not in page.markup
+    assert "Fingerprint only" in page.text
+    assert "/consignor/name" in page.text
+    assert f"/agreements/versions/{agreement.id}/" in page.markup
+    # Neither named by the agreement nor by a title on the page: nothing tells that it exists.
+    for absent in ("Noordzee Retail", "Consignee", "MERIDIAN DAWN", "Totals", "Kanaalweg"):
+        assert absent not in page.markup
+
+
+def test_anothers_delivery_is_as_absent_as_none(published, officer, operator):
+    stranger = signed_in(accounts.member(operator, "authority", country="SG", region="AP"), "officer")
+    foreign = stranger.get(only_delivery(officer))
+    absent = stranger.get("/inbox/00000000-0000-7000-8000-000000000000/")
+    assert (foreign.status, absent.status) == (404, 404)
+    assert foreign.main() == absent.main()
+    assert stranger.post(only_delivery(officer) + "acknowledge/").status == 404
+
+
+def test_acknowledging_is_told_to_the_publisher(published, officer, clerk):
+    address = only_delivery(officer)
+    too_early = officer.post(f"{address}acknowledge/")
+    assert "Acknowledged." not in too_early.text
+    assert "Acknowledge" in officer.get(address).main()
+    done = officer.post(f"{address}acknowledge/")
+    assert "Acknowledged. The publisher's receipt says so." in done.text
+    assert "acknowledge/" not in done.markup
+    assert "Acknowledged" in clerk.get(f"/notices/{published}/").main()
+
+
+def test_an_auditor_reads_and_cannot_acknowledge(published, officer, authority):
+    officer.get(only_delivery(officer))
+    auditor = signed_in(authority, "auditor")
+    page = auditor.get(only_delivery(auditor))
+    assert "Cotton bed linen" in page.text
+    assert "acknowledge/" not in page.markup
+    assert "notices:" not in page.text
+    assert "permission" in auditor.post(f"{only_delivery(auditor)}acknowledge/").text
+
+
+def test_what_cannot_be_shown_says_why_in_plain_words(published, officer, trader, agreement):
+    address = only_delivery(officer)
+    act(trader, agreements.suspend, agreement=agreement.agreement_id, reason="audit")
+    page = officer.get(address)
+    assert page.status == 200
+    assert "This cannot be shown" in page.text
+    assert "Cotton bed linen" not in page.markup
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"state": "new"}, True),
+        ({"state": "acknowledged"}, False),
+        ({"type": "advance_cargo"}, True),
+        ({"type": "hold"}, False),
+        ({"purpose": "revenue"}, False),
+        ({"type": "no such type", "state": "none", "before": "x", "after": "-1"}, False),
+        # The agreement shows no search key plainly, so none leads there.
+        ({"q": "HUBU4100272"}, False),
+        ({"q": "nul\x00"}, False),
+    ],
+)
+def test_the_list_is_narrowed(published, officer, query, found):
+    assert (published in officer.get("/inbox/", **query).main()) is found
+
+
+def test_the_list_finds_a_notice_by_its_number(published, officer):
+    assert published in officer.get("/inbox/", q=f" {published.lower()} ").main()
+
+
+def test_long_lists_have_pages(publish, officer, monkeypatch):
+    monkeypatch.setattr("hub.portal.paging.ROWS", 2)
+    publish(5)
+    first = officer.get("/inbox/")
+    assert "Newer" not in first.main()
+    (older,) = first.links("?before=")
+    second = officer.get(f"/inbox/{older}")
+    assert "Newer" in second.main()
+    (newer,) = second.links("?after=")
+    assert officer.get(f"/inbox/{newer}").main() == first.main()
+
+
+def test_a_page_costs_the_same_however_many_rows(publish, officer, django_assert_num_queries):
+    publish(1)
+    for_one = queries(lambda: officer.get("/inbox/"))
+    publish(6)
+    officer.get("/inbox/")
+    with django_assert_num_queries(for_one):
+        officer.get("/inbox/")
+    assert for_one <= 20
+
+
+def test_a_notice_costs_the_same_however_much_is_known_of_it(
+    trader, authority, agreement, officer, django_assert_num_queries
+):
+    receipt = publish_one(trader)
+    pipeline.route()
+    address = only_delivery(officer)
+    for_one = queries(lambda: officer.get(address))
+    many = [{**sample("advance_cargo")["items"][0], "sequence": n} for n in range(1, 20)]
+    longer = {name: value for name, value in changed(items=many).items() if name != "totals"}
+    amend(trader, receipt, longer)
+    pipeline.route()
+    newest = officer.get("/inbox/").deliveries()[0]
+    assert "Version 2" in officer.get(newest).main()
+    with django_assert_num_queries(for_one):
+        officer.get(newest)
+    assert for_one <= 40
