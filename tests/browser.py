@@ -38,9 +38,9 @@ def prepare() -> str | None:
         return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update"], env=environment, stdout=subprocess.DEVNULL, check=False)  # noqa: S607
+        subprocess.run(["apt-get", "update"], env=environment, stdout=subprocess.DEVNULL, check=False)
         subprocess.run(
-            ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],  # noqa: S607
+            ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"],
             env=environment,
             stdout=subprocess.DEVNULL,
             check=False,
