@@ -32,6 +32,8 @@ def prepare_database(superuser_url: str, database: str, passwords: Mapping[str, 
         with connection.cursor() as cursor:
             for login, attributes in ATTRIBUTES.items():
                 _make_login(cursor, login, attributes, passwords[login])
+            # Tables, sequences and what any migration makes later: a backup that misses one cannot be restored.
+            cursor.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(BACKUP)))
             _make_database(cursor, database)
             _grant_database(cursor, database)
     finally:
