@@ -14,8 +14,9 @@ test: check browser ## the whole suite, on engines of its own
 check: .venv/ready-dev ## style, types, layers, migrations, deployment
 	@.ci/check
 
-crash: .venv/ready-dev ## kill -9 of everything at random, for minutes
-	$(BIN)/python -m pytest -m crash tests/crash $(ARGS)
+crash: .venv/ready-dev ## kill -9 of everything at random, for minutes; and that it must fail without the sweeper
+	$(BIN)/python -m tests.crash $(ARGS)
+	$(BIN)/python -m tests.crash --without-sweeper --minutes 1 --notices 400
 
 bench: .venv/ready-dev ## the speed targets against their baselines
 	$(BIN)/python -m tests.benchmarks $(ARGS)
