@@ -17,7 +17,7 @@ class Sign(NamedTuple):
 PURPOSES: dict[str, Promise] = {
     "safety_and_security": _("Safety and security"),
     "revenue": _("Revenue"),
-    "ipr_enforcement": _("Enforcement of intellectual property rights"),
+    "ipr_enforcement": _("IPR enforcement"),
     "statistics": _("Statistics"),
     "facilitation": _("Facilitation"),
     "pilot_evaluation": _("Evaluation of a pilot"),

@@ -1,0 +1,105 @@
+"""A real browser before the real application: pages, styles, scripts and the content security policy as they are."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.test import override_settings
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.users.models import User
+from tests import browser as browsers
+from tests.factories.accounts import PASSWORD
+
+# The browser and the server are on this machine, where there is no TLS.
+_PLAIN = {
+    "SECURE_SSL_REDIRECT": False,
+    "SECURE_HSTS_SECONDS": 0,
+    "SESSION_COOKIE_SECURE": False,
+    "CSRF_COOKIE_SECURE": False,
+    "ALLOWED_HOSTS": ["localhost"],
+}
+_GRAVE = ("serious", "critical")
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    path = browsers.find()
+    assert path is not None, "no browser: run `make browser`"
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright runs a loop in this thread; nothing asynchronous touches the database here.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+            started = playwright.chromium.launch(executable_path=path, args=arguments)
+            yield started
+            started.close()
+
+
+@pytest.fixture(scope="package")
+def address(django_db_setup: None) -> Iterator[str]:
+    with override_settings(**_PLAIN):
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+
+
+class Visitor:
+    """One person at the browser. Whatever the browser complains about fails the test at its end."""
+
+    def __init__(self, chromium: Browser, address: str, *, width: int = 1280) -> None:
+        self.context = chromium.new_context(
+            base_url=address, viewport={"width": width, "height": 900}, reduced_motion="reduce"
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda said: self._heard(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.set_default_timeout(10_000)
+
+    def _heard(self, kind: str, text: str) -> None:
+        # That a page refuses, with a status of its own, is no fault of the page's.
+        if kind in ("error", "warning") and "responded with a status of 4" not in text:
+            self.complaints.append(text)
+
+    def sign_in(self, person: User) -> "Visitor":
+        self.page.goto("/accounts/login/")
+        self.page.get_by_label("Email").fill(person.email)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+        self.page.wait_for_url("**/")
+        return self
+
+    def go(self, to: str) -> Page:
+        self.page.goto(to)
+        return self.page
+
+    def look(self) -> None:
+        """What axe finds on the page as it stands, and whether it is wider than its window."""
+        found = Axe().run(self.page).response["violations"]
+        grave = {
+            one["id"]: [node["html"] for node in one["nodes"]] for one in found if one["impact"] in _GRAVE
+        }
+        assert not grave, f"{self.page.url}: {grave}"
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert overflow <= 0, f"{self.page.url} is {overflow} pixels too wide"
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str, transactional_db: None) -> Iterator[Callable[..., Visitor]]:
+    """Somebody new at the browser, signed in if told as whom."""
+    visitors: list[Visitor] = []
+    cache.clear()
+
+    def visit(person: User | None = None, *, width: int = 1280) -> Visitor:
+        visitor = Visitor(chromium, address, width=width)
+        visitors.append(visitor)
+        return visitor if person is None else visitor.sign_in(person)
+
+    yield visit
+    for visitor in visitors:
+        visitor.context.close()
+    assert not [one for visitor in visitors for one in visitor.complaints]

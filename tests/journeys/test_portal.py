@@ -1,0 +1,136 @@
+"""The first journeys: an officer opens and acknowledges, the company sees it, an administrator signs."""
+
+import pytest
+from playwright.sync_api import expect
+
+from exchange import pipeline
+from tests.exchange.test_pipeline import publish
+from tests.exchange.test_replies import document, reply
+from tests.factories import accounts, agreements, notices
+from tests.factories.accounts import PASSWORD
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
+
+
+def test_an_officer_opens_a_notice_and_acknowledges_it_and_the_company_sees_the_receipt(
+    visit, trader, authority, agreement
+):
+    number = notices.published(trader)
+    officer = visit(accounts.person(authority, "officer", password=PASSWORD))
+    page = officer.page
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Inbox").click()
+    officer.look()
+    page.get_by_role("link", name=number).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(number)
+    masked = page.locator(".element", has_text="Fingerprint only")
+    expect(masked).to_contain_text("/consignor/name")
+    masked.get_by_text("Why do we see Name?").locator("..").click()
+    expect(masked).to_contain_text("version 1")
+    page.get_by_text("Cotton bed linen, printed").first.click()
+    expect(page.get_by_text("Household textiles").or_(page.get_by_text("630221")).first).to_be_visible()
+    officer.look()
+    page.get_by_role("button", name="Acknowledge").click()
+    expect(page.get_by_role("status")).to_contain_text("Acknowledged.")
+    expect(page.get_by_role("button", name="Acknowledge")).to_have_count(0)
+
+    clerk = visit(accounts.person(trader, "publisher", password=PASSWORD))
+    clerk.page.get_by_role("link", name="LRN1").click()
+    receipt = clerk.page.get_by_role("row", name=authority.organisation.name)
+    expect(receipt).to_contain_text("Acknowledged")
+    receipt.get_by_text("kinds").click()
+    expect(receipt).to_contain_text("Goods items · HS code")
+    clerk.look()
+
+
+def test_an_administrator_reads_an_agreement_in_plain_words_and_signs_it(visit, trader, authority):
+    terms = agreements.terms(providers=[trader], recipients=[authority], title="Cargo before loading")
+    version = agreements.proposed(trader, terms)
+    agreements.signed(version, trader)
+    administrator = visit(accounts.person(authority, "administrator", password=PASSWORD))
+    page = administrator.page
+    page.get_by_role("link", name="Cargo before loading").click()
+    expect(page.get_by_role("region", name="In plain words")).to_contain_text("Only for safety and security.")
+    administrator.look()
+    page.get_by_role("button", name=f"Sign for {authority.organisation.name}").click()
+    expect(page.get_by_role("status")).to_contain_text("Signed for your organisation.")
+    expect(page.locator(".signs")).to_contain_text("In force")
+    notices.published(trader)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Inbox").click()
+    expect(page.get_by_role("row", name=trader.organisation.name)).to_contain_text("New")
+
+
+def test_a_session_is_begun_and_ended_by_keyboard_alone(visit, trader):
+    person = accounts.person(trader, "publisher", password=PASSWORD)
+    visitor = visit()
+    page = visitor.go("/accounts/login/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.type(person.email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(trader.organisation.name)
+    page.get_by_role("button", name="Your account").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Sign out").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_has_a_grave_fault_of_accessibility(visit, operator, trader, authority, agreement, width):
+    receipt = publish(trader)
+    pipeline.route()
+    notices.opened(authority)
+    reply(authority, "information_request", "RFI-7", document("information_request", receipt))
+    pipeline.route()
+    for address in ("/", "/accounts/login/", "/accounts/password/reset/", "/nowhere/"):
+        stranger = visit(width=width)
+        stranger.go(address)
+        stranger.look()
+    everything = (
+        "/",
+        "/inbox/",
+        "/inbox/?q=none",
+        "/notices/",
+        "/cases/",
+        "/cases/?show=closed",
+        "/agreements/",
+    )
+    own = (
+        "/accounts/2fa/",
+        "/accounts/password/change/",
+        "/accounts/sessions/",
+        "/accounts/email/",
+        "/organisations/",
+    )
+    clerk = visit(accounts.person(trader, "publisher", password=PASSWORD), width=width)
+    for address in (*everything, f"/notices/{receipt.number}/", *own):
+        clerk.go(address)
+        clerk.look()
+    page = clerk.go("/cases/")
+    page.get_by_role("link", name="RFI-7").click()
+    clerk.look()
+    accounts.set_password(operator.administrator)
+    keeper = visit(operator.administrator, width=width)
+    for address in (*everything, "/pipeline/"):
+        keeper.go(address)
+        keeper.look()
+
+
+def test_the_dark_pages_have_enough_contrast(visit, trader, authority, agreement):
+    notices.published(trader)
+    officer = visit(accounts.person(authority, "officer", password=PASSWORD))
+    page = officer.page
+    page.emulate_media(color_scheme="dark")
+    for address in ("/", "/inbox/", "/agreements/"):
+        officer.go(address)
+        assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+        officer.look()
+    page.get_by_role("button", name="Your account").click()
+    page.get_by_role("button", name="Light").click()
+    assert page.locator("html").get_attribute("data-bs-theme") == "light"
+    page.reload()
+    assert page.locator("html").get_attribute("data-bs-theme") == "light"
