@@ -20,7 +20,10 @@ PROBLEMS: dict[str, str] = {
     "changed-meanwhile": "The thing has changed since you read it. Read it again, then decide anew.",
     "collision": "Another request wrote the same thing at the same moment. Read it, then decide.",
     "csrf": "A signed-in person's change needs the CSRF token of the session in X-CSRFToken.",
-    "database-unavailable": "The hub's database does not answer. Nothing was kept; try again shortly.",
+    "database-unavailable": (
+        "The hub's database went away, perhaps while the request was being kept. Send the same request again"
+        " shortly: what was published under its reference already is recognised."
+    ),
     "draft-changed": "Somebody has edited the draft since you read it. Read it again, then decide anew.",
     "draft-exists": "There is a draft of this agreement already: edit, propose or withdraw that one.",
     "forbidden": "You are known, but may not do this.",

@@ -99,7 +99,10 @@ def refusal_of(error: Exception) -> Refusal:
             return Malformed("unreadable-request", "The request could not be read to its end.")
         case OperationalError() | InterfaceError():
             return Unavailable(
-                "database-unavailable", "Try again shortly; nothing was kept.", retry_after=RETRY_SECONDS
+                "database-unavailable",
+                # It may have gone while it was committing: nobody can say that nothing was kept.
+                "Send the same request again shortly: what was published already is recognised.",
+                retry_after=RETRY_SECONDS,
             )
         case IntegrityError() if getattr(error.__cause__, "pgcode", "") in _COLLISIONS:
             return Conflict(
