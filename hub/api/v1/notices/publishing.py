@@ -36,6 +36,7 @@ _LINE_SHAPE = Shape(DRAFT)
 
 class Notices(HubView):
     permissions = {"GET": permissions.NOTICES_READ, "POST": permissions.NOTICES_PUBLISH}
+    limits = {"POST": "publish"}
 
     @operation(
         "notices.publish",
