@@ -8,6 +8,7 @@ from tests.exchange.test_pipeline import publish
 from tests.exchange.test_replies import document, reply
 from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import PASSWORD
+from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -79,14 +80,14 @@ def test_a_session_is_begun_and_ended_by_keyboard_alone(visit, trader):
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_has_a_grave_fault_of_accessibility(visit, operator, trader, authority, agreement, width):
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_every_page_fits_and_has_no_grave_fault(visit, operator, trader, authority, agreement, width):
     receipt = publish(trader)
     pipeline.route()
     notices.opened(authority)
     reply(authority, "information_request", "RFI-7", document("information_request", receipt))
     pipeline.route()
-    for address in ("/", "/accounts/login/", "/accounts/password/reset/", "/nowhere/"):
+    for address in ("/", "/accounts/login/", "/accounts/password/reset/", "/nowhere/", "/problems/"):
         stranger = visit(width=width)
         stranger.go(address)
         stranger.look()
