@@ -17,7 +17,7 @@ from tests import throwaway
 from tests.flushing import Flushing
 
 ENGINES = throwaway.start()
-for _name in [name for name in os.environ if name.startswith("HUB_")]:
+for _name in [name for name in os.environ if name.startswith("HUB_") and "SCENARIOS" not in name]:
     del os.environ[_name]
 os.environ.update(ENGINES.environment())
 if settings.configured:
