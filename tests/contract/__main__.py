@@ -28,7 +28,7 @@ def main() -> int:
     setup_test_environment()
     logging.disable(logging.WARNING)
     from tests.contract import world
-    from tests.contract.running import Contract
+    from tests.contract.running import ROLES, Contract
 
     contract = Contract(world.build())
     contract.carry_out()

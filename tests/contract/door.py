@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 
 from hub.api.v1.limits import WINDOWS
@@ -20,8 +21,9 @@ class Door:
         self.caller: Caller | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        # Shares of requests have tests of their own.
+        # Shares of requests, and of attempts to sign in, have tests of their own.
         WINDOWS.clear()
+        cache.clear()
         environ |= {"wsgi.url_scheme": "https", "REMOTE_ADDR": "127.0.0.1"}
         for name, value in (self.caller.headers() if self.caller else {}).items():
             environ[f"HTTP_{name.upper().replace('-', '_')}"] = value

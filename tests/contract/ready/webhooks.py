@@ -13,8 +13,8 @@ def _endpoint(world: World) -> tuple[Member, str]:
     owner = world.member("authority")
     address = services.vet(url=_URL)
     with acting_for(owner) as at:
-        endpoint, _ = services.register(address=address, description="Risk engine", by=owner.caller, at=at)
-    return owner, str(endpoint.pk)
+        made = services.register(address=address, description="Risk engine", by=owner.caller, at=at)
+    return owner, str(made.endpoint.pk)
 
 
 def _at_endpoint(operation: str, **parts: object) -> None:

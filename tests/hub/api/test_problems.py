@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts import errors
+from exchange.catalogue import reading
 from hub.api import problems
 from hub.api.problem_list import PROBLEMS
 
@@ -35,6 +36,19 @@ def _codes() -> Iterator[tuple[str, str]]:
 def test_every_code_in_the_source_is_explained() -> None:
     missing = {code: place for code, place in _codes() if code not in PROBLEMS}
     assert missing == {}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"{", b"\xff", b"\xef\xbb\xbf{}", b"[" * 2000, b"[" * 40 + b"]" * 40, b'{"a": 1, "a": 1}', b"[1.5]",
+        b"[1e999]", b"[99999999999999999999]", b'["\\u0000"]', b'["\\ud800"]',
+    ],
+)  # fmt: skip
+def test_every_way_of_not_being_json_is_explained(body: bytes) -> None:
+    with pytest.raises(errors.Malformed) as refused:
+        reading.read_json(body)
+    assert refused.value.code in PROBLEMS
 
 
 @pytest.mark.django_db(databases="__all__")
