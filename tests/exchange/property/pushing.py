@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from accounts import acting
+from exchange.deliveries.asking import DECIDED_AGAIN
 from exchange.deliveries.channels.webhook.message import DeliveryRef, Sendable
-from exchange.deliveries.door import DECIDED_AGAIN
 from exchange.deliveries.models import Delivery
 from exchange.deliveries.sending import Law
 from exchange.disclosures.models import Disclosure

@@ -65,7 +65,7 @@ def terms(world: World, type_id: str) -> Terms:
     random = world.random
     table = world.tables[type_id]
     shaped_after = content(random, type_id)
-    conditions = contents.conditions(random, table, shaped_after)
+    conditions = contents.conditions(random, table, shaped_after) if random.random() < 0.6 else []
     by_item = any(is_about_items(condition) for condition in conditions)
     written = Terms(
         purpose=Purpose.SAFETY_AND_SECURITY if random.random() < 0.8 else Purpose.REVENUE,
@@ -111,7 +111,7 @@ def _item(random: Random, shape: dict[str, Any], sequence: int) -> dict[str, Any
 def _providers(world: World, type_id: str) -> Side:
     random = world.random
     publishers = [one.id for one in world.of_kind(*TYPES[type_id])]
-    named = publishers if random.random() < 0.5 else random.sample(publishers, 1)
+    named = publishers if random.random() < 0.75 else random.sample(publishers, 1)
     group = random.choice(("traders", "traders by rule") if type_id in ("advance_cargo", "transport_event")
                           else ("authorities", "all"))  # fmt: skip
     if random.random() < 0.6:
@@ -138,6 +138,8 @@ def _recipients(world: World, type_id: str) -> Side:
 
 def _scope(world: World, type_id: str, shaped_after: dict[str, Any]) -> tuple[Clause, ...]:
     drawn = contents.scope(world.random, world.tables[type_id], shaped_after)
+    if all(one["form"] == "hidden" for one in drawn) and world.random.random() < 0.7:
+        drawn = contents.scope(world.random, world.tables[type_id], shaped_after)
     clauses = [Clause(one["path"], Form(one["form"])) for one in drawn]
     if world.random.random() < 0.6:
         wide = world.random.choice([path for path in ("/items", "/dispatch_country", "/authority", "/transport")

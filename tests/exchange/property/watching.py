@@ -11,8 +11,8 @@ from accounts import acting
 from accounts.clock import transaction_time
 from exchange import pipeline
 from exchange.deliveries import selectors as deliveries
+from exchange.deliveries.asking import DECIDED_AGAIN, Opened, Reader
 from exchange.deliveries.channels.webhook.message import DeliveryRef
-from exchange.deliveries.door import DECIDED_AGAIN, Opened, Reader
 from exchange.deliveries.models import BackFill, Delivery
 from exchange.deliveries.reconsidering import PASSING
 from exchange.notices.models import RoutingWork
