@@ -13,13 +13,13 @@ from accounts.accreditation import selectors as accreditation
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Conflict, Forbidden, NotFound, Refusal
-from exchange.deliveries import backfilling, door, operations, reconsidering, router
+from exchange.deliveries import asking, backfilling, door, operations, reconsidering, router
 from exchange.deliveries import selectors as held
 from exchange.deliveries import services as deliveries
+from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.channels.webhook import policy
 from exchange.deliveries.channels.webhook.dispatching import Dispatcher
 from exchange.deliveries.channels.webhook.posting import Poster
-from exchange.deliveries.door import Opened, Reader
 from exchange.deliveries.models import Delivery
 from exchange.deliveries.sending import Law
 from exchange.disclosures.models import Disclosure
@@ -73,6 +73,7 @@ def reply(draft: Draft, *, by: Caller) -> Receipt:
         raise submission
     if not replies.is_reply(draft.type):
         raise Forbidden("not-a-reply", "Notices that answer no other are published at /api/v1/notices.")
+    review.lock(number=draft.document["cites"]["notice"])
     repeated = notices.repeated(submission, by=by)
     if repeated is not None:
         return repeated
@@ -181,7 +182,7 @@ def read_on(following: Sequence[Delivery], *, reader: Reader) -> list[Opened]:
 def _judged(wanted: Sequence[Delivery], *, reader: Reader, snapshot: Snapshot, at: datetime) -> list[Opened]:
     notices_concerned = [one.notice_id for one in wanted]
     open_cases = cases.notices_with_open_cases(authority=reader.organisation, notices=notices_concerned)
-    return door.judge(wanted, reader=reader, snapshot=snapshot, at=at, open_cases=open_cases)
+    return asking.judge(wanted, reader=reader, snapshot=snapshot, at=at, open_cases=open_cases)
 
 
 def _reply(draft: Draft, *, by: Caller, at: datetime) -> Reply:
@@ -208,7 +209,7 @@ def _cited(delivery: Delivery, *, by: Caller, at: datetime) -> Opened:
     reader = Reader(by.organisation, by.person, by.client, Disclosure.Channel.INBOX)
     snapshot = routing.current()
     excused = frozenset({delivery.notice_id})
-    judged = door.judge([delivery], reader=reader, snapshot=snapshot, at=at, open_cases=excused)
+    judged = asking.judge([delivery], reader=reader, snapshot=snapshot, at=at, open_cases=excused)
     if not judged[0].shown:
         raise Conflict("not-readable", "The cited version may no longer be read, so it cannot be answered.")
     door.let_out(judged, reader=reader, snapshot=snapshot, at=at)

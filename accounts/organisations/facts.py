@@ -4,6 +4,8 @@ Whoever changes a fact (membership, standing, a group, an agreement) takes its t
 whoever decides holds the stamp while deciding. So a change is either seen by a decision or later than it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +36,17 @@ def hold_stamp_at() -> tuple[int, datetime]:
         cursor.execute("SELECT hub_hold_stamp(), clock_timestamp()")
         value, moment = cursor.fetchone()
     return value, moment
+
+
+@contextmanager
+def held_by_pipeline() -> Iterator[tuple[int, datetime]]:
+    """Act as the pipeline with every fact held from the beginning; gives the stamp and the moment.
+
+    The stamp comes before any other lock, everywhere: whoever holds a row and waits for the stamp could wait for
+    a change that waits for somebody who waits for the row.
+    """
+    with acting.as_pipeline():
+        yield hold_stamp_at()
 
 
 def _one(sql: str) -> Any:

@@ -6,14 +6,15 @@ from functools import partial
 from uuid import UUID
 
 from accounts import acting
+from accounts.organisations import facts
 from exchange.deliveries import claims, grounds, reconsidering
 from exchange.deliveries.models import BackFill
+from exchange.notices.models import RoutingWork
 from exchange.routing import selectors as routing
 from exchange.routing.facts import AgreementVersion
 from exchange.routing.index import Index
 
 MOST_AT_ONCE = 200
-Newcomer = tuple[UUID, UUID, UUID]
 
 # Newcomers get the current version alone. Who has anything of it for the purpose is none.
 _OWED = """
@@ -55,6 +56,9 @@ def _newcomers(index: Index, moment: datetime) -> Iterator[tuple[AgreementVersio
 
 
 def _fill(version: AgreementVersion, publisher: UUID, recipient: UUID, moment: datetime) -> int:
+    with acting.as_pipeline():
+        # What is being routed was decided perhaps before the agreement reached so far: then look again later.
+        settled = not _is_routing(version, publisher, moment)
     made = 0
     last = _FIRST
     while True:
@@ -63,6 +67,8 @@ def _fill(version: AgreementVersion, publisher: UUID, recipient: UUID, moment: d
         if last_seen is None:
             break
         last = last_seen
+    if not settled:
+        return made
     with acting.as_pipeline():
         BackFill.objects.bulk_create(
             [
@@ -78,13 +84,20 @@ def _fill(version: AgreementVersion, publisher: UUID, recipient: UUID, moment: d
     return made
 
 
+def _is_routing(version: AgreementVersion, publisher: UUID, moment: datetime) -> bool:
+    pending = RoutingWork.objects.filter(state=RoutingWork.State.PENDING)
+    return pending.filter(
+        publisher_id=publisher, accepted_at__lt=moment, notice__type__in=version.terms.types
+    ).exists()
+
+
 def _fill_some(
     version: AgreementVersion, publisher: UUID, recipient: UUID, after: UUID
 ) -> tuple[int, UUID | None]:
     """One transaction's share; answers how many deliveries, and the last notice seen (None: there are no more)."""
     terms = version.terms
     purpose = terms.purpose
-    with acting.as_pipeline():
+    with facts.held_by_pipeline():
         with acting.connection().cursor() as cursor:
             cursor.execute(
                 _OWED,

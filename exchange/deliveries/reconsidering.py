@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from accounts import acting
 from accounts.organisations import facts
 from exchange.deliveries import claims, deciding, dispatching, grounds, outcomes, writing
@@ -16,6 +18,7 @@ from exchange.deliveries.grounds import GroundsKey, UnknownGrounds
 from exchange.deliveries.models import Delivery
 from exchange.deliveries.writing import NewDelivery
 from exchange.ledger import services as ledger
+from exchange.notices.models import RoutingWork
 from exchange.routing import engine
 from exchange.routing import selectors as routing
 from exchange.routing.engine import Outcome, Sending
@@ -87,15 +90,8 @@ def _made(versions: Sequence[UUID]) -> set[tuple[UUID, UUID, str]]:
 
 
 def _reconsider(limit: int) -> int:
-    with acting.as_pipeline():
-        stamp, at = facts.hold_stamp_at()
-        waiting = Delivery.objects.filter(state=Delivery.State.WITHHELD, reason__in=PASSING)
-        changed = (
-            waiting.exclude(stamp=stamp, reason="suspended")
-            .select_related("grounds")
-            .defer("grounds__elements")
-        )
-        deliveries = list(changed.order_by("version_id", "recipient_id", "purpose")[:limit])
+    with facts.held_by_pipeline() as (stamp, at):
+        deliveries = _changed(stamp, limit)
         if not deliveries:
             return 0
         snapshot = routing.current(stamp=stamp)
@@ -114,6 +110,22 @@ def _reconsider(limit: int) -> int:
         writing.make_available(again, at=at, stamp=stamp)
         dispatching.enqueue(again)
     return len(deliveries)
+
+
+def _changed(stamp: int, limit: int) -> list[Delivery]:
+    """Withheld deliveries to decide again, their notices locked before they are read: each is decided once.
+
+    What waits for a newer version to be routed waits on while any of its notice is unrouted.
+    """
+    unrouted = RoutingWork.objects.filter(notice_id=OuterRef("notice_id")).exclude(state="routed")
+    waiting = (
+        Delivery.objects.filter(state=Delivery.State.WITHHELD, reason__in=PASSING)
+        .exclude(stamp=stamp, reason="suspended")
+        .exclude(Exists(unrouted))
+        .order_by("version_id", "recipient_id", "purpose")
+    )
+    claims.lock(set(waiting.values_list("notice_id", flat=True)[:limit]))
+    return list(waiting.select_related("grounds").defer("grounds__elements")[:limit])
 
 
 def _again(

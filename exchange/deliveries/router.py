@@ -1,14 +1,16 @@
 """The router: claim, decide, write. One transaction a batch; what it does twice it does to the same effect."""
 
-from collections.abc import Sequence
+import traceback
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError
+from django.db import DataError, IntegrityError
 
 from accounts import acting
 from accounts.organisations import facts
@@ -41,6 +43,15 @@ UPDATE notices_routingwork SET attempts = attempts + 1, fault = %(fault)s,
 WHERE version_id = %(version)s"""
 
 
+class _Refused(Exception):
+    """The database took offence at what some of these versions came to."""
+
+    def __init__(self, claimed: Sequence[Claimed]) -> None:
+        super().__init__(f"{len(claimed)} versions")
+        self.versions = [one.version_id for one in claimed]
+        self.notices = len({one.version.notice for one in claimed})
+
+
 @dataclass(slots=True)
 class _Batch:
     """What one routing transaction decided."""
@@ -61,25 +72,30 @@ def route_batch(*, limit: int = MOST_AT_ONCE) -> int:
     """
     try:
         return grounds.interning(partial(_route, limit))
-    except DatabaseError:
-        if limit == 1:
-            raise
-        # One row that the database refuses must not hold up the others: find it by going one by one.
-        log.exception("routing_batch_refused", limit=limit)
-        return grounds.interning(partial(_route, 1))
+    except _Refused as refused:
+        log.exception("routing_batch_refused", versions=len(refused.versions))
+        if refused.notices > 1:
+            # One row that the database refuses must not hold up the others: find it by going one by one.
+            return route_batch(limit=1)
+        with acting.as_pipeline():
+            _put_off(dict.fromkeys(refused.versions[:1], type(refused.__cause__).__name__))
+        return 1
 
 
 def _route(limit: int) -> int:
-    with acting.as_pipeline():
-        claimed = claims.claim(limit=limit)
-        if not claimed:
-            return 0
-        stamp, at = facts.hold_stamp_at()
-        batch = _Batch(at, routing.current(stamp=stamp))
-        _decide(batch, claimed)
-        if batch.missing:
-            raise UnknownGrounds(batch.missing)
-        _record(batch)
+    claimed: list[Claimed] = []
+    try:
+        with facts.held_by_pipeline() as (stamp, at):
+            claimed += claims.claim(limit=limit)
+            if not claimed:
+                return 0
+            batch = _Batch(at, routing.current(stamp=stamp))
+            _decide(batch, claimed)
+            if batch.missing:
+                raise UnknownGrounds(batch.missing)
+            _record(batch)
+    except (DataError, IntegrityError) as failure:
+        raise _Refused(claimed) from failure
     return len(batch.routed) + len(batch.failed)
 
 
@@ -100,20 +116,34 @@ def _decide(batch: _Batch, claimed: Sequence[Claimed]) -> None:
                 moment=batch.at,
                 subscriptions=batch.snapshot.subscriptions,
             )
+            direct = addressees.get(one.version_id, ())
+            decided = _without(decided, direct)
             new = [
                 outcomes.new_delivery(one, outcome, snapshot=batch.snapshot, missing=batch.missing)
                 for outcome in decided
             ]
         except Exception as failure:
             log.exception("routing_failed", version=str(one.version_id))
-            batch.failed[one.version_id] = f"{type(failure).__name__}: {failure}"[:500]
+            batch.failed[one.version_id] = _fault(failure)
             halted.add(one.version.notice)
             continue
-        new += [outcomes.reply_delivery(one, *addressee) for addressee in addressees.get(one.version_id, ())]
+        new += [outcomes.reply_delivery(one, *addressee) for addressee in direct]
         batch.deliveries += new
         batch.routed[one.version_id] = len(new)
         batch.acts.append(outcomes.act(one, decided, at=batch.at.isoformat()))
         _remember(held, one, decided)
+
+
+def _without(decided: Sequence[Outcome], direct: Sequence[tuple[UUID, str, str]]) -> list[Outcome]:
+    """What agreements give beside the reply itself: whom it addresses or informs has it by that already."""
+    pairs = {(recipient, purpose) for recipient, purpose, _basis in direct}
+    return [one for one in decided if (one.recipient, one.purpose) not in pairs]
+
+
+def _fault(failure: Exception) -> str:
+    """What went wrong and where in the code: an exception's text may quote what the notice says."""
+    last = traceback.extract_tb(failure.__traceback__)[-1]
+    return f"{type(failure).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
 
 
 def _remember(held: dict[UUID, list[Held]], one: Claimed, decided: Sequence[Outcome]) -> None:
@@ -136,7 +166,16 @@ def _record(batch: _Batch) -> None:
     ledger.append(batch.acts)
     with acting.connection().cursor() as cursor:
         cursor.execute(_SETTLE, [batch.at, [str(v) for v in batch.routed], list(batch.routed.values())])
-        for version, fault in batch.failed.items():
+    _put_off(batch.failed)
+    if batch.deliveries:
+        writing.write(batch.deliveries, at=batch.at, stamp=batch.snapshot.stamp)
+        dispatching.enqueue(batch.deliveries)
+
+
+def _put_off(failed: Mapping[UUID, str]) -> None:
+    """Try these versions again later, with what went wrong; past the last attempt they are quarantined."""
+    with acting.connection().cursor() as cursor:
+        for version, fault in failed.items():
             values: dict[str, Any] = {
                 "fault": fault,
                 "wait": _BACK_OFF,
@@ -144,6 +183,3 @@ def _record(batch: _Batch) -> None:
                 "version": str(version),
             }
             cursor.execute(_FAIL, values)
-    if batch.deliveries:
-        writing.write(batch.deliveries, at=batch.at, stamp=batch.snapshot.stamp)
-        dispatching.enqueue(batch.deliveries)

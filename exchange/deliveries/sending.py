@@ -7,7 +7,7 @@ from uuid import UUID
 
 from accounts import acting
 from accounts.organisations import facts
-from exchange.deliveries import claims, deciding, door, grounds, reconsidering, replies
+from exchange.deliveries import asking, claims, deciding, grounds, reconsidering, replies
 from exchange.deliveries.channels.webhook.message import DeliveryRef, Sendable, Withheld
 from exchange.deliveries.deciding import Subject
 from exchange.deliveries.grounds import UnknownGrounds
@@ -15,15 +15,17 @@ from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from exchange.ledger import services as ledger
 from exchange.ledger.models import Leaf
+from exchange.routing import engine
 from exchange.routing import selectors as routing
 from exchange.routing.projection import Element, project
 from exchange.routing.selectors import Snapshot
 
 _MARK = """
-UPDATE deliveries_delivery d SET state = 'delivered', delivered_at = %s, delivered_by = 'webhook', decided_at = %s
+UPDATE deliveries_delivery d
+SET state = 'delivered', delivered_at = %s, delivered_by = 'webhook', decided_at = %s, reason = ''
 FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS u (version_id, recipient_id, purpose)
 WHERE d.version_id = u.version_id AND d.recipient_id = u.recipient_id AND d.purpose = u.purpose
-AND d.state = 'available'
+AND d.state <> 'delivered'
 RETURNING d.version_id, d.recipient_id, d.purpose, d.notice_id, d.number, d.n"""
 _WITHHOLD = """
 UPDATE deliveries_delivery SET state = %s, reason = %s, decided_at = %s, stamp = %s
@@ -108,11 +110,26 @@ def _answer(
     granted = delivery.grounds.agreement_versions if delivery.grounds else []
     if sorted(sending.versions) != sorted(granted) and delivery.state == Delivery.State.AVAILABLE:
         # Its grounds have changed: it is decided again under the new ones, and gets a new position.
-        _withhold(delivery, door.DECIDED_AGAIN, final=False, snapshot=snapshot, at=at)
-        return Withheld(door.DECIDED_AGAIN)
-    # What was delivered before is never shown wider than it was then, whatever else entitles by now.
-    live = [version for version in sending.versions if version in granted]
-    return _sendable(subject, live, snapshot, at, register)
+        _withhold(delivery, asking.DECIDED_AGAIN, final=False, snapshot=snapshot, at=at)
+        return Withheld(asking.DECIDED_AGAIN)
+    return _sendable(subject, _live(subject, granted, snapshot, at), snapshot, at, register)
+
+
+def _live(subject: Subject, granted: Sequence[UUID], snapshot: Snapshot, at: datetime) -> Sequence[UUID]:
+    """The grounds to show it under: those it was delivered under, of which some still live, and never wider."""
+    delivery = subject.delivery
+    if delivery.state != Delivery.State.DELIVERED or not granted:
+        return granted
+    reading = engine.may_read(
+        snapshot.index,
+        recipient=delivery.recipient_id,
+        granted=granted,
+        delivered_at=delivery.delivered_at,
+        cancelled_at=subject.version.version.cancelled_at,
+        open_case=False,
+        moment=at,
+    )
+    return [version.terms.id for version in reading.versions]
 
 
 def _withhold(delivery: Delivery, reason: str, *, final: bool, snapshot: Snapshot, at: datetime) -> None:

@@ -7,7 +7,10 @@ All are SECURITY DEFINER: the web login has no SELECT on content. Each judges fo
 # routed as if it had not been, so exactly those that got content are told of a withdrawal.
 LOCK_NOTICES = """
 CREATE FUNCTION hub_lock_notices(wanted uuid[])
-RETURNS TABLE (notice_id uuid, current integer, waiting text, cancelled_at timestamptz)
+RETURNS TABLE (
+    notice_id uuid, current integer, waiting text, cancelled_at timestamptz, first_accepted_at timestamptz,
+    current_accepted_at timestamptz
+)
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM notices_notice n WHERE n.id = ANY(wanted) AND EXISTS (
@@ -17,7 +20,9 @@ BEGIN
     RETURN QUERY
     SELECT n.id, n.current, (
         SELECT min(w.state) FROM notices_routingwork w WHERE w.notice_id = n.id AND w.state <> 'routed'
-    ), n.cancelled_at
+    ), n.cancelled_at, n.accepted_at, (
+        SELECT w.accepted_at FROM notices_routingwork w WHERE w.notice_id = n.id AND w.n = n.current
+    )
     FROM notices_notice n WHERE n.id = ANY(wanted) AND EXISTS (
         SELECT 1 FROM deliveries_delivery d
         WHERE d.notice_id = n.id AND (d.recipient_id = hub_organisation() OR session_user = 'hub_pipeline')

@@ -90,7 +90,9 @@ def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> Non
             f"{version}\t{recipients[one.recipient]}\t{one.purpose}\t{one.id}\t{one.kind}\t{one.basis}"
             f"\t{state.value}\t{one.reason}\t{grounds_id}\t{place}\t{_escaped(one.reference)}\t{rest}\n"
         )
-    with acting.connection().cursor() as cursor:
+    connection = acting.connection()
+    # COPY goes past Django's cursor, and so would its errors.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY deliveries_delivery ({_COLUMNS}) FROM STDIN", io.StringIO("".join(lines)))
 
 

@@ -8,13 +8,15 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg2.extras import execute_values
+from psycopg2 import Binary
 
 from accounts import acting, clock
 
 SALT_BYTES = 16
 
-_INSERT = "INSERT INTO ledger_leaf (id, kind, subject, salt, digest, recorded_at) VALUES %s"
+_INSERT = """
+INSERT INTO ledger_leaf (id, kind, subject, salt, digest, recorded_at)
+SELECT u.*, now() FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::bytea[], %s::bytea[]) AS u"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,11 @@ def append(acts: Iterable[Act]) -> None:
     rows = []
     for act in acts:
         salt = os.urandom(SALT_BYTES)
-        rows.append((str(clock.uuid7()), act.kind, str(act.subject), salt, digest(act.values, salt=salt)))
+        leaf = digest(act.values, salt=salt)
+        rows.append((str(clock.uuid7()), act.kind, str(act.subject), Binary(salt), Binary(leaf)))
     if rows:
         with acting.connection().cursor() as cursor:
-            execute_values(
-                cursor.cursor, _INSERT, rows, template="(%s, %s, %s, %s, %s, now())", page_size=1000
-            )
+            cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
 
 
 def append_leaf(*, kind: str, subject: UUID, values: dict[str, Any]) -> None:

@@ -15,15 +15,15 @@ from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Invalid
 from accounts.organisations import selectors as organisations
 from exchange.catalogue import types
-from exchange.deliveries.door import Opened
+from exchange.deliveries.asking import Opened
 from exchange.deliveries.models import Delivery
+from exchange.review import states
 from exchange.review.models import Case
-from exchange.review.states import REQUESTS
 
-ANSWER = "answer"
+ANSWER = states.ANSWER
 PUBLISHER = "publisher"
 OPENING = frozenset(Case.Kind.values)
-DECIDING = frozenset({"hold", "release", "assessment_complete"})
+DECIDING = frozenset({states.HOLD, states.RELEASE, states.COMPLETE})
 _DUE = ("due_at", "acknowledge_by")
 _POSITION = re.compile(r"/\d+(?=/|$)")
 
@@ -32,8 +32,9 @@ _POSITION = re.compile(r"/\d+(?=/|$)")
 class Reply:
     """A reply that may be sent: about which notice, to whom, and which cases it ends.
 
-    ``opens`` is the kind of case it begins, empty for none; ``closes`` the cases it ends, with their outcome;
-    ``notes`` the orders that it answers without ending them.
+    ``kind`` is the type of an authority's reply, empty for an answer; ``opens`` the kind of case it begins,
+    empty for none; ``closes`` the cases it ends, with their outcome; ``notes`` the orders that it answers
+    without ending them.
     """
 
     notice_id: UUID
@@ -42,6 +43,7 @@ class Reply:
     purpose: str
     addressee: UUID
     informed: tuple[UUID, ...] = ()
+    kind: str = ""
     opens: str = ""
     due_at: datetime | None = None
     decides: bool = False
@@ -76,6 +78,7 @@ def from_authority(
         purpose=delivery.purpose,
         addressee=addressee,
         informed=tuple(sorted(informed)),
+        kind=type_id,
         opens=type_id if type_id in OPENING else "",
         due_at=_due(document),
         decides=type_id in DECIDING,
@@ -85,34 +88,49 @@ def from_authority(
 
 def from_addressee(document: Mapping[str, Any], *, by: Caller) -> Reply:
     """An addressee's answer to a case: by the authority's reference, on the notice that the answer cites."""
-    cited, named = document["cites"], document["answers"]
-    found = Case.objects.select_for_update().filter(
-        addressee_id=by.organisation, reference=named["reference"], number=cited["notice"]
-    )
-    if "notice" in named:
-        found = found.filter(reply_number=named["notice"])
-    case = found.first()
-    if case is None:
-        fault = Fault("/answers/reference", "unknown-reference", "No request to you on this notice has it.")
-        raise Invalid(
-            "unknown-reference", "Name the reference of a request that you received.", faults=[fault]
-        )
-    if case.closed_at is not None:
-        raise Conflict(
-            "case-closed", f"This was {case.get_outcome_display()} before; nothing is open any more."
-        )
+    case = _answered(document, by=by)
     referred = document["outcome"] == Case.Outcome.REFERRED
-    outcome = Case.Outcome.REFERRED if referred else Case.Outcome.ANSWERED
-    ends = case.kind in REQUESTS
+    outcome = states.outcome(case.kind, reply=states.REFERRAL if referred else states.ANSWER)
     return Reply(
         notice_id=case.notice_id,
         number=case.number,
         n=case.n,
         purpose=case.purpose,
         addressee=case.authority_id,
-        closes=((case, outcome.value),) if ends else (),
-        notes=() if ends else (case,),
+        closes=() if outcome is None else ((case, outcome),),
+        notes=(case,) if outcome is None else (),
     )
+
+
+def _answered(document: Mapping[str, Any], *, by: Caller) -> Case:
+    """The case that an answer names, locked. References are each authority's own, so that two may be alike."""
+    named = document["answers"]
+    found = Case.objects.select_for_update().filter(
+        addressee_id=by.organisation, reference=named["reference"], number=document["cites"]["notice"]
+    )
+    if "notice" in named:
+        found = found.filter(reply_number=named["notice"])
+    cases = list(found.order_by("pk"))
+    if not cases:
+        fault = Fault("/answers/reference", "unknown-reference", "No request to you on this notice has it.")
+        raise Invalid(
+            "unknown-reference", "Name the reference of a request that you received.", faults=[fault]
+        )
+    still_open = [case for case in cases if case.closed_at is None]
+    if len(still_open) > 1:
+        fault = Fault(
+            "/answers/notice", "ambiguous-reference", "Name the notice number of the one you answer."
+        )
+        raise Invalid(
+            "ambiguous-reference",
+            "Several authorities asked you under this reference: say in answers.notice which notice you answer.",
+            faults=[fault],
+        )
+    if not still_open:
+        raise Conflict(
+            "case-closed", f"This was {cases[0].get_outcome_display()} before; nothing is open any more."
+        )
+    return still_open[0]
 
 
 def _reached(role: str, place: str, cited: Opened, at: datetime, faults: list[Fault]) -> UUID | None:
@@ -144,7 +162,7 @@ def _closed_by_authority(
     type_id: str, document: Mapping[str, Any], *, delivery: Delivery, by: Caller, faults: list[Fault]
 ) -> tuple[tuple[Case, str], ...]:
     """The authority's own open cases on this notice that the reply lifts or closes, by their references."""
-    field = {"release": "lifts", "assessment_complete": "closes"}.get(type_id)
+    field = {states.RELEASE: "lifts", states.COMPLETE: "closes"}.get(type_id)
     references: Sequence[str] = document.get(field, ()) if field else ()
     if not references:
         return ()
@@ -155,18 +173,18 @@ def _closed_by_authority(
         closed_at=None,
     )
     cases = {case.reference: case for case in own}
+    closes: list[tuple[Case, str]] = []
     for index, reference in enumerate(references):
         case = cases.get(reference)
         if case is None:
             message = "No open request, do-not-load or hold of yours on this notice has this reference."
             faults.append(Fault(f"/{field}/{index}", "unknown-reference", message))
-        elif type_id == "assessment_complete" and case.kind not in REQUESTS:
+        elif (outcome := states.outcome(case.kind, reply=type_id)) is None:
             message = "A hold or do-not-load is lifted by a release: assessment complete is not release."
             faults.append(Fault(f"/{field}/{index}", "takes-a-release", message))
-    return tuple(
-        (case, Case.Outcome.CLOSED.value if case.kind in REQUESTS else Case.Outcome.LIFTED.value)
-        for case in cases.values()
-    )
+        else:
+            closes.append((case, outcome))
+    return tuple(closes)
 
 
 def _due(document: Mapping[str, Any]) -> datetime | None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from exchange.routing import rules
 from exchange.routing.facts import Id
-from exchange.routing.index import Index
+from exchange.routing.index import Index, changes
 from exchange.routing.periods import covers
 from exchange.routing.reasons import Reason
 
@@ -21,12 +21,13 @@ def still_holds(
     recipient: Id,
     granted: Sequence[Id],
     accepted_at: datetime,
+    first_accepted_at: datetime,
     moment: datetime,
 ) -> bool:
     """Whether every one of the grounds would still entitle the recipient.
 
-    The publisher's standing counts as it was at acceptance, but whose grant counts is asked of the parties of
-    the moment. One that had it only when version 1 was accepted is left to the engine, which knows when.
+    The publisher's standing counts as it was when this version or version 1 was accepted, but whose grant
+    counts is asked of the parties of the moment.
     """
     provider = index.facts.organisations[publisher]
     receiver = index.facts.organisations[recipient]
@@ -37,9 +38,31 @@ def still_holds(
             or rules.provider(index.facts, version, provider, moment)
             or rules.recipient(index.facts, version, provider, receiver, moment)
             or rules.receiving_member(index.facts, version, receiver, moment)
-            or not rules.has_standing(index.facts, version, provider, accepted_at, parties_at=moment)
+            or not any(
+                rules.has_standing(index.facts, version, provider, then, parties_at=moment)
+                for then in (accepted_at, first_accepted_at)
+            )
         )
         for version in (index.versions.get(one) for one in granted)
+    )
+
+
+def steady(
+    index: Index, *, publisher: Id, recipient: Id, granted: Sequence[Id], since: datetime, until: datetime
+) -> bool:
+    """Whether nothing that rules 1 to 4 ask about changes after ``since``, up to and with ``until``.
+
+    Facts known under the same stamp are the same facts; only time can have moved across one of their moments.
+    """
+    provider = index.facts.organisations[publisher]
+    receiver = index.facts.organisations[recipient]
+    return all(
+        one in index.versions
+        and not any(
+            since < change <= until
+            for change in changes(index.facts, index.versions[one], provider, [receiver])
+        )
+        for one in granted
     )
 
 

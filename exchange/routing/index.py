@@ -184,7 +184,7 @@ def _steady(
 ) -> tuple[datetime, datetime]:
     """The span around a moment in which nothing changes that rules 1 to 4 ask about."""
     since, until = NEVER_BEGAN, FOREVER
-    for change in _changes(facts, version, publisher, recipients):
+    for change in changes(facts, version, publisher, recipients):
         if change <= moment:
             since = max(since, change)
         else:
@@ -192,7 +192,7 @@ def _steady(
     return since, until
 
 
-def _changes(
+def changes(
     facts: Facts, version: AgreementVersion, publisher: Organisation, recipients: list[Organisation]
 ) -> Iterator[datetime]:
     """Every moment at which an answer of rules 1 to 4 can change."""

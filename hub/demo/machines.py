@@ -52,7 +52,7 @@ _WISHES: dict[str, tuple[bool, tuple[Wish, ...]]] = {
             ),
         ),
     ),
-    "lotus": (False, (Wish(types=("regulatory_change",), channels=(Channel.DIGEST,)),)),
+    "lotus": (False, (Wish(types=("regulatory_change",), channels=(Channel.FEED,)),)),
 }
 
 
@@ -86,6 +86,6 @@ def connect(world: World) -> None:
     for key, url in (("nl", FAILING), ("meridian", RESTING)):
         guard.parse(url, policy())
         with world.unless_done(), world.changing(key) as (by, at):
-            endpoint, _ = webhooks.register(address=VettedUrl(url), description="Intake system", by=by, at=at)
+            made = webhooks.register(address=VettedUrl(url), description="Intake system", by=by, at=at)
             if url == RESTING:
-                webhooks.disable(endpoint=endpoint.id, by=by, at=at)
+                webhooks.disable(endpoint=made.endpoint.id, by=by, at=at)

@@ -14,7 +14,7 @@ from accounts.errors import Refusal
 from exchange import pipeline
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries import services
-from exchange.deliveries.door import Opened
+from exchange.deliveries.asking import Opened
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors as notices
@@ -103,7 +103,7 @@ class Traffic:
         """Everybody reads a part of what is new to them; Singapore pulls everything from the feed."""
         for key, (role, opens, acknowledges) in _READERS.items():
             with self.world.acting(key, role) as by:
-                by.check_may(permissions.INBOX_READ)
+                by.check_may(permissions.INBOX_OPEN)
                 new = deliveries.inbox(recipient=by.organisation).filter(state=Delivery.State.AVAILABLE)
                 chosen = [
                     one for one in new.order_by("position") if share(f"{key} opens {self._name(one)}") < opens
@@ -115,7 +115,7 @@ class Traffic:
     def open_rest(self, key: str, publisher: str) -> None:
         """An officer opens all that is still closed of one publisher's notices, whatever comes of it."""
         with self.world.acting(key, cast.OFFICER) as by:
-            by.check_may(permissions.INBOX_READ)
+            by.check_may(permissions.INBOX_OPEN)
             rest = deliveries.inbox(recipient=by.organisation).filter(
                 state=Delivery.State.AVAILABLE, publisher_id=self.world.id_of(publisher)
             )
@@ -188,7 +188,7 @@ class Traffic:
             cursor = fetched.aggregate(last=Max("position"))["last"] or 0
         while True:
             with self.world.acting_machine(_BY_FEED) as by:
-                by.check_may(permissions.INBOX_READ)
+                by.check_may(permissions.INBOX_OPEN)
                 rows = deliveries.after(recipient=by.organisation, position=cursor, limit=_FEED_PAGE)
                 read = pipeline.read_on(rows, reader=reader(by, Disclosure.Channel.FEED))
             if not read:

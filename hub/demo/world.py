@@ -15,7 +15,7 @@ from accounts.errors import Conflict
 from accounts.groups.models import Group
 from accounts.organisations import facts
 from accounts.organisations.models import Organisation
-from exchange.deliveries.door import Reader
+from exchange.deliveries.asking import Reader
 from hub.demo import cast
 
 

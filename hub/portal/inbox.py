@@ -16,7 +16,7 @@ from accounts.callers import Caller
 from accounts.clock import transaction_time
 from exchange import pipeline
 from exchange.deliveries import selectors, services
-from exchange.deliveries.door import Opened, Reader
+from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors as notices
@@ -72,6 +72,7 @@ def inbox(request: HttpRequest, caller: Caller) -> dict[str, Any]:
 def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, Any]:
     """One delivery. Opening it here is delivering it, by the same door as over the API."""
     row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
+    services.check_may_open(row, by=caller)
     reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
     (opened,) = pipeline.open_deliveries([row], reader=reader)
     held = selectors.of_notice(recipient=caller.organisation, notice_id=row.notice_id)

@@ -14,7 +14,7 @@ import orjson
 from accounts import acting
 from exchange import pipeline
 from exchange.deliveries import selectors as deliveries
-from exchange.deliveries.door import Reader
+from exchange.deliveries.asking import Reader
 from exchange.notices.models import RoutingWork
 from tests.benchmarks import world
 from tests.benchmarks.baseline import Baseline

@@ -7,7 +7,7 @@ from typing import Any
 from accounts import acting
 from exchange import pipeline
 from exchange.deliveries import selectors as deliveries
-from exchange.deliveries.door import Opened, Reader
+from exchange.deliveries.asking import Opened, Reader
 from tests.factories import accounts
 from tests.factories.accounts import Member
 

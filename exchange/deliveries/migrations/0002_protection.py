@@ -11,11 +11,18 @@ COUNTER = "deliveries_inboxcounter"
 BACK_FILL = "deliveries_backfill"
 RECIPIENT = "recipient_id = (SELECT hub_organisation())"
 OWNER = "CURRENT_USER"
-# Which keys the viewer's grounds show is asked per row found by equality, never per row scanned.
+# Only what has been shown can be found by what it says. Which keys the viewer's grounds show is asked per row
+# found by equality, never per row scanned.
 KEY_SHOWN = """EXISTS (
     SELECT 1 FROM deliveries_delivery d JOIN deliveries_grounds g ON g.id = d.grounds_id
     WHERE d.version_id = notices_searchkey.version_id AND d.recipient_id = (SELECT hub_organisation())
-    AND d.state IN ('available', 'delivered') AND notices_searchkey.kind = ANY(g.keys)
+    AND d.kind IN ('content', 'follow_up') AND d.state = 'delivered' AND notices_searchkey.kind = ANY(g.keys)
+)"""
+
+# A reply's own publisher says to whom it goes: nobody adds a recipient to what another has published.
+OWN_VERSION = """publisher_id = (SELECT hub_organisation()) AND EXISTS (
+    SELECT 1 FROM notices_noticeversion v
+    WHERE v.id = deliveries_addressee.version_id AND v.publisher_id = (SELECT hub_organisation())
 )"""
 
 
@@ -48,7 +55,7 @@ class Migration(migrations.Migration):
             to=PIPELINE,
         ),
         ProtectRows(ADDRESSEE),
-        Policy(ADDRESSEE, "addressee_named", "INSERT", check="publisher_id = (SELECT hub_organisation())"),
+        Policy(ADDRESSEE, "addressee_named", "INSERT", check=OWN_VERSION),
         Policy(ADDRESSEE, "addressee_own", "SELECT", using="publisher_id = (SELECT hub_organisation())"),
         Grant(ADDRESSEE, "SELECT, INSERT"),
         Grant(ADDRESSEE, "SELECT", to=PIPELINE),

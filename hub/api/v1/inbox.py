@@ -1,6 +1,7 @@
 """Inbox and feed: what was delivered to the caller's organisation, and what it may see of it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import path
 from rest_framework.request import Request
@@ -11,7 +12,7 @@ from accounts.callers import Caller
 from accounts.clock import transaction_time
 from exchange import pipeline
 from exchange.deliveries import selectors, services
-from exchange.deliveries.door import Opened, Reader
+from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors as notices
@@ -64,6 +65,9 @@ ELEMENT = obj(
     }
 )
 OPENED = Named("OpenedDelivery", obj({**ENVELOPE, "elements": array(ELEMENT, most=1_000_000)}))
+# By what the list is cut into pages. What is withheld has no position of its own: the newest version goes first.
+_ORDER: dict[str, type] = {"position": int}
+_WITHHELD_ORDER: dict[str, type] = {"version_id": UUID, "purpose": str}
 FEED = obj({"items": array(OPENED, most=100), "cursor": integer(), "more": BOOLEAN})
 
 
@@ -88,20 +92,24 @@ class Inbox(HubView):
     )
     def get(self, request: Request) -> Response:
         """Envelopes only: listing delivers nothing. ``key`` finds a UCR, container, bill, MRN or parcel that
-        the caller sees plainly. Open one, or read the feed, for the elements."""
+        the caller sees plainly. Open one, or read the feed, for the elements. With ``state=withheld`` those
+        that never became available are among them; have one decided again at its ``replay``."""
         query = self.query()
-        place = paging.position(query, int)
+        withheld = query.get("state") == Delivery.State.WITHHELD
+        order = _WITHHELD_ORDER if withheld else _ORDER
+        place = paging.position(query, *order.values())
         with self.acting() as caller:
-            rows = selectors.inbox(recipient=caller.organisation).filter(**_filters(query))
+            listed = selectors.withheld if withheld else selectors.inbox
+            rows = listed(recipient=caller.organisation).filter(**_filters(query))
             if "key" in query:
                 rows = rows.filter(version_id__in=notices.versions_with_key(query["key"]))
-            found = paging.cut(rows, place, "position", descending=True)
+            found = paging.cut(rows, place, *order, descending=True)
             old = selectors.superseded(found)
         return paging.page(
             request,
             found,
             place,
-            key=lambda row: [row.position],
+            key=lambda row: [getattr(row, column) for column in order],
             show=lambda row: _envelope(row, current=row.id not in old),
         )
 
@@ -114,14 +122,15 @@ class OneDelivery(HubView):
         "Open one delivery: its envelope and every element that may be seen",
         {200: OPENED},
         path={"delivery": UUID_TEXT},
-        refusals=(404,),
+        refusals=(403, 404),
         links=(Link("inbox.acknowledge", {"delivery": "/delivery"}),),
     )
     def get(self, request: Request, delivery: Any) -> Response:
-        """Opening is delivering: the publisher's receipt says so. What may no longer be seen has its reason
-        instead of elements."""
+        """Opening is delivering: the publisher's receipt says so; an auditor opens only what was delivered
+        before. What may no longer be seen has its reason instead of elements."""
         with self.acting() as caller:
             row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
+            services.check_may_open(row, by=caller)
             (opened,) = pipeline.open_deliveries([row], reader=_reader(caller, Disclosure.Channel.INBOX))
             old = selectors.superseded([row])
         return Response(_opened(opened, current=row.id not in old))
@@ -164,7 +173,7 @@ class Again(HubView):
 
 
 class Feed(HubView):
-    permissions = {"GET": permissions.INBOX_READ}
+    permissions = {"GET": permissions.INBOX_OPEN}
 
     @operation(
         "feed.read",

@@ -12,7 +12,7 @@ from accounts import acting
 from accounts.errors import Conflict, NotFound
 from exchange import pipeline
 from exchange.deliveries import selectors as deliveries
-from exchange.deliveries.door import Opened, Reader
+from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
 from exchange.notices.models import RoutingWork

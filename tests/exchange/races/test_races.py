@@ -2,6 +2,7 @@
 
 import random
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from accounts.errors import Conflict
 from exchange import pipeline
 from exchange.deliveries.models import Delivery
+from exchange.review import services as review
 from tests.conftest import sample
 from tests.exchange.races import acting_at_once as race
 from tests.factories import accounts, agreements
@@ -132,6 +134,36 @@ def test_amendments_withdrawals_and_cancellations_race_the_original_and_its_read
         for reference, (destinations, cancelled) in plans.items():
             entitled = [member is authority or one == "NL" for one in destinations]
             check([one for one in rows if one.number == number_of(trader, reference)], entitled, cancelled)
+
+
+def test_two_authorities_decide_on_one_notice_at_the_same_moment(
+    trader: Member, authority: Member, agreement: Any, narrow: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = race.publish(trader, "LRN1", document("D", 1))
+    pipeline.route()
+    hold = sample("hold") | {"cites": {"notice": receipt.number, "version": 1}, "addressee": "publisher"}
+    del hold["informed"]
+    both_have_opened = threading.Barrier(2)
+    record = review.record
+
+    def late(*args: Any, **more: Any) -> None:
+        with suppress(threading.BrokenBarrierError):
+            both_have_opened.wait(timeout=2)
+        record(*args, **more)
+
+    monkeypatch.setattr("exchange.pipeline.review.record", late)
+
+    def decide(by: Member) -> str:
+        caller = accounts.caller(by, "officer")
+        with race.acting.as_organisation(by.id, person=caller.person):
+            return pipeline.reply(pipeline.Draft("hold", "HOLD-1", hold), by=caller).number
+
+    for member in (authority, narrow):
+        race.feed(member, 0)
+    race.at_once(partial(decide, authority), partial(decide, narrow))
+    pipeline.route()
+    assert [one.type for one in race.inbox(trader)] == ["hold", "hold"]
+    assert race.amend(trader, "LRN1", document("D", 2), replaces=1).late
 
 
 def number_of(trader: Member, reference: str) -> str:

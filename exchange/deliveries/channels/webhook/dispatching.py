@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 
 from accounts import acting, clock
+from accounts.organisations import facts
 from exchange.deliveries.channels.webhook import preparing, settling, work
 from exchange.deliveries.channels.webhook.models import Endpoint
 from exchange.deliveries.channels.webhook.posting import Answer, Poster
@@ -142,7 +143,7 @@ class Dispatcher:
         """Settle and claim in one transaction. Results that could not be settled are kept for the next turn."""
         for again in range(_TRIES, 0, -1):
             try:
-                with acting.as_pipeline():
+                with facts.held_by_pipeline():
                     self._settle(self._unsettled)
                     rooms = self._rooms.free(self._endpoints()) if claiming else {}
                     claimed = work.claim(rooms, lease_seconds=self._lease_seconds)
@@ -166,7 +167,7 @@ class Dispatcher:
         while self._unsettled:
             result = self._unsettled.pop()
             try:
-                with acting.as_pipeline():
+                with facts.held_by_pipeline():
                     self._settle([result])
             except _TRANSIENT:
                 self._unsettled.append(result)
@@ -202,11 +203,11 @@ class Dispatcher:
     def _decide(self, claimed: Sequence[Claimed]) -> list[Ready]:
         for _ in range(_TRIES - 1):
             try:
-                with acting.as_pipeline():
+                with facts.held_by_pipeline():
                     return preparing.prepare(claimed, self._decisions)
             except OperationalError:
                 _log.info("decision is tried again")
-        with acting.as_pipeline():
+        with facts.held_by_pipeline():
             return preparing.prepare(claimed, self._decisions)
 
     def _fail(self, claimed: Claimed) -> None:

@@ -63,9 +63,9 @@ def settle(
         for result in results
         if result.answer.outcome is Outcome.DELIVERED and not result.ready.claimed.is_test
     ]
-    at = next(iter(settled.values())).at if settled else None
-    if arrived and at is not None:
-        decisions.delivered(list(dict.fromkeys(arrived)), at=at)
+    if arrived:
+        # Also what another worker has taken over meanwhile: content has left, whoever settles the message.
+        decisions.delivered(list(dict.fromkeys(arrived)), at=clock.transaction_time())
     work.hold_back(
         [
             (one.claimed, settled[one.claimed.id].next_try)
