@@ -1,12 +1,12 @@
 """Explain over the database: why an organisation receives a notice, or why not, now or at a past moment.
 
-It decides with everything the pipeline knows, and tells each asker what it may know: the publisher about its
-own notices, a recipient about itself and the versions it was told of, the operator's administrator about all.
-Verdicts and patterns are told, never a value.
+It decides on the agreements that the asker may read: the publisher about its own notices, a recipient about
+itself and the versions it was told of, the operator's administrator about all. A version that entitles is
+always readable by both whom it concerns, so no verdict hangs on one that is not. Verdicts and patterns are
+told, never a value.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,10 +17,9 @@ from accounts import acting
 from accounts.access.permissions import INBOX_READ, NOTICES_READ, OPERATIONS_READ
 from accounts.callers import Caller
 from accounts.errors import Fault, Invalid, NotFound
-from exchange.deliveries import claims
 from exchange.routing import scope, selectors
 from exchange.routing.explain import Verdict, explain
-from exchange.routing.facts import Held, Id, NoticeVersion
+from exchange.routing.facts import Held, NoticeVersion
 from exchange.routing.index import Index
 from exchange.routing.reasons import Reason
 
@@ -52,22 +51,15 @@ class Explanation:
     agreements: tuple[Explained, ...]
 
 
-class _Told(NamedTuple):
-    """One delivery row of the recipient's, of whatever kind."""
+class _Question(NamedTuple):
+    """The version asked about, and what the recipient holds of its notice. ``replaced_at``: by the next one."""
 
-    n: int
-    delivered_at: datetime | None
+    version: NoticeVersion
+    replaced_at: datetime | None
+    held: list[Held]
 
 
-_VERSIONS = """
-SELECT n.id, n.type, n.publisher_id, n.accepted_at, n.cancelled_at, v.n, v.kind, v.accepted_at, c.text
-FROM notices_notice n
-JOIN notices_noticeversion v ON v.notice_id = n.id
-LEFT JOIN notices_content c ON c.version_id = v.id
-WHERE n.number = %s ORDER BY v.n"""
-_TOLD = (
-    "SELECT n, delivered_at FROM deliveries_delivery WHERE notice_id = %s AND recipient_id = %s ORDER BY n"
-)
+_ASK = "SELECT * FROM hub_explain(%s, %s, %s, %s, %s, %s)"
 
 
 def explain_notice(
@@ -86,28 +78,22 @@ def explain_notice(
     moment = now if at is None else at
     if moment > now:
         raise _refused("/at", "in-the-future", "Ask about now, or about a moment that has passed.")
-    may_know = None if _sees_everything(by) else set(selectors.current().index.versions)
-    with acting.as_pipeline():
-        versions = _versions(number, moment)
-        known = _known_to(by, versions, recipient)
-        if n is not None and n not in known:
-            raise NotFound
-        notice = versions[max(known) if n is None else n]
-        if moment < notice.accepted_at:
-            raise _refused("/at", "before-acceptance", "The version had not been accepted yet.")
-        snapshot = selectors.current()
-        if recipient not in snapshot.index.facts.organisations:
-            raise NotFound
-        held: Sequence[Held] = claims.held_deliveries([notice.notice]).get(notice.notice, ())
-        verdicts = explain(snapshot.index, notice, recipient=recipient, held=held, moment=moment)
-        told = [one for one in verdicts if may_know is None or one.id in may_know]
-        return Explanation(
-            number,
-            notice.n,
-            recipient,
-            moment,
-            tuple(Explained(_as_told(one, by, notice), _shown(snapshot.index, notice, one)) for one in told),
-        )
+    question = _ask(number, n, recipient, by)
+    snapshot = selectors.current()
+    if question is None or recipient not in snapshot.index.facts.organisations:
+        raise NotFound
+    if moment < question.version.accepted_at:
+        raise _refused("/at", "before-acceptance", "The version had not been accepted yet.")
+    current = question.replaced_at is None or moment < question.replaced_at
+    notice = replace(question.version, current=current)
+    verdicts = explain(snapshot.index, notice, recipient=recipient, held=question.held, moment=moment)
+    return Explanation(
+        number,
+        notice.n,
+        recipient,
+        moment,
+        tuple(Explained(_as_told(one, by, notice), _shown(snapshot.index, notice, one)) for one in verdicts),
+    )
 
 
 def _sees_everything(by: Caller) -> bool:
@@ -118,51 +104,47 @@ def _refused(place: str, code: str, message: str) -> Invalid:
     return Invalid("bad-moment", "Choose another moment.", faults=[Fault(place, code, message)])
 
 
-def _versions(number: str, moment: datetime) -> dict[int, NoticeVersion]:
-    """The versions of content of a notice by number; ``current``: as was known at the moment."""
-    with acting.connection().cursor() as cursor:
-        cursor.execute(_VERSIONS, [number])
-        rows: list[tuple[Any, ...]] = [row for row in cursor.fetchall() if row[8] is not None]
-    accepted = [row[5] for row in rows if row[7] <= moment]
-    return {
-        row[5]: NoticeVersion(
-            notice=row[0],
-            publisher=row[2],
-            type=row[1],
-            n=row[5],
-            kind=row[6],
-            accepted_at=row[7],
-            first_accepted_at=row[3],
-            content=orjson.loads(row[8]),
-            current=row[5] == max(accepted, default=row[5]),
-            cancelled_at=row[4],
-        )
-        for row in rows
-    }
+def _ask(number: str, n: int | None, recipient: UUID, by: Caller) -> _Question | None:
+    """The question as the database lets the asker put it; None: there is nothing that it may ask about.
 
-
-def _known_to(by: Caller, versions: dict[int, NoticeVersion], recipient: UUID) -> set[int]:
-    """The versions that the asker may ask about; ``NotFound``, as for an absent notice, where there are none.
-
-    A recipient that holds nothing of the notice, or asks for another, learns not even that it exists.
+    Whoever lacks the permission is answered like one who asks about nothing, and learns no more.
     """
-    known = set(versions)
-    if versions and not _sees_everything(by):
-        notice = next(iter(versions.values()))
-        by.check_may(NOTICES_READ if notice.publisher == by.organisation else INBOX_READ)
-        if notice.publisher != by.organisation:
-            told = _told(notice.notice, by.organisation) if recipient == by.organisation else []
-            holds = any(one.delivered_at is not None for one in told)
-            known &= {one.n for one in told} if holds else set()
-    if not known:
-        raise NotFound
-    return known
-
-
-def _told(notice: Id, recipient: UUID) -> list[_Told]:
     with acting.connection().cursor() as cursor:
-        cursor.execute(_TOLD, [notice, recipient])
-        return [_Told(*row) for row in cursor.fetchall()]
+        cursor.execute(_ASK, [number, n, recipient, _capacities(by), by.person, by.client])
+        row: tuple[Any, ...] | None = cursor.fetchone()
+    if row is None:
+        return None
+    notice, publisher, type_id, found, kind, accepted_at, first_accepted_at, replaced_at, cancelled_at = row[
+        :9
+    ]
+    text, purposes, versions, since = row[9:]
+    version = NoticeVersion(
+        notice=notice,
+        publisher=publisher,
+        type=type_id,
+        n=found,
+        kind=kind,
+        accepted_at=accepted_at,
+        first_accepted_at=first_accepted_at,
+        content=orjson.loads(text),
+        cancelled_at=cancelled_at,
+    )
+    # Their grounds are of no concern here: whether something is held is all that a rule asks.
+    held = [
+        Held(recipient, purpose, one, (), left)
+        for purpose, one, left in zip(purposes or (), versions or (), since or (), strict=True)
+    ]
+    return _Question(version, replaced_at, held)
+
+
+def _capacities(by: Caller) -> list[str]:
+    """As what the asker's permissions let it ask; whether it is that, the database judges."""
+    allowed = {
+        "publisher": by.may(NOTICES_READ),
+        "holder": by.may(INBOX_READ),
+        "operator": _sees_everything(by),
+    }
+    return [capacity for capacity, may in allowed.items() if may]
 
 
 def _as_told(verdict: Verdict, by: Caller, notice: NoticeVersion) -> Verdict:

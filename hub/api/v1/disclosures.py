@@ -24,7 +24,11 @@ DISCLOSURE = Named(
             "person": nullable(UUID_TEXT),
             "client": nullable(UUID_TEXT),
             "channel": one_of(*Disclosure.Channel.values),
-            "purpose": text(most=32),
+            "purpose": text(
+                most=32,
+                least=0,
+                description="Empty for `explain`: decided on, nothing shown for any purpose.",
+            ),
             "notice_id": UUID_TEXT,
             "version_id": UUID_TEXT,
             "publisher": UUID_TEXT,

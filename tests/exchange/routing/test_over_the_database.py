@@ -17,6 +17,8 @@ from exchange.agreements.models import AgreementVersion, Form
 from exchange.agreements.terms import Clause
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.explaining import Explanation, explain_notice
+from exchange.disclosures.models import Disclosure
+from exchange.disclosures.selectors import own_reads
 from exchange.routing import previewing, selectors
 from exchange.routing.preview import Preview
 from tests.factories import accounts, notices
@@ -177,6 +179,45 @@ def test_the_recipient_is_not_told_whether_a_field_was_absent(
     notices.opened(authority)
     assert sorted(map(str, reasons(explain(trader, number, authority)))) == ["None", "field-absent"]
     assert sorted(map(str, reasons(explain(authority, number, authority)))) == ["None", "condition-not-met"]
+
+
+def test_others_than_the_publisher_stand_in_the_register_once_they_are_told(
+    trader: Member, authority: Member, operator: Member, agreement: Any
+) -> None:
+    number = notices.published(trader)
+    with pytest.raises(NotFound):
+        explain(authority, number, authority)
+    notices.opened(authority)
+    for asker in (trader, authority, operator):
+        explain(asker, number, authority)
+    found = {}
+    for reader in (trader, authority, operator):
+        with as_(reader):
+            rows = own_reads(organisation=reader.id).filter(channel=Disclosure.Channel.EXPLAIN)
+            found[reader.organisation.kind] = [(row.publisher_id, row.person) for row in rows]
+    assert found == {
+        "trader": [],
+        "authority": [(trader.id, authority.administrator.pk)],
+        "operator": [(trader.id, operator.administrator.pk)],
+    }
+
+
+def test_the_database_refuses_a_capacity_that_the_asker_only_claims(
+    trader: Member, authority: Member, operator: Member, agreement: Any
+) -> None:
+    number = notices.published(trader)
+    stranger = accounts.member(operator, "authority")
+    everything = ["publisher", "holder", "operator"]
+    for asker in (stranger, authority):
+        with as_(asker), acting.connection().cursor() as cursor:
+            values = [number, None, asker.id, everything, asker.administrator.pk, None]
+            cursor.execute("SELECT * FROM hub_explain(%s, %s, %s, %s, %s, %s)", values)
+            assert cursor.fetchall() == []
+
+
+def test_an_agreement_that_shows_hashes_alone_shows_something(trader: Member, authority: Member) -> None:
+    made.in_force(providers=[trader], recipients=[authority], scope=(Clause("/ucr", Form.HASHED),))
+    assert reasons(explain(trader, notices.published(trader), authority)) == [None]
 
 
 # Preview

@@ -54,16 +54,24 @@ def test_the_publisher_reads_the_verdict_of_each_agreement(
     assert refusing["message"]
 
 
-def test_strangers_and_missing_permissions_get_nothing(
+def test_whoever_may_not_ask_is_answered_as_about_a_notice_that_is_not_there(
     trader: Member, authority: Member, operator: Member, agreement: AgreementVersion
 ) -> None:
     number = notices.published(trader)
-    stranger = machine(accounts.member(operator, "authority"), "notices:read", "inbox:read")
-    foreign = stranger.get(f"notices/{number}/explanation")
-    absent = stranger.get("notices/261125-0000-0000-0000/explanation")
-    assert foreign[0] == absent[0] == 404
-    assert foreign[1]["code"] == absent[1]["code"]
-    assert machine(trader, "agreements:read").get(f"notices/{number}/explanation")[0] == 403
+    notices.opened(authority)
+    stranger = accounts.member(operator, "authority")
+    asking = [
+        machine(stranger, "notices:read", "inbox:read"),
+        machine(trader, "inbox:read"),
+        machine(authority, "notices:read"),
+        machine(operator, "notices:read", "inbox:read"),
+    ]
+    for api in asking:
+        status, told = api.get(f"notices/{number}/explanation?organisation={authority.id}")
+        _, absent = api.get("notices/261125-0000-0000-0000/explanation")
+        assert status == told["status"] == 404
+        assert told.keys() == absent.keys()
+        assert [name for name in told if told[name] != absent[name]] == ["instance", "request_id"]
 
 
 @pytest.mark.parametrize(
