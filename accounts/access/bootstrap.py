@@ -16,7 +16,7 @@ from accounts.trail import services as trail
 from accounts.users import services as users
 from accounts.users.services import NewPerson
 
-SCOPES = ["accounts:read", "accounts:write", "operations:read"]
+SCOPES = ["accounts:read", "accounts:write", "operations:read", "operations:write"]
 
 
 @dataclass(frozen=True, slots=True)

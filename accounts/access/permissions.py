@@ -1,16 +1,19 @@
 """Roles and scopes, and the permissions they amount to. Permissions are words; rooms ask for them by name.
 
-A permission ending in ``:read`` shows what is the organisation's own. ``agreements:sign`` (sign,
+A permission ending in ``:read`` shows what is the organisation's own and changes nothing: reading what was
+delivered is ``inbox:read``, and delivering it by opening takes ``inbox:open`` too. ``agreements:sign`` (sign,
 accede) is in no scope: it takes a person; leaving is ``agreements:write``.
 """
 
 from collections.abc import Iterable
 
 from accounts.callers import Caller
+from accounts.errors import Forbidden
 
 NOTICES_PUBLISH = "notices:publish"
 NOTICES_READ = "notices:read"
 INBOX_READ = "inbox:read"
+INBOX_OPEN = "inbox:open"
 INBOX_ACKNOWLEDGE = "inbox:acknowledge"
 REPLIES_SEND = "replies:send"
 AGREEMENTS_READ = "agreements:read"
@@ -26,6 +29,7 @@ STANDING_WRITE = "standing:write"
 GROUPS_WRITE = "groups:write"
 DISCLOSURES_READ = "disclosures:read"
 OPERATIONS_READ = "operations:read"
+OPERATIONS_WRITE = "operations:write"
 
 _READING = frozenset(
     {
@@ -45,6 +49,7 @@ OF_ROLE: dict[str, frozenset[str]] = {
             NOTICES_PUBLISH,
             NOTICES_READ,
             INBOX_READ,
+            INBOX_OPEN,
             INBOX_ACKNOWLEDGE,
             AGREEMENTS_READ,
             SUBSCRIPTIONS_READ,
@@ -55,6 +60,7 @@ OF_ROLE: dict[str, frozenset[str]] = {
         {
             NOTICES_READ,
             INBOX_READ,
+            INBOX_OPEN,
             INBOX_ACKNOWLEDGE,
             REPLIES_SEND,
             AGREEMENTS_READ,
@@ -67,6 +73,7 @@ OF_ROLE: dict[str, frozenset[str]] = {
     ),
     "administrator": _READING
     | {
+        INBOX_OPEN,
         AGREEMENTS_WRITE,
         AGREEMENTS_SIGN,
         SUBSCRIPTIONS_WRITE,
@@ -74,6 +81,7 @@ OF_ROLE: dict[str, frozenset[str]] = {
         ACCOUNTS_WRITE,
         STANDING_WRITE,
         GROUPS_WRITE,
+        OPERATIONS_WRITE,
     },
     "auditor": _READING,
 }
@@ -82,7 +90,10 @@ OF_ROLE: dict[str, frozenset[str]] = {
 SCOPES: dict[str, tuple[str, frozenset[str]]] = {
     "notices:publish": ("Publish, amend and cancel notices", frozenset({NOTICES_PUBLISH})),
     "notices:read": ("Read one's own notices and their receipts", frozenset({NOTICES_READ})),
-    "inbox:read": ("Read what was delivered, in the inbox and the feed", frozenset({INBOX_READ})),
+    "inbox:read": (
+        "Open and read deliveries, in the inbox and the feed",
+        frozenset({INBOX_READ, INBOX_OPEN}),
+    ),
     "inbox:acknowledge": ("Acknowledge what was delivered", frozenset({INBOX_ACKNOWLEDGE})),
     "replies:send": ("Send an authority's replies", frozenset({REPLIES_SEND})),
     "agreements:read": ("Read agreements", frozenset({AGREEMENTS_READ})),
@@ -101,6 +112,10 @@ SCOPES: dict[str, tuple[str, frozenset[str]]] = {
         frozenset({ACCOUNTS_READ, ACCOUNTS_WRITE, STANDING_WRITE, GROUPS_WRITE}),
     ),
     "operations:read": ("Read the operator's view of the pipeline", frozenset({OPERATIONS_READ})),
+    "operations:write": (
+        "Have the operator's quarantined notices routed again",
+        frozenset({OPERATIONS_WRITE}),
+    ),
 }
 
 
@@ -119,10 +134,21 @@ def scopes_with(permission: str) -> tuple[str, ...]:
     return tuple(scope for scope, (_, permissions) in SCOPES.items() if permission in permissions)
 
 
+def check_may_deliver(by: Caller) -> None:
+    """Open what nobody of the organisation has opened yet: opening is delivering, and the publisher is told."""
+    if not by.may(INBOX_OPEN):
+        raise Forbidden(
+            "opening-delivers",
+            "Nobody has opened this yet, and opening it would deliver it. An auditor reads what was delivered: have"
+            " an officer, a publisher or an administrator open it first.",
+            permission=INBOX_OPEN,
+        )
+
+
 def _fitting(kind: str, *sets: frozenset[str]) -> frozenset[str]:
     # The pipeline view spans every member: it is the operator's alone.
     everything = frozenset().union(*sets)
-    return everything if kind == "operator" else everything - {OPERATIONS_READ}
+    return everything if kind == "operator" else everything - {OPERATIONS_READ, OPERATIONS_WRITE}
 
 
 def may_keep_clients(by: Caller) -> bool:

@@ -43,8 +43,9 @@ WHERE d.notice_id = ANY(%s::uuid[]) AND d.basis = 'agreement'
 ORDER BY d.notice_id, d.recipient_id, d.purpose, d.n"""
 
 _ADDRESSEES = """
-SELECT version_id, recipient_id, purpose, basis FROM deliveries_addressee WHERE version_id = ANY(%s::uuid[])
-ORDER BY recipient_id"""
+SELECT a.version_id, a.recipient_id, a.purpose, a.basis FROM deliveries_addressee a
+JOIN notices_noticeversion v ON v.id = a.version_id AND v.publisher_id = a.publisher_id
+WHERE a.version_id = ANY(%s::uuid[]) ORDER BY a.recipient_id"""
 
 
 @dataclass(slots=True)

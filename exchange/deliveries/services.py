@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from accounts import acting
+from accounts.access.permissions import check_may_deliver
+from accounts.callers import Caller
 from accounts.errors import Conflict
 from exchange.deliveries.models import Delivery
 from exchange.deliveries.reconsidering import REPLAY_ASKED
@@ -12,6 +14,12 @@ from exchange.ledger.models import Leaf
 _ACKNOWLEDGE = """
 UPDATE deliveries_delivery SET acknowledged_at = %s
 WHERE version_id = %s AND recipient_id = %s AND purpose = %s AND state = 'delivered' AND acknowledged_at IS NULL"""
+
+
+def check_may_open(delivery: Delivery, *, by: Caller) -> None:
+    """Refuse to deliver by opening to whoever may only read what was delivered: an auditor changes nothing."""
+    if delivery.state == Delivery.State.AVAILABLE:
+        check_may_deliver(by)
 
 
 def ask_again(delivery: Delivery) -> None:

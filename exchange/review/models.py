@@ -1,10 +1,11 @@
-"""Cases: what an authority asked or ordered about a notice, and what became of it."""
+"""Cases: what an authority asked or ordered about a notice, and what became of it; and that it replied at all."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 from accounts import clock
+from exchange.review import states
 
 
 class Case(models.Model):
@@ -16,16 +17,16 @@ class Case(models.Model):
     """
 
     class Kind(models.TextChoices):
-        INFORMATION = "information_request", "request for information"
-        SCREENING = "screening_request", "request for screening"
-        DO_NOT_LOAD = "do_not_load", "do not load"
-        HOLD = "hold", "hold"
+        INFORMATION = states.INFORMATION, "request for information"
+        SCREENING = states.SCREENING, "request for screening"
+        DO_NOT_LOAD = states.DO_NOT_LOAD, "do not load"
+        HOLD = states.HOLD, "hold"
 
     class Outcome(models.TextChoices):
-        ANSWERED = "answered", "answered"
-        REFERRED = "cannot_answer", "cannot answer, ask another"
-        LIFTED = "lifted", "lifted"
-        CLOSED = "closed", "closed by the authority"
+        ANSWERED = states.ANSWERED, "answered"
+        REFERRED = states.REFERRED, "cannot answer, ask another"
+        LIFTED = states.LIFTED, "lifted"
+        CLOSED = states.CLOSED, "closed by the authority"
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -71,3 +72,20 @@ class Case(models.Model):
             ),
             models.Index(fields=["notice_id"], name="case_of_notice"),
         ]
+
+
+class SentReply(models.Model):
+    """That an authority replied to a notice, with whatever kind of reply and to whomever.
+
+    The notice's publisher learns from it who has replied, and when first: not every reply concerns a case, and
+    a case that the declarant must answer is none of the publisher's.
+    """
+
+    reply_number = models.CharField(primary_key=True, max_length=24)
+    authority_id = models.UUIDField()
+    notice_id = models.UUIDField()
+    kind = models.CharField(max_length=40)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["notice_id", "authority_id"], name="sentreply_about")]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
+from accounts import acting
 from accounts.errors import NotFound
 from exchange.review.models import Case
 
@@ -36,6 +37,7 @@ def held(*, notice: UUID) -> bool:
 
 
 def first_replies(*, notice: UUID) -> dict[UUID, datetime]:
-    """When each authority first asked or ordered something about the notice, as far as one may know."""
-    rows = Case.objects.filter(notice_id=notice).order_by("-opened_at")
-    return dict(rows.values_list("authority_id", "opened_at"))
+    """When each authority first replied to one's own notice, to whomever; empty for anybody else's."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT authority_id, first_sent_at FROM hub_replied(%s)", [str(notice)])
+        return dict(cursor.fetchall())

@@ -6,8 +6,17 @@ from accounts import acting
 from accounts.callers import Caller
 from exchange.deliveries.models import Addressee, Delivery
 from exchange.notices.submissions import Receipt
-from exchange.review.models import Case
+from exchange.review.models import Case, SentReply
 from exchange.review.replies import Reply
+
+
+def lock(*, number: str) -> None:
+    """Let nobody else reply to this notice until the transaction ends, if the acting organisation holds any of it.
+
+    Taken before the notice is opened: two that had opened it together could neither of them mark it as decided.
+    """
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT hub_lock_for_reply(%s)", [number])
 
 
 def record(reply: Reply, *, receipt: Receipt, by: Caller, at: datetime) -> None:
@@ -15,6 +24,14 @@ def record(reply: Reply, *, receipt: Receipt, by: Caller, at: datetime) -> None:
     if receipt.repeated:
         return
     _address(reply, receipt=receipt, by=by)
+    if reply.kind:
+        SentReply.objects.create(
+            reply_number=receipt.number,
+            authority_id=by.organisation,
+            notice_id=reply.notice_id,
+            kind=reply.kind,
+            sent_at=at,
+        )
     if reply.opens:
         _open(reply, receipt=receipt, by=by, at=at)
     for case, outcome in reply.closes:

@@ -1,29 +1,42 @@
-"""The life of a case as one table."""
+"""The life of a case as one table: what begins it, and which replies end it. ``docs/states/case.md`` shows it."""
 
-from dataclasses import dataclass
+from pathlib import Path
 
-from exchange.review.models import Case
+from accounts.lifecycle import Transition, as_markdown
 
-OPEN = "open"
-REQUESTS = frozenset({Case.Kind.INFORMATION.value, Case.Kind.SCREENING.value})
-ORDERS = frozenset({Case.Kind.DO_NOT_LOAD.value, Case.Kind.HOLD.value})
+INFORMATION, SCREENING = "information_request", "screening_request"
+DO_NOT_LOAD, HOLD = "do_not_load", "hold"
+RELEASE, COMPLETE = "release", "assessment_complete"
+ANSWER, REFERRAL = "answer", "answer that names another"
+# Open, and waiting for an answer or for a release.
+REQUEST, ORDER = "request", "order"
+ANSWERED, REFERRED, LIFTED, CLOSED = "answered", "cannot_answer", "lifted", "closed"
 
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """``source`` ends as ``outcome`` when ``by`` sends a notice of type ``reply``."""
-
-    kinds: frozenset[str]
-    source: str
-    reply: str
-    by: str
-    outcome: str
-
+_BEGINS = {INFORMATION: REQUEST, SCREENING: REQUEST, DO_NOT_LOAD: ORDER, HOLD: ORDER}
 
 TRANSITIONS = (
-    Transition(REQUESTS, OPEN, "answer", "the addressee", Case.Outcome.ANSWERED),
-    Transition(REQUESTS, OPEN, "answer", "the addressee, naming another", Case.Outcome.REFERRED),
-    Transition(ORDERS, OPEN, "release", "the authority", Case.Outcome.LIFTED),
-    Transition(REQUESTS, OPEN, "release", "the authority", Case.Outcome.CLOSED),
-    Transition(REQUESTS, OPEN, "assessment_complete", "the authority", Case.Outcome.CLOSED),
+    *(Transition("", kind, state, "the authority") for kind, state in _BEGINS.items()),
+    Transition(REQUEST, ANSWER, ANSWERED, "the addressee"),
+    Transition(REQUEST, REFERRAL, REFERRED, "the addressee"),
+    Transition(REQUEST, RELEASE, CLOSED, "the authority"),
+    Transition(REQUEST, COMPLETE, CLOSED, "the authority"),
+    Transition(ORDER, ANSWER, ORDER, "the addressee: it is noted"),
+    Transition(ORDER, REFERRAL, ORDER, "the addressee: it is noted"),
+    Transition(ORDER, RELEASE, LIFTED, "the authority"),
 )
+
+
+def outcome(kind: str, *, reply: str) -> str | None:
+    """How an open case of this kind ends by such a reply; ``None`` where it stays open."""
+    source = _BEGINS[kind]
+    ends = (row.target for row in TRANSITIONS if (row.source, row.act) == (source, reply))
+    return next((target for target in ends if target != source), None)
+
+
+def page() -> str:
+    """The page under ``docs/states/`` that shows the table."""
+    return as_markdown(title="The life of a case", module="exchange.review.states", table=TRANSITIONS)
+
+
+if __name__ == "__main__":
+    Path("docs/states/case.md").write_text(page())

@@ -3,17 +3,23 @@
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
 
 from accounts import acting
+from accounts.clock import transaction_time
 from accounts.errors import Conflict, Invalid, NotFound
 from exchange import pipeline
 from exchange.agreements import services as agreements
+from exchange.agreements.models import Form
+from exchange.agreements.terms import Clause
 from exchange.deliveries.models import Delivery
 from exchange.notices.submissions import Receipt
-from exchange.review.models import Case
+from exchange.review import selectors as review
+from exchange.review.models import Case, SentReply
 from tests.conftest import sample
 from tests.exchange.test_pipeline import act, amend, changed, inbox, open_all, publish
 from tests.factories import accounts
+from tests.factories import agreements as made
 from tests.factories.accounts import Member
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -34,6 +40,14 @@ def document(type_id: str, cited: Receipt, **values: Any) -> dict[str, Any]:
     }
     written.pop("informed", None)
     return written
+
+
+def answer(cited: Receipt, reference: str, **answers: str) -> dict[str, Any]:
+    return {
+        "cites": {"notice": cited.number, "version": 1},
+        "answers": {"reference": reference, **answers},
+        "outcome": "answered",
+    }
 
 
 def cases(of: Member) -> list[tuple[str, str]]:
@@ -57,20 +71,13 @@ def test_a_request_reaches_its_addressee_and_the_answer_closes_its_case(trader, 
     assert (asked.delivery.basis, asked.delivery.reference) == (Delivery.Basis.ADDRESSEE, "RFI-1")
     assert {one.form for one in asked.elements} == {"plain"}
     assert cases(trader) == cases(authority) == [("RFI-1", "")]
-    answer = {
-        "cites": {"notice": held.number, "version": 1},
-        "answers": {"reference": "RFI-1"},
-        "outcome": "answered",
-    }
-    answer = {**sample("answer"), **answer}
-    answer["answers"] = {"reference": "RFI-1"}
-    answer.pop("ask", None)
-    reply(trader, "answer", "ANS-1", answer)
+    said = answer(held, "RFI-1")
+    reply(trader, "answer", "ANS-1", said)
     pipeline.route()
     assert [one.basis for one in inbox(authority)] == ["agreement", "addressee"]
     assert cases(authority) == [("RFI-1", "answered")]
     with pytest.raises(Conflict):
-        reply(trader, "answer", "ANS-2", answer)
+        reply(trader, "answer", "ANS-2", said)
 
 
 def test_a_hold_passes_during_suspension_makes_amendments_late_and_takes_a_release(
@@ -121,3 +128,72 @@ def test_a_reply_sent_twice_is_one_reply(trader, authority, held):
     assert (again.number, again.repeated) == (first.number, True)
     pipeline.route()
     assert len(inbox(trader)) == len(cases(trader)) == 1
+
+
+@pytest.fixture
+def second(trader, operator, agreement) -> Member:
+    """One more authority, which sees of the trader's notices who the declarant is."""
+    found = accounts.member(operator, "authority", country="BE")
+    accounts.standing(trader, by=found)
+    scope = (Clause("/items", Form.PLAIN), Clause("/declarant", Form.PLAIN))
+    made.in_force(providers=[trader], recipients=[found], scope=scope)
+    return found
+
+
+def test_an_answer_under_a_reference_of_two_authorities_goes_to_the_one_that_it_names(
+    trader, authority, second, held
+):
+    first = reply(authority, "information_request", "RFI-1", document("information_request", held))
+    open_all(second)
+    reply(second, "information_request", "RFI-1", document("information_request", held))
+    with pytest.raises(Invalid) as refused:
+        reply(trader, "answer", "ANS-1", answer(held, "RFI-1"))
+    assert [(fault.place, fault.code) for fault in refused.value.faults] == [
+        ("/answers/notice", "ambiguous-reference")
+    ]
+    assert cases(authority) == cases(second) == [("RFI-1", "")]
+    reply(trader, "answer", "ANS-1", answer(held, "RFI-1", notice=first.number))
+    assert (cases(authority), cases(second)) == ([("RFI-1", "answered")], [("RFI-1", "")])
+    reply(trader, "answer", "ANS-2", answer(held, "RFI-1"))
+    assert cases(second) == [("RFI-1", "answered")], "only this one was open any more"
+    with pytest.raises(Conflict, match="nothing is open"):
+        reply(trader, "answer", "ANS-3", answer(held, "RFI-1"))
+
+
+def replied(of: Member, about: Receipt) -> set[Any]:
+    with acting.as_organisation(of.id):
+        return set(review.first_replies(notice=about.notice_id))
+
+
+def test_the_publisher_hears_that_an_authority_replied_though_no_case_tells_it(
+    trader, authority, second, operator, held
+):
+    eori = sample("advance_cargo")["declarant"]["identifier"]
+    declarant = accounts.member(operator, identifiers=[("eori", eori)], country="NL")
+    open_all(second)
+    assert replied(trader, held) == set()
+    complete = document("assessment_complete", held)
+    complete.pop("closes", None)
+    reply(authority, "assessment_complete", "ASM-1", complete)
+    assert replied(trader, held) == {authority.id}
+    asked = document("information_request", held, addressee="declarant")
+    reply(second, "information_request", "RFI-1", asked)
+    assert (cases(trader), cases(declarant)) == ([], [("RFI-1", "")])
+    assert replied(trader, held) == {authority.id, second.id}
+    for other in (authority, declarant):
+        assert replied(other, held) == set(), "who replied is the publisher's to know"
+
+
+def test_a_reply_is_on_record_only_for_who_sent_it_and_holds_the_notice(trader, authority, operator, held):
+    own = publish(trader, "LRN2")
+    sent = reply(authority, "hold", "HOLD-1", document("hold", held))
+    stranger = accounts.member(operator, "authority", country="NL")
+    for forger, number in ((stranger, sent.number), (authority, own.number), (trader, own.number)):
+        with pytest.raises(DatabaseError, match="row-level security"), acting.as_organisation(forger.id):
+            SentReply.objects.create(
+                reply_number=number,
+                authority_id=forger.id,
+                notice_id=held.notice_id,
+                kind="release",
+                sent_at=transaction_time(),
+            )

@@ -26,6 +26,7 @@ PRIVATE = (
     "deliveries_delivery",
     "disclosures_disclosure",
     "review_case",
+    "review_sentreply",
 )
 CLOSED = (
     "notices_content",
@@ -120,6 +121,14 @@ def test_a_stranger_changes_no_row(busy, statement):
     with acting.as_organisation(busy.id), acting.connection().cursor() as cursor:
         cursor.execute(statement)
         assert cursor.rowcount == 0
+
+
+def test_nobody_adds_a_recipient_to_what_another_has_published(busy, trader, authority, engines):
+    ((theirs,),) = rows(engines, "SELECT id::text FROM notices_noticeversion LIMIT 1")
+    insert = """INSERT INTO deliveries_addressee (version_id, recipient_id, publisher_id, purpose, basis)
+        VALUES (%s, %s, %s, 'revenue', 'addressee')"""
+    with pytest.raises(DatabaseError, match="row-level security"), acting.as_organisation(busy.id):
+        acting.connection().cursor().execute(insert, [theirs, str(authority.id), str(busy.id)])
 
 
 def test_content_comes_out_to_its_recipient_only_and_only_with_a_register_row(busy, authority, engines):

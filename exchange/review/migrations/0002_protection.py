@@ -9,8 +9,8 @@ PARTY = "(SELECT hub_organisation()) IN (authority_id, addressee_id)"
 MARK_DECIDED = """
 CREATE FUNCTION hub_mark_decided(wanted uuid) RETURNS void
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    UPDATE notices_notice SET decided_at = coalesce(decided_at, now())
-    WHERE id = wanted AND EXISTS (
+    UPDATE notices_notice SET decided_at = now()
+    WHERE id = wanted AND decided_at IS NULL AND EXISTS (
         SELECT 1 FROM deliveries_delivery d
         WHERE d.notice_id = wanted AND d.recipient_id = hub_organisation() AND d.state = 'delivered'
     )

@@ -59,7 +59,7 @@ class Quarantine(HubView):
 
 
 class Reprocessing(HubView):
-    permissions = {"POST": permissions.OPERATIONS_READ}
+    permissions = {"POST": permissions.OPERATIONS_WRITE}
 
     @operation(
         "operations.reprocess",

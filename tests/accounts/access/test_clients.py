@@ -81,13 +81,22 @@ def test_a_dump_of_the_database_holds_no_usable_key(trader: Member) -> None:
 def test_signing_is_in_no_scope_and_the_pipeline_view_is_the_operators() -> None:
     every = permissions.of_scopes(permissions.SCOPES, kind="operator")
     assert permissions.AGREEMENTS_SIGN not in every
-    assert permissions.OPERATIONS_READ in every
-    assert permissions.OPERATIONS_READ not in permissions.of_roles(permissions.OF_ROLE, kind="authority")
+    operators = {permissions.OPERATIONS_READ, permissions.OPERATIONS_WRITE}
+    assert operators <= every
+    assert not operators & permissions.of_roles(permissions.OF_ROLE, kind="authority")
     assert permissions.scopes_with(permissions.AGREEMENTS_SIGN) == ()
 
 
 def test_an_auditor_reads_and_changes_nothing() -> None:
     assert all(p.endswith(":read") for p in permissions.of_roles(["auditor"], kind="operator"))
+
+
+def test_opening_what_nobody_has_opened_takes_more_than_reading(trader: Member) -> None:
+    for role in permissions.OF_ROLE:
+        held = permissions.of_roles([role], kind="trader")
+        assert permissions.INBOX_READ in held
+        assert (permissions.INBOX_OPEN in held) == (role != "auditor")
+    assert permissions.scopes_with(permissions.INBOX_OPEN) == ("inbox:read",)
 
 
 def test_rotation_has_bounds_and_needs_an_administrator(trader: Member) -> None:

@@ -71,6 +71,16 @@ def test_acknowledging_is_told_to_the_publisher(published, officer, clerk):
     assert "Acknowledged" in clerk.get(f"/notices/{published}/").main()
 
 
+def test_an_auditor_does_not_deliver_by_opening(published, officer, authority, clerk):
+    auditor = signed_in(authority, "auditor")
+    assert published in auditor.get("/inbox/").main()
+    refused = auditor.get(only_delivery(auditor))
+    assert refused.status == 403
+    assert "Cotton bed linen" not in refused.markup
+    assert "New" in officer.get("/inbox/").main()
+    assert "Ready for the recipient" in clerk.get(f"/notices/{published}/").text
+
+
 def test_an_auditor_reads_and_cannot_acknowledge(published, officer, authority):
     officer.get(only_delivery(officer))
     auditor = signed_in(authority, "auditor")
