@@ -78,6 +78,8 @@ class Comparison:
                 self.found.doubled.append(
                     f"{recipient}: {item['delivery']} is not in its inbox, or was seen twice"
                 )
+            elif "elements" not in item:
+                self.found.lost.append(f"{recipient} could not open {item['notice']} v{item['version']}")
             elif item["reason"] != envelope["reason"] or item["position"] != envelope["position"]:
                 self.found.faults.append(f"{recipient}: shown {item}, listed {envelope}")
             elif self.check_elements(recipient, item):

@@ -115,6 +115,10 @@ def _leave_lying(end: EndState) -> None:
     end.inboxes[NEIGHBOUR][1]["state"] = "available"
 
 
+def _keep_closed(end: EndState) -> None:
+    del end.inboxes[NEIGHBOUR][1]["elements"]
+
+
 def _leak(end: EndState) -> None:
     end.sent[0].versions[0] = end.sent[0].versions[0] | {"destination_country": "SG"}
 
@@ -205,6 +209,7 @@ def test_a_faultless_run_is_found_faultless(end: EndState) -> None:
     [
         (_lose, "lost"),
         (_leave_lying, "lost"),
+        (_keep_closed, "lost"),
         (_push_nothing, "lost"),
         (_leak, "wrong_recipient"),
         (_show_more, "wrong_elements"),
