@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts import acting
 from accounts.organisations import facts
 from exchange.deliveries import claims, grounds, reconsidering
-from exchange.deliveries.models import BackFill
+from exchange.deliveries.models import BackFill, BackFillPass
 from exchange.notices.models import RoutingWork
 from exchange.routing import selectors as routing
 from exchange.routing.facts import AgreementVersion
@@ -33,13 +33,19 @@ def back_fill() -> int:
     """Make every delivery that some back-fill owes a newcomer; answer how many."""
     with acting.as_pipeline():
         moment = _now()
-        index = routing.current().index
+        snapshot = routing.current()
         done = set(BackFill.objects.values_list("agreement_version_id", "publisher_id", "recipient_id"))
-    return sum(
-        _fill(version, publisher, recipient, moment)
-        for version, publisher, recipient in _newcomers(index, moment)
-        if (version.id, publisher, recipient) not in done
-    )
+    made = 0
+    settled = True
+    for version, publisher, recipient in _newcomers(snapshot.index, moment):
+        if (version.id, publisher, recipient) not in done:
+            more, finished = _fill(version, publisher, recipient, moment)
+            made += more
+            settled = settled and finished
+    if settled:
+        with acting.as_pipeline():
+            BackFillPass.objects.update_or_create(id=1, defaults={"stamp": snapshot.stamp})
+    return made
 
 
 def _newcomers(index: Index, moment: datetime) -> Iterator[tuple[AgreementVersion, UUID, UUID]]:
@@ -55,7 +61,8 @@ def _newcomers(index: Index, moment: datetime) -> Iterator[tuple[AgreementVersio
                     yield version, publisher, recipient.id
 
 
-def _fill(version: AgreementVersion, publisher: UUID, recipient: UUID, moment: datetime) -> int:
+def _fill(version: AgreementVersion, publisher: UUID, recipient: UUID, moment: datetime) -> tuple[int, bool]:
+    """How many deliveries were made for one newcomer, and whether that was all there can be."""
     with acting.as_pipeline():
         # What is being routed was decided perhaps before the agreement reached so far: then look again later.
         settled = not _is_routing(version, publisher, moment)
@@ -68,7 +75,7 @@ def _fill(version: AgreementVersion, publisher: UUID, recipient: UUID, moment: d
             break
         last = last_seen
     if not settled:
-        return made
+        return made, False
     with acting.as_pipeline():
         BackFill.objects.bulk_create(
             [
@@ -81,7 +88,7 @@ def _fill(version: AgreementVersion, publisher: UUID, recipient: UUID, moment: d
             ],
             ignore_conflicts=True,
         )
-    return made
+    return made, True
 
 
 def _is_routing(version: AgreementVersion, publisher: UUID, moment: datetime) -> bool:

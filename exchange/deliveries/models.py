@@ -146,6 +146,16 @@ class InboxCounter(models.Model):
     last = models.BigIntegerField()
 
 
+class BackFillPass(models.Model):
+    """Under which stamp of the facts every back-fill was last found to be done. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="backfillpass_single")]
+
+
 class BackFill(models.Model):
     """One agreement version's back-fill of a publisher's notices for one newcomer: done once, crash or not."""
 

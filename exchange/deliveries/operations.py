@@ -16,6 +16,7 @@ COUNTS = (
     "withheld",
     "closed",
     "deciding",
+    "backfilling",
     "due",
     "leased",
     "retrying",
@@ -24,7 +25,7 @@ COUNTS = (
     "oldest_unrouted_seconds",
 )
 # What somebody still has to do. Withheld and dead things rest until something else happens.
-_WORK = ("unrouted", "deciding", "due", "leased", "retrying")
+_WORK = ("unrouted", "deciding", "backfilling", "due", "leased", "retrying")
 
 
 def counts() -> dict[str, int]:

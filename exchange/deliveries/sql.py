@@ -104,6 +104,8 @@ DROP FUNCTION hub_lock_notices(uuid[]);
 OPERATIONS = """
 CREATE FUNCTION hub_operations() RETURNS TABLE (name text, count bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    current_stamp bigint := (SELECT value FROM organisations_factstamp WHERE id = 1);
 BEGIN
     IF NOT hub_is_operator() THEN
         RAISE EXCEPTION 'for the operator' USING ERRCODE = '42501';
@@ -117,7 +119,13 @@ BEGIN
     UNION ALL SELECT 'withheld', count(*) FROM deliveries_delivery d WHERE d.state = 'withheld'
     UNION ALL SELECT 'closed', count(*) FROM deliveries_delivery d WHERE d.state = 'closed'
     UNION ALL SELECT 'deciding', count(*) FROM deliveries_delivery d
-        WHERE d.state = 'withheld' AND d.reason IN ('decided-again', 'replay-asked')
+        WHERE d.state = 'withheld' AND (
+            d.reason IN ('decided-again', 'replay-asked') OR (d.reason = 'suspended' AND d.stamp <> current_stamp)
+        )
+    UNION ALL SELECT 'backfilling', count(*) FROM agreements_agreementversion v
+        WHERE v.back_fill_from IS NOT NULL AND v.proposed_at IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM deliveries_backfillpass p WHERE p.stamp = current_stamp
+        )
     UNION ALL SELECT d.state::text, count(*) FROM webhooks_dispatch d
         WHERE d.state IN ('leased', 'due', 'retrying', 'dead', 'sent') GROUP BY d.state
     UNION ALL SELECT 'oldest_unrouted_seconds', coalesce(

@@ -13,7 +13,7 @@ from exchange import pipeline
 from exchange.agreements import services as agreements
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
-from exchange.deliveries import router, writing
+from exchange.deliveries import operations, router, writing
 from exchange.notices import selectors as notices
 from exchange.notices.models import RoutingWork
 from exchange.subscriptions import services as subscriptions
@@ -144,3 +144,31 @@ def test_a_change_of_facts_does_not_starve_behind_those_who_hold_them(trader, au
         stop = True
         for one in holders:
             one.result()
+
+
+def test_quiet_is_said_only_when_nothing_is_owed_any_more(operator, trader, authority, agreement):
+    def quiet() -> bool:
+        with acting.as_organisation(operator.id):
+            return operations.is_quiet(operations.counts())
+
+    receipt = publish(trader)
+    assert not quiet()
+    pipeline.route()
+    assert quiet()
+    act(trader, agreements.suspend, agreement=agreement.agreement_id, reason="audit")
+    open_all(authority)
+    pipeline.reconsider()
+    assert quiet()
+    act(trader, agreements.resume, agreement=agreement.agreement_id, reason="done")
+    assert not quiet(), "the sweep is about to release what was withheld"
+    pipeline.reconsider()
+    newcomer = accounts.member(operator, "rights_holder", country="NL")
+    made.in_force(
+        providers=[trader],
+        recipients=[newcomer],
+        scope=(Clause("/items", Form.PLAIN),),
+        back_fill_from=receipt.accepted_at,
+    )
+    assert not quiet(), "a back-fill is owed"
+    assert pipeline.back_fill() == 1
+    assert quiet()

@@ -16,6 +16,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='BackFillPass',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('stamp', models.BigIntegerField()),
+            ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('id', 1)), name='backfillpass_single')
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='BackFill',
             fields=[
                 ('pk', models.CompositePrimaryKey('agreement_version_id', 'publisher_id', 'recipient_id', blank=True, editable=False, primary_key=True, serialize=False)),
