@@ -138,6 +138,8 @@ class Watch:
         reading = state == Delivery.State.DELIVERED
         step, question = ("read", "may_read") if reading else ("open", "may_send")
         self.sent(step, one, at, opened.shown, question=question, live=live, elements=elements)
+        if opened.shown and not reading:
+            self.sent("opened", one, at, True, question="may_read", live=live, elements=elements)
 
     def sent(
         self, step: str, one: Delivery, at: datetime, allowed: bool, *, question: str = "may_send",
