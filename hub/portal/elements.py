@@ -57,9 +57,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """One page of the goods items."""
+    """One page of the goods items. ``columns``: what at least one of them shows."""
 
     shown: tuple[Item, ...]
+    columns: frozenset[str]
     first: int
     last: int
     total: int
@@ -144,7 +145,8 @@ def _items(
     first = (page - 1) * ITEMS_A_PAGE
     wanted = list(by_item.values())[first : first + ITEMS_A_PAGE]
     shown = tuple(_item(one, notice_type, outline, meanings) for one in wanted)
-    return Items(shown, first + 1, first + len(wanted), len(by_item), page, pages)
+    columns = frozenset(name for one in shown for name in one.line)
+    return Items(shown, columns, first + 1, first + len(wanted), len(by_item), page, pages)
 
 
 def _item(placed: Sequence[_Placed], notice_type: NoticeType, outline: Outline, meanings: Meanings) -> Item:

@@ -76,7 +76,7 @@ ENVELOPE_ONLY: dict[str, Promise] = {
 
 BASES: dict[str, Promise] = {
     "agreement": _("By agreement"),
-    "addressee": _("Addressed to you: you must act"),
+    "addressee": _("Addressed to you"),
     "informed": _("For your information"),
 }
 

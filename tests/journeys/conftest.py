@@ -61,11 +61,11 @@ class Visitor:
         self.complaints: list[str] = []
         self.page.on("console", lambda said: self._heard(said.type, said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
 
     def _heard(self, kind: str, text: str) -> None:
         # That a page refuses, with a status of its own, is no fault of the page's.
-        if kind in ("error", "warning") and "responded with a status of 4" not in text:
+        if kind == "error" and "responded with a status of 4" not in text:
             self.complaints.append(text)
 
     def sign_in(self, person: User) -> "Visitor":

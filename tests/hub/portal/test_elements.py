@@ -64,8 +64,15 @@ def test_a_consignment_of_many_items_has_pages():
     last = laid_out("advance_cargo", document, page=99)["what"].items
     assert (last.page, last.first, last.last) == (3, 51, 60)
     assert [one.number for one in last.shown] == [str(n) for n in range(51, 61)]
+    assert first.columns == {"description", "hs", "origin", "mass", "value", "currency"}
     line = first.shown[0].line
     assert (line["hs"].written.text, line["value"].written.text) == ("630221", "38400.00")
+
+
+def test_a_column_of_the_goods_that_nobody_may_see_is_not_there():
+    seen = [Element("/items/0/hs_code", "630221", "plain", ()), Element("/items/1/sequence", 2, "plain", ())]
+    (section,) = elements.sections(seen, type_id="advance_cargo")
+    assert section.items.columns == {"hs"}
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_what_authorities_ask_waits_for_the_company_until_it_is_answered(trader,
         assert "RFI-7" in page.main()
         assert "Request for information" in page.main()
     (asked,) = clerk.get("/cases/").deliveries()
-    assert "Addressed to you: you must act" in clerk.get(asked).main()
+    assert "Addressed to you" in clerk.get(asked).main()
     assert signed_in(authority, "officer").get("/cases/").text.count("RFI-7") == 1
     assert Case.Kind.INFORMATION not in clerk.get("/cases/", show="closed").main()
 
