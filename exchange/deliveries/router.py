@@ -73,7 +73,7 @@ def route_batch(*, limit: int = MOST_AT_ONCE) -> int:
     try:
         return grounds.interning(partial(_route, limit))
     except _Refused as refused:
-        log.exception("routing_batch_refused", versions=len(refused.versions))
+        log.error("routing_batch_refused", versions=len(refused.versions))
         if refused.notices > 1:
             # One row that the database refuses must not hold up the others: find it by going one by one.
             return route_batch(limit=1)
@@ -123,8 +123,9 @@ def _decide(batch: _Batch, claimed: Sequence[Claimed]) -> None:
                 for outcome in decided
             ]
         except Exception as failure:
-            log.exception("routing_failed", version=str(one.version_id))
-            batch.failed[one.version_id] = _fault(failure)
+            # Not the exception's text, nor its traceback's: they may quote what the notice says.
+            batch.failed[one.version_id] = fault = _fault(failure)
+            log.error("routing_failed", version=str(one.version_id), fault=fault)
             halted.add(one.version.notice)
             continue
         new += [outcomes.reply_delivery(one, *addressee) for addressee in direct]

@@ -1,5 +1,6 @@
 """The register of one's own reads: who of the organisation was shown what, when, and by which channel."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,12 +50,12 @@ class Disclosures(HubView):
     )
     def get(self, request: Request) -> Response:
         query = self.query()
-        place = paging.position(query, UUID)
+        place = paging.position(query, datetime, UUID)
         filters = {name: query[name] for name in ("person", "channel") if name in query}
         with self.acting() as caller:
             own = selectors.own_reads(organisation=caller.organisation).filter(**filters)
-            found = paging.cut(own, place, "id", descending=True)
-        return paging.page(request, found, place, key=lambda row: [row.id], show=_disclosure)
+            found = paging.cut(own, place, "at", "id", descending=True)
+        return paging.page(request, found, place, key=lambda row: [row.at, row.id], show=_disclosure)
 
 
 def _disclosure(row: Disclosure) -> dict[str, Any]:
