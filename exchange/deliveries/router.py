@@ -122,7 +122,7 @@ def _decide(batch: _Batch, claimed: Sequence[Claimed]) -> None:
                 outcomes.new_delivery(one, outcome, snapshot=batch.snapshot, missing=batch.missing)
                 for outcome in decided
             ]
-        except Exception as failure:
+        except Exception as failure:  # noqa: BLE001 - what a poisonous notice raises is its own affair
             # Not the exception's text, nor its traceback's: they may quote what the notice says.
             batch.failed[one.version_id] = fault = _fault(failure)
             log.error("routing_failed", version=str(one.version_id), fault=fault)
