@@ -8,13 +8,17 @@ from exchange.deliveries.channels.webhook import work
 from exchange.deliveries.channels.webhook.message import DeliveryRef
 from exchange.deliveries.channels.webhook.models import Endpoint
 from exchange.deliveries.channels.webhook.work import NewDispatch
+from exchange.deliveries.models import Delivery
 from exchange.deliveries.writing import NewDelivery
+from exchange.subscriptions import selectors as subscriptions
 
 
 def enqueue(deliveries: Sequence[NewDelivery]) -> None:
-    """Queue the available ones that their recipients want pushed for every active endpoint of theirs."""
+    """Queue the available ones that their recipients want pushed for every endpoint of theirs."""
     pushed = [one for one in deliveries if one.push and one.position is not None]
-    endpoints = _active_endpoints({one.recipient for one in pushed})
+    endpoints = _endpoints({one.recipient for one in pushed})
+    replies = [one for one in pushed if one.basis != Delivery.Basis.AGREEMENT and one.recipient in endpoints]
+    unasked = _unasked(replies)
     work.enqueue(
         [
             NewDispatch(
@@ -26,14 +30,29 @@ def enqueue(deliveries: Sequence[NewDelivery]) -> None:
                 position=one.position or 0,
             )
             for one in pushed
+            if one.id not in unasked
             for endpoint in endpoints.get(one.recipient, ())
         ]
     )
 
 
-def _active_endpoints(organisations: set[UUID]) -> dict[UUID, list[UUID]]:
+def _unasked(replies: Sequence[NewDelivery]) -> set[UUID]:
+    """The replies to those who subscribed to nothing by webhook when they were accepted.
+
+    No wish has a say in who hears of a reply, so any wish that names the webhook lets it be pushed.
+    """
+    wishes = subscriptions.pushed_to({one.recipient for one in replies}) if replies else {}
+    return {
+        one.id
+        for one in replies
+        if not any(wish.counts_at(one.accepted_at) for wish in wishes.get(one.recipient, ()))
+    }
+
+
+def _endpoints(organisations: set[UUID]) -> dict[UUID, list[UUID]]:
+    """Where each is called; an endpoint that stands still queues what it is owed."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    active = Endpoint.objects.filter(organisation_id__in=organisations).exclude(state=Endpoint.State.REMOVED)
-    for organisation, endpoint in active.values_list("organisation_id", "id"):
+    kept = Endpoint.objects.filter(organisation_id__in=organisations).exclude(state=Endpoint.State.REMOVED)
+    for organisation, endpoint in kept.values_list("organisation_id", "id"):
         found[organisation].append(endpoint)
     return found

@@ -47,10 +47,13 @@ def new_delivery(
 
 
 def _pushed(one: Claimed, outcome: Outcome, snapshot: Snapshot) -> bool:
-    """Whether the recipient's webhook subscriptions ask for it; what shows no content goes to every endpoint."""
-    wishes = snapshot.pushes.get(outcome.recipient)
-    if wishes is None or outcome.kind in (engine.WITHDRAWAL, engine.CANCELLATION):
-        return True
+    """Whether the recipient's webhook subscriptions ask for it.
+
+    What shows no content goes to whoever has one, or had one: its system may hold what is withdrawn.
+    """
+    wishes = snapshot.pushes.get(outcome.recipient, ())
+    if outcome.kind in (engine.WITHDRAWAL, engine.CANCELLATION):
+        return bool(wishes)
     versions = [snapshot.index.versions[version] for version in outcome.versions]
     kind = snapshot.index.types[one.version.type]
     return wanted(wishes, outcome.purpose, one.version, kind, versions)

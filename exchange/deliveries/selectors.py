@@ -1,6 +1,6 @@
 """Reading one's own deliveries: envelopes only. Content comes through the door."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,6 +12,11 @@ from exchange.deliveries.models import Delivery
 def inbox(*, recipient: UUID) -> QuerySet[Delivery]:
     """What has a position in the recipient's inbox."""
     return _own(recipient).filter(position__isnull=False)
+
+
+def withheld(*, recipient: UUID) -> QuerySet[Delivery]:
+    """What the recipient cannot have now, whether or not it ever had a position. It may ask for it again."""
+    return _own(recipient).filter(state=Delivery.State.WITHHELD)
 
 
 def after(*, recipient: UUID, position: int, limit: int) -> list[Delivery]:
@@ -37,11 +42,6 @@ def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
         basis=Delivery.Basis.AGREEMENT,
     )
     return list(found.order_by("purpose"))
-
-
-def of_versions(*, recipient: UUID, versions: Iterable[UUID]) -> QuerySet[Delivery]:
-    """The recipient's deliveries of these versions."""
-    return inbox(recipient=recipient).filter(version_id__in=list(versions))
 
 
 def of_notice(*, recipient: UUID, notice_id: UUID) -> list[Delivery]:

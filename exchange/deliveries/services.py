@@ -1,6 +1,8 @@
 """What a recipient does with its deliveries beside reading them."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from accounts import acting
 from accounts.access.permissions import check_may_deliver
@@ -15,6 +17,12 @@ _ACKNOWLEDGE = """
 UPDATE deliveries_delivery SET acknowledged_at = %s
 WHERE version_id = %s AND recipient_id = %s AND purpose = %s AND state = 'delivered' AND acknowledged_at IS NULL"""
 
+_ASK_AGAIN = """
+UPDATE deliveries_delivery d SET reason = %s
+FROM unnest(%s::uuid[], %s::text[]) AS u (version_id, purpose)
+WHERE d.version_id = u.version_id AND d.recipient_id = %s AND d.purpose = u.purpose AND d.state = 'withheld'
+RETURNING d.version_id, d.purpose"""
+
 
 def check_may_open(delivery: Delivery, *, by: Caller) -> None:
     """Refuse to deliver by opening to whoever may only read what was delivered: an auditor changes nothing."""
@@ -28,6 +36,15 @@ def ask_again(delivery: Delivery) -> None:
         raise Conflict("not-withheld", "Only what is withheld, and not for good, can be decided again.")
     delivery.reason = REPLAY_ASKED
     delivery.save(update_fields=["reason"])
+
+
+def ask_again_of(deliveries: Iterable[tuple[UUID, str]], *, recipient: UUID) -> set[tuple[UUID, str]]:
+    """As ``ask_again``, for those (version, purpose) of the recipient's that are withheld; answer which they are."""
+    asked = list(deliveries)
+    versions, purposes = [str(version) for version, _ in asked], [purpose for _, purpose in asked]
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_ASK_AGAIN, [REPLAY_ASKED, versions, purposes, str(recipient)])
+        return set(cursor.fetchall())
 
 
 def acknowledge(delivery: Delivery, *, at: datetime) -> datetime:

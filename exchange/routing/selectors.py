@@ -45,7 +45,7 @@ class Snapshot:
     """All facts under one stamp, as far as the acting context may know them.
 
     ``subscriptions`` lists the wishes of everybody who wrote any; whoever is absent wishes for everything.
-    ``pushes`` are those of them that name the webhook; whoever is absent is pushed all that is delivered.
+    ``pushes`` are those of them that name the webhook; whoever is absent is pushed nothing.
     ``agreements`` gives each agreement's id by its number.
     """
 

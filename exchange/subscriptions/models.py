@@ -9,7 +9,7 @@ from exchange.agreements.models import Purpose
 
 
 class Channel(models.TextChoices):
-    """How a recipient wishes to hear of a delivery."""
+    """How a recipient wishes to hear of a delivery. The digest has its name already; nothing sends it yet."""
 
     INBOX = "inbox", "inbox"
     FEED = "feed", "pull feed"

@@ -1,7 +1,7 @@
 """Reading subscriptions: one organisation's own, and everybody's for the engine."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -62,13 +62,32 @@ class Subscriptions:
 
 def decision_facts() -> Subscriptions:
     """All subscriptions, ended ones too: a version is routed by those of the moment it was accepted."""
-    written: dict[UUID, list[SubscriptionFacts]] = defaultdict(list)
-    ended = set()
+    written = _facts(Subscription.objects.all())
+    ended = {who for who, wishes in written.items() if any(wish.since is None for wish in wishes)}
+    return Subscriptions({who: tuple(wishes) for who, wishes in written.items()}, frozenset(ended))
+
+
+def pushed_to(organisations: Collection[UUID]) -> Mapping[UUID, Sequence[SubscriptionFacts]]:
+    """What these organisations subscribe to by webhook, or once did; whoever never did is absent."""
+    return _facts(_by_webhook().filter(organisation__in=organisations))
+
+
+def open_by_webhook(organisation: UUID) -> Subscription | None:
+    """A subscription of this organisation's that names the webhook and has not ended, if there is any."""
+    return _by_webhook().filter(organisation=organisation, valid_until=None).order_by("id").first()
+
+
+def _by_webhook() -> QuerySet[Subscription]:
+    return Subscription.objects.filter(channels__contains=[Channel.WEBHOOK.value])
+
+
+def _facts(rows: QuerySet[Subscription]) -> dict[UUID, list[SubscriptionFacts]]:
+    found: dict[UUID, list[SubscriptionFacts]] = defaultdict(list)
     columns = ("organisation_id", "id", "purpose", "types", "filter", "channels", "valid_from", "valid_until")
-    for organisation, id_, purpose, types, wishes, channels, since, until in Subscription.objects.order_by(
-        "id"
-    ).values_list(*columns):
-        written[organisation].append(
+    for organisation, id_, purpose, types, wishes, channels, since, until in rows.order_by("id").values_list(
+        *columns
+    ):
+        found[organisation].append(
             SubscriptionFacts(
                 id=id_,
                 purpose=purpose,
@@ -79,9 +98,7 @@ def decision_facts() -> Subscriptions:
                 until=until,
             )
         )
-        if since is None:
-            ended.add(organisation)
-    return Subscriptions({key: tuple(rows) for key, rows in written.items()}, frozenset(ended))
+    return found
 
 
 def subscription(subscription_id: UUID) -> Subscription:

@@ -6,13 +6,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from accounts.access.permissions import SUBSCRIPTIONS_WRITE
+from accounts.access.permissions import SUBSCRIPTIONS_WRITE, WEBHOOKS_WRITE
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Invalid
 from exchange.agreements.models import Purpose
 from exchange.catalogue import types as catalogue
 from exchange.subscriptions import selectors
 from exchange.subscriptions.models import Channel, Subscription
+
+OFFERED = (Channel.INBOX, Channel.FEED, Channel.WEBHOOK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +37,18 @@ def begin(*, by: Caller, at: datetime, wish: Wish) -> Subscription:
     faults = list(_faults(wish))
     if faults:
         raise Invalid("invalid-subscription", "Mend what is listed and send it again.", faults=faults)
-    return Subscription.objects.create(
-        organisation_id=by.organisation,
-        purpose=wish.purpose,
-        types=list(wish.types),
-        filter=[dict(entry) for entry in wish.filter],
-        channels=[channel.value for channel in wish.channels],
-        valid_from=at,
-    )
+    return _write(wish, organisation=by.organisation, at=at)
+
+
+def begin_by_webhook(*, by: Caller, at: datetime) -> Subscription | None:
+    """Everything to the webhook from now on, unless something is subscribed to by webhook already.
+
+    Part of registering an endpoint, and held by the permission for that: an endpoint without it is never called.
+    """
+    by.check_may(WEBHOOKS_WRITE)
+    if selectors.open_by_webhook(by.organisation) is not None:
+        return None
+    return _write(Wish(channels=(Channel.WEBHOOK,)), organisation=by.organisation, at=at)
 
 
 def end(*, by: Caller, at: datetime, subscription: UUID) -> Subscription:
@@ -69,6 +75,17 @@ def end_always(*, by: Caller, at: datetime) -> Subscription:
     )
 
 
+def _write(wish: Wish, *, organisation: UUID, at: datetime) -> Subscription:
+    return Subscription.objects.create(
+        organisation_id=organisation,
+        purpose=wish.purpose,
+        types=list(wish.types),
+        filter=[dict(entry) for entry in wish.filter],
+        channels=[channel.value for channel in wish.channels],
+        valid_from=at,
+    )
+
+
 def _faults(wish: Wish) -> Iterator[Fault]:
     known = {notice_type.id: notice_type for notice_type in catalogue.every()}
     for n, type_id in enumerate(wish.types):
@@ -76,11 +93,7 @@ def _faults(wish: Wish) -> Iterator[Fault]:
             yield Fault(f"/types/{n}", "unknown-type", "The catalogue has no such notice type.")
         if type_id in wish.types[:n]:
             yield Fault(f"/types/{n}", "named-twice", "Named before in the same list.")
-    for n, channel in enumerate(wish.channels):
-        if channel in wish.channels[:n]:
-            yield Fault(f"/channels/{n}", "named-twice", "Named before in the same list.")
-    if not wish.channels:
-        yield Fault("/channels", "no-channel", "Name at least one channel.")
+    yield from _channel_faults(wish.channels)
     wanted = [known[type_id] for type_id in wish.types if type_id in known] or list(known.values())
     for n, entry in enumerate(wish.filter):
         if not entry["any_of"]:
@@ -91,3 +104,13 @@ def _faults(wish: Wish) -> Iterator[Fault]:
             yield Fault(
                 f"/filter/{n}/path", "no-such-element", "None of the types has an element under this path."
             )
+
+
+def _channel_faults(channels: Sequence[Channel]) -> Iterator[Fault]:
+    for n, channel in enumerate(channels):
+        if channel in channels[:n]:
+            yield Fault(f"/channels/{n}", "named-twice", "Named before in the same list.")
+        if channel not in OFFERED:
+            yield Fault(f"/channels/{n}", "channel-not-offered", "The e-mail digest is not offered yet.")
+    if not channels:
+        yield Fault("/channels", "no-channel", "Name at least one channel.")

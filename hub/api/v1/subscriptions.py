@@ -43,7 +43,9 @@ _WISH = {
     "purpose": described(nullable(one_of(*Purpose.values)), "Null: every purpose."),
     "types": array(text(most=40), most=50, description="Empty: every type."),
     "filter": _FILTER,
-    "channels": array(one_of(*Channel.values), least=1, most=4),
+    "channels": array(
+        one_of(*Channel.values), least=1, most=4, description="The digest is not offered yet, and is refused."
+    ),
 }
 WISH = Named("Wish", obj(**_WISH))
 SUBSCRIPTION = Named(

@@ -98,6 +98,14 @@ def test_every_fault_of_a_wish_is_told_at_once(authority: Member) -> None:
         begun(authority, Wish(channels=(Channel.INBOX, Channel.INBOX)))
 
 
+def test_the_digest_is_refused_while_nothing_sends_it(authority: Member) -> None:
+    with pytest.raises(Invalid) as refusal:
+        begun(authority, Wish(channels=(Channel.INBOX, Channel.DIGEST)))
+    (fault,) = refusal.value.faults
+    assert (fault.code, fault.place) == ("channel-not-offered", "/channels/1")
+    assert fault.message == "The e-mail digest is not offered yet."
+
+
 def test_a_subscription_changes_the_facts(authority: Member) -> None:
     with acting_for(authority):
         before = facts.stamp()

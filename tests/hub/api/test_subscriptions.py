@@ -65,6 +65,13 @@ def test_every_fault_of_a_wish_is_told_with_its_pointer(api: Api) -> None:
     }
 
 
+def test_the_digest_is_refused_by_name(api: Api) -> None:
+    status, problem = api.post("subscriptions", {"channels": ["digest"]})
+    assert status == 422
+    (fault,) = problem["errors"]
+    assert (fault["pointer"], fault["code"]) == ("/channels/0", "channel-not-offered")
+
+
 def test_reading_takes_a_scope_that_gives_it(operator: Member) -> None:
     api = Api(accounts.token(accounts.member(operator), "inbox:read"))
     assert api.get("subscriptions")[0] == 403

@@ -47,10 +47,33 @@ def test_a_secret_is_shown_once(machine: Machine, receiver: Receiver) -> None:
     assert made["secret"].startswith("whsec_")
     read = machine.get(f"webhooks/{made['id']}").json()
     assert "secret" not in read
-    assert read == {key: value for key, value in made.items() if key != "secret"}
+    assert read == {key: value for key, value in made.items() if key not in ("secret", "subscription")}
     rotated = machine.post(f"webhooks/{made['id']}/secrets", {"overlap_hours": 1}).json()
     assert rotated["secret"] != made["secret"]
     assert [key["valid_until"] is None for key in rotated["keys"]] == [False, True]
+
+
+def test_registering_the_first_webhook_subscribes_to_everything_unless_a_subscription_says_what(
+    recipient: Member,
+) -> None:
+    machine = Machine(recipient, "webhooks:write")
+    subscriber = Machine(recipient, "subscriptions:write")
+
+    def begun(name: str) -> str | None:
+        answer = machine.post("webhooks", {"url": f"https://93.184.215.14/{name}"})
+        assert answer.status_code == 201, answer.content
+        return answer.json()["subscription"]
+
+    everything = begun("first")
+    shown = subscriber.get(f"subscriptions/{everything}").json()
+    assert (shown["purpose"], shown["types"], shown["filter"]) == (None, [], [])
+    assert (shown["channels"], shown["ended"]) == (["webhook"], None)
+    assert begun("second") is None
+    # It ends like any other, and the next endpoint does not bring it back while another wish names the webhook.
+    assert subscriber.call("DELETE", f"subscriptions/{everything}").status_code == 200
+    narrow = {"types": ["hold"], "channels": ["webhook"]}
+    assert subscriber.post("subscriptions", narrow).status_code == 201
+    assert begun("third") is None
 
 
 def test_an_inner_address_is_refused_with_its_place(machine: Machine) -> None:

@@ -1,7 +1,7 @@
 """What an organisation does with its endpoints: register, rotate, test, stop, start, replay."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,9 +11,12 @@ from accounts import clock, lifecycle
 from accounts.access.permissions import WEBHOOKS_WRITE
 from accounts.callers import Caller
 from accounts.errors import Conflict, NotFound
+from exchange.deliveries import services as deliveries
 from exchange.deliveries.channels.webhook import guard, sealing, signature, states
 from exchange.deliveries.channels.webhook.models import Dispatch, Endpoint, EndpointEvent, Secret
 from exchange.deliveries.channels.webhook.policy import policy
+from exchange.deliveries.reconsidering import REPLAY_ASKED
+from exchange.subscriptions import services as subscriptions
 
 MOST_ENDPOINTS = 20
 MOST_SECRETS = 4
@@ -36,8 +39,21 @@ def vet(*, url: str) -> VettedUrl:
     return VettedUrl(url)
 
 
-def register(*, address: VettedUrl, description: str = "", by: Caller, at: datetime) -> tuple[Endpoint, str]:
-    """A new endpoint and its secret, which is shown this once."""
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A new endpoint and its secret, which is shown this once.
+
+    ``subscription``: everything to the webhook, where registering began it; None where one says already what
+    is sent.
+    """
+
+    endpoint: Endpoint
+    secret: str = field(repr=False)
+    subscription: UUID | None
+
+
+def register(*, address: VettedUrl, description: str = "", by: Caller, at: datetime) -> Registered:
+    """Have the hub call this address from now on; ``at``: from ``facts.change_time()``."""
     by.check_may(WEBHOOKS_WRITE)
     own = Endpoint.objects.filter(organisation_id=by.organisation).exclude(state=Endpoint.State.REMOVED)
     if own.filter(url=address.url).exists():
@@ -51,7 +67,8 @@ def register(*, address: VettedUrl, description: str = "", by: Caller, at: datet
     )
     secret = _add_secret(endpoint, at)
     _record(endpoint, "registered", by=by, at=at)
-    return endpoint, secret
+    begun = subscriptions.begin_by_webhook(by=by, at=at)
+    return Registered(endpoint, secret, None if begun is None else begun.id)
 
 
 def describe(*, endpoint: UUID, description: str, by: Caller, at: datetime) -> Endpoint:
@@ -143,7 +160,8 @@ def replay(
 ) -> int:
     """Send again what was given up or withheld: the named messages, or all of a half-open period.
 
-    Each is decided anew before it is sent, and sent once; how many there are is answered.
+    Each is decided anew before it is sent, and sent once; how many there are is answered. Where the delivery
+    itself is withheld, the next sweep decides it, and queues the message at its new position.
     """
     found = _lock(endpoint, by)
     if found.state != Endpoint.State.ACTIVE:
@@ -157,11 +175,20 @@ def replay(
         chosen = chosen.filter(created_at__gte=since)
     if until is not None:
         chosen = chosen.filter(created_at__lt=until)
-    if chosen.count() > MOST_REPLAYED:
+    named = list(chosen.values_list("id", "version_id", "purpose")[: MOST_REPLAYED + 1])
+    if len(named) > MOST_REPLAYED:
         raise Conflict(
             "too-many-to-replay", f"Replay at most {MOST_REPLAYED} messages at once: narrow the period."
         )
-    return chosen.update(state=states.DUE, reason="", next_try=at, attempts=0)
+    asked = deliveries.ask_again_of(
+        ((version, purpose) for _, version, purpose in named), recipient=by.organisation
+    )
+    waiting = [message for message, *delivery in named if tuple(delivery) in asked]
+    ready = [message for message, *delivery in named if tuple(delivery) not in asked]
+    chosen.filter(id__in=ready).update(state=states.DUE, reason="", next_try=at, attempts=0)
+    # One that was given up waits as withheld too: only those are queued anew when their delivery is released.
+    chosen.filter(id__in=waiting, state=states.DEAD).update(state=states.WITHHELD, reason=REPLAY_ASKED)
+    return len(named)
 
 
 def _lock(endpoint: UUID, by: Caller) -> Endpoint:

@@ -26,6 +26,9 @@ MESSAGE = (
     Transition(RETRYING, "begun anew", DUE, "an administrator of the recipient, by enabling the endpoint"),
     Transition(WITHHELD, "sent again", DUE, "resumption, or an administrator of the recipient"),
     Transition(DEAD, "sent again", DUE, "an administrator of the recipient"),
+    Transition(
+        DEAD, "asked for again", WITHHELD, "an administrator of the recipient, while the delivery is withheld"
+    ),
     *(
         Transition(state, "endpoint removed", CANCELLED, "an administrator of the recipient")
         for state in (*OPEN, *REPLAYABLE)

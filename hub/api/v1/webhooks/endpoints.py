@@ -8,12 +8,13 @@ from rest_framework.response import Response
 
 from accounts import clock
 from accounts.access.permissions import WEBHOOKS_READ, WEBHOOKS_WRITE
+from accounts.organisations import facts
 from exchange.deliveries.channels.webhook import selectors, services
 from hub.api.v1 import paging
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
 from hub.api.v1.shapes import integer, obj, text
-from hub.api.v1.webhooks.forms import WEBHOOK, WEBHOOK_WITH_SECRET, show_webhook
+from hub.api.v1.webhooks.forms import WEBHOOK, WEBHOOK_REGISTERED, WEBHOOK_WITH_SECRET, show_webhook
 
 _LINKS = tuple(
     Link(f"webhooks.{verb}", {"webhook": "$response.body#/id"})
@@ -45,22 +46,24 @@ class Webhooks(HubView):
     @operation(
         "webhooks.register",
         "Register a webhook",
-        {201: WEBHOOK_WITH_SECRET},
+        {201: WEBHOOK_REGISTERED},
         body=obj({"url": text(most=2000)}, description=text(least=0)),
         example={"url": "https://93.184.215.14/hub", "description": "Filing system"},
         refusals=(409,),
         links=_LINKS,
     )
     def post(self, request: Request) -> Response:
-        """The hub calls public addresses over TLS only. A subscription then says what is sent there."""
+        """The hub calls public addresses over TLS only. What your subscriptions with the channel ``webhook``
+        ask for is sent there. While you have none, registering begins one for everything; it works forward, and
+        ends like any other."""
         form = self.form()
         address = services.vet(url=form["url"])
         with self.acting() as caller:
-            at = clock.transaction_time()
-            endpoint, secret = services.register(
-                address=address, description=form.get("description", ""), by=caller, at=at
+            made = services.register(
+                address=address, description=form.get("description", ""), by=caller, at=facts.change_time()
             )
-            return Response({**show_webhook(endpoint), "secret": secret}, status=201)
+            shown = show_webhook(made.endpoint)
+            return Response({**shown, "secret": made.secret, "subscription": made.subscription}, status=201)
 
 
 class OneWebhook(HubView):

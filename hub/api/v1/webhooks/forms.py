@@ -5,7 +5,7 @@ from typing import Any
 from exchange.deliveries.channels.webhook import selectors, services
 from exchange.deliveries.channels.webhook.models import Attempt, Dispatch, Endpoint, EndpointEvent, Secret
 from exchange.deliveries.channels.webhook.schedule import Outcome
-from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
+from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, array, described, integer, nullable, obj, one_of, text
 
 _STATES = (Endpoint.State.ACTIVE, Endpoint.State.DISABLED)
 KEY = Named(
@@ -26,6 +26,19 @@ _MEMBERS = {
 WEBHOOK = Named("Webhook", obj(_MEMBERS))
 _SECRET = text(description="Shown this once: whsec_ and base64, as Standard Webhooks writes it.")
 WEBHOOK_WITH_SECRET = Named("WebhookWithSecret", obj({**_MEMBERS, "secret": _SECRET}))
+WEBHOOK_REGISTERED = Named(
+    "WebhookRegistered",
+    obj(
+        {
+            **_MEMBERS,
+            "secret": _SECRET,
+            "subscription": described(
+                nullable(UUID_TEXT),
+                "Everything to the webhook, begun now; null while another subscription says what is sent.",
+            ),
+        }
+    ),
+)
 EVENT = Named(
     "WebhookEvent",
     obj(

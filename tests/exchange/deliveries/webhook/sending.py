@@ -91,7 +91,8 @@ def register(member: Member, receiver: Receiver) -> tuple[Endpoint, str]:
     with override_settings(HUB_WEBHOOK_ALLOW=[f"127.0.0.1:{receiver.port}"]):
         address = services.vet(url=receiver.url)
     with acting_for(member) as at:
-        return services.register(address=address, by=member.caller, at=at)
+        made = services.register(address=address, by=member.caller, at=at)
+    return made.endpoint, made.secret
 
 
 def states_of(endpoint: Endpoint) -> list[str]:
