@@ -151,10 +151,6 @@ def _fitting(kind: str, *sets: frozenset[str]) -> frozenset[str]:
     return everything if kind == "operator" else everything - {OPERATIONS_READ, OPERATIONS_WRITE}
 
 
-def may_keep_clients(by: Caller) -> bool:
-    return by.may(ACCOUNTS_WRITE)
-
-
 def check_may_keep_clients(by: Caller) -> None:
     """Make, rotate and end API clients of one's own organisation."""
     by.check_may(ACCOUNTS_WRITE)

@@ -19,10 +19,6 @@ def check_may_keep(by: Caller, *, keeper: UUID) -> None:
     by.check_may(WRITE)
 
 
-def may_end_membership(by: Caller, *, keeper: UUID, member: UUID) -> bool:
-    return by.organisation in (keeper, member) and by.may(WRITE)
-
-
 def check_may_end_membership(by: Caller, *, keeper: UUID, member: UUID) -> None:
     """Take a member out: the keeper, or the member itself, which may leave."""
     if by.organisation not in (keeper, member):

@@ -10,7 +10,6 @@ from accounts.errors import Fault
 
 # Conditions that speak of goods items; the others speak of the consignment.
 ITEM_KINDS = frozenset({"hs", "value", "mass"})
-HEADER_COUNTRIES = ("dispatch", "destination", "transit")
 MOST_CONDITIONS = 50
 MOST_ENTRIES = 2000
 

@@ -1,33 +1,27 @@
-"""The life of a delivery as one table."""
+"""The life of a delivery as one table. ``docs/states/delivery.md`` is made from it."""
 
-from dataclasses import dataclass
+from pathlib import Path
 
-from exchange.deliveries.models import Delivery
+from accounts.lifecycle import Transition, as_markdown
 
-State = Delivery.State
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """``source`` becomes ``target`` through ``act``; ``by`` says who brings it about."""
-
-    source: str
-    act: str
-    target: str
-    by: str
-
+AVAILABLE, DELIVERED, WITHHELD, CLOSED = "available", "delivered", "withheld", "closed"
 
 TRANSITIONS = (
-    Transition("", "routed", State.AVAILABLE, "the router"),
-    Transition("", "routed while an agreement is suspended", State.WITHHELD, "the router"),
-    Transition(State.AVAILABLE, "content left", State.DELIVERED, "the recipient, or a channel"),
-    Transition(State.AVAILABLE, "may not be sent now", State.WITHHELD, "the decision before sending"),
-    Transition(State.AVAILABLE, "may never be sent", State.CLOSED, "the decision before sending"),
-    Transition(State.WITHHELD, "may be sent again", State.AVAILABLE, "resumption or replay"),
-    Transition(State.WITHHELD, "may never be sent", State.CLOSED, "resumption or replay"),
+    Transition("", "routed", AVAILABLE, "the router, back-fill, or content that had just left"),
+    Transition("", "routed, but not to be sent now", WITHHELD, "the router: suspended, or no active member"),
+    Transition(AVAILABLE, "content left", DELIVERED, "the recipient, or a channel"),
+    Transition(AVAILABLE, "may not be sent now", WITHHELD, "the decision before sending"),
+    Transition(AVAILABLE, "may never be sent", CLOSED, "the decision before sending"),
+    Transition(WITHHELD, "may be sent again", AVAILABLE, "resumption or replay, at a new position"),
+    Transition(WITHHELD, "may still not be sent", WITHHELD, "resumption or replay, with the reason of then"),
+    Transition(WITHHELD, "may never be sent", CLOSED, "resumption or replay"),
 )
 
 
-def may_become(source: str, target: str) -> bool:
-    """Whether any act leads from one state to the other."""
-    return any(t.source == source and t.target == target for t in TRANSITIONS)
+def page() -> str:
+    """``docs/states/delivery.md``."""
+    return as_markdown(title="The life of a delivery", module="exchange.deliveries.states", table=TRANSITIONS)
+
+
+if __name__ == "__main__":
+    Path("docs/states/delivery.md").write_text(page())
