@@ -146,7 +146,7 @@ class Comparison:
                 self.found.lost.append(
                     f"{recipient}: {one['notice']} v{one['version']} never reached the webhook"
                 )
-            in_doubt += here is not None and one["state"] != "delivered"
+            in_doubt += here is not None and one["state"] in ("withheld", "closed")
         self.found.wrong_recipient += [
             f"{recipient}: {delivery} was pushed, is not listed" for delivery in taken
         ]
