@@ -88,7 +88,7 @@ def _allowed(row: Row, line: Doc, world: World, seen: Seen, keys: Mapping[int, b
     if "elements" not in row:
         return None
     notice = world.journal.notices[seen.notice]
-    document = notice["versions"][seen.n - 1]["content"]
+    document = notice["versions"][seen.n - 1].get("content", {})
     expected = {one["path"]: _as_shown(one, document, keys) for one in line["elements"]}
     shown = row["elements"]
     return (

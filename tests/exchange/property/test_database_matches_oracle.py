@@ -16,7 +16,7 @@ from tests.oracle.typetable import load_tables
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
-COUNT = int(os.environ.get("HUB_DATABASE_SCENARIOS", "6"))
+COUNT = int(os.environ.get("HUB_DATABASE_SCENARIOS", "5"))
 FIRST_SEED = int(os.environ.get("HUB_DATABASE_SCENARIOS_FROM", "0"))
 TABLES = load_tables(SCHEMAS)
 OUTCOMES = ("content", "follow_up", "withdrawal", "cancellation", "withheld")
