@@ -114,7 +114,7 @@ def may_publish(*, by: Caller) -> bool:
 
 def route(*, limit: int = router.MOST_AT_ONCE) -> int:
     """Route what is pending, up to ``limit`` notices, and say how many versions that was."""
-    return router.route_batch(limit=limit)
+    return router.route_pending(limit=limit)
 
 
 def ask_again(delivery: Delivery) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from django.db import OperationalError
 
 from accounts import acting
 from exchange.routing.facts import Held, NoticeVersion
 
 # Notices are locked, not versions: whoever holds a notice routes all that is pending of it, in order. A
 # version that failed holds back its successors: put off, or for good until somebody has looked at it.
-_CLAIM = """
+_DUE = """
 SELECT n.id FROM notices_routingwork w JOIN notices_notice n ON n.id = w.notice_id
 WHERE w.state = 'pending' AND w.due_at <= now() AND NOT EXISTS (
     SELECT 1 FROM notices_routingwork q
@@ -21,7 +22,10 @@ WHERE w.state = 'pending' AND w.due_at <= now() AND NOT EXISTS (
     AND q.state <> 'routed'
 )
 ORDER BY w.lane, w.version_id LIMIT %s
-FOR NO KEY UPDATE OF n SKIP LOCKED"""
+FOR NO KEY UPDATE OF n"""
+_CLAIM = f"{_DUE} SKIP LOCKED"
+_PATIENCE = "SET LOCAL lock_timeout = '250ms'"
+_LOCK_NOT_AVAILABLE = "55P03"
 
 _VERSIONS = """
 SELECT w.version_id, w.n, v.kind, w.attempts, n.id, n.number, n.type, n.publisher_id, n.key_kind, n.current,
@@ -70,6 +74,23 @@ def claim(*, limit: int) -> list[Claimed]:
             return []
         cursor.execute(_PENDING, [[str(one) for one in notices]])
         return [_claimed(row) for row in cursor.fetchall()]
+
+
+def came_free() -> bool:
+    """Whether a notice with pending versions was locked by somebody who has let it go within a moment.
+
+    Claiming passes over what a reader is just opening, and nobody would announce it again. To be asked in no
+    other transaction: it waits for a lock.
+    """
+    try:
+        with acting.as_pipeline(), acting.connection().cursor() as cursor:
+            cursor.execute(_PATIENCE)
+            cursor.execute(_DUE, [1])
+            return cursor.fetchone() is not None
+    except OperationalError as failure:
+        if getattr(failure.__cause__, "pgcode", "") != _LOCK_NOT_AVAILABLE:
+            raise
+        return False
 
 
 def routed(versions: Sequence[UUID]) -> list[Claimed]:

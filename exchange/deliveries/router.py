@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 MOST_AT_ONCE = 500
 MOST_ATTEMPTS = 5
 _BACK_OFF = timedelta(seconds=5)
+_WAITS = 4
 
 _SETTLE = """
 UPDATE notices_routingwork w SET state = 'routed', routed_at = %s, recipients = u.recipients, fault = ''
@@ -63,6 +64,16 @@ class _Batch:
     deliveries: list[NewDelivery] = field(default_factory=list)
     missing: set[GroundsKey] = field(default_factory=set)
     acts: list[ledger.Act] = field(default_factory=list)
+
+
+def route_pending(*, limit: int = MOST_AT_ONCE) -> int:
+    """``route_batch``, and again where it found only what readers were opening at that moment."""
+    routed = route_batch(limit=limit)
+    for _ in range(_WAITS):
+        if routed or not claims.came_free():
+            break
+        routed = route_batch(limit=limit)
+    return routed
 
 
 def route_batch(*, limit: int = MOST_AT_ONCE) -> int:
