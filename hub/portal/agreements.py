@@ -72,7 +72,7 @@ def agreements(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     at = acting.transaction_time()
     chosen = request.GET.get("state", "")
     state = State(chosen) if chosen in State.values else None
-    found = paging.cut(request, selectors.agreements(state=state, at=at), "number")
+    found = paging.cut(request, selectors.agreements(state=state, at=at), {"number": paging.whole})
     waiting = waits(caller.organisation, at)
     pending = selectors.agreements(state=None, at=at).filter(id__in=waiting).order_by("number")
     several = {one.id: one for one in (*pending, *found.rows)}

@@ -24,6 +24,10 @@ from hub.portal import cases, elements, names, paging, reasons, words
 from hub.portal.pages import act, page
 from hub.portal.words import Sign
 
+_ORDER = {"position": paging.whole}
+# What never became available has no position: the newest version goes first.
+_WITHHELD_ORDER: paging.Order = {"version_id": UUID, "purpose": str}
+_WITHHELD = "withheld"
 # What the list can be narrowed to, each as the columns' values.
 _STATES: dict[str, tuple[Promise, dict[str, Any]]] = {
     "new": (_("New"), {"state": Delivery.State.AVAILABLE}),
@@ -32,7 +36,8 @@ _STATES: dict[str, tuple[Promise, dict[str, Any]]] = {
         {"state": Delivery.State.DELIVERED, "acknowledged_at": None},
     ),
     "acknowledged": (_("Acknowledged"), {"acknowledged_at__isnull": False}),
-    "withheld": (_("Withheld"), {"state__in": [Delivery.State.WITHHELD, Delivery.State.CLOSED]}),
+    _WITHHELD: (_("Withheld"), {"state": Delivery.State.WITHHELD}),
+    "closed": (_("Withheld for good"), {"state": Delivery.State.CLOSED}),
 }
 _MOST_IN_A_SEARCH = 140
 
@@ -54,8 +59,10 @@ class Line:
 def inbox(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """Envelopes, the newest first. Listing delivers nothing."""
     types = names.of_types()
-    rows = _narrowed(selectors.inbox(recipient=caller.organisation), request)
-    found = paging.cut(request, rows, "position")
+    withheld = request.GET.get("state") == _WITHHELD
+    listed = selectors.withheld if withheld else selectors.inbox
+    rows = _narrowed(listed(recipient=caller.organisation), request)
+    found = paging.cut(request, rows, _WITHHELD_ORDER if withheld else _ORDER)
     filters = {name: request.GET.get(name, "") for name in ("q", "type", "state", "purpose")}
     return {
         "lines": lines(found.rows),
@@ -92,6 +99,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         "versions": lines([one for one in held if one.position is not None][::-1]),
         "cases": cases.about(row, caller=caller),
         "may_acknowledge": _may_acknowledge(opened, caller),
+        "may_ask_again": row.state == Delivery.State.WITHHELD and caller.may(permissions.INBOX_ACKNOWLEDGE),
     }
 
 
@@ -100,6 +108,14 @@ def acknowledge(request: HttpRequest, caller: Caller, delivery: UUID) -> str:
     row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
     services.acknowledge(row, at=transaction_time())
     return gettext("Acknowledged. The publisher's receipt says so.")
+
+
+@act(permissions.INBOX_ACKNOWLEDGE, then="portal:delivery")
+def ask_again(request: HttpRequest, caller: Caller, delivery: UUID) -> str:
+    pipeline.ask_again(selectors.one(recipient=caller.organisation, delivery_id=delivery))
+    return gettext(
+        "It is being decided again. If you may have it by now, it comes back to your inbox as new."
+    )
 
 
 def lines(deliveries: Sequence[Delivery]) -> list[Line]:

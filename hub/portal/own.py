@@ -79,7 +79,7 @@ def notices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     if sought := filters["q"].replace("\x00", ""):
         by = [rows.filter(**{column: sought}) for column in ("reference", "key_value", "mrn")]
         rows = rows.filter(number=sought.upper()) | by[0] | by[1] | by[2]
-    found = paging.cut(request, rows, "id", read=UUID)
+    found = paging.cut(request, rows, {"id": UUID})
     return {
         "lines": lines(found.rows),
         "cut": found,

@@ -47,10 +47,11 @@ def page(template: str, permission: str) -> Callable[[Callable[..., dict[str, An
     return decorate
 
 
-def act(permission: str, *, then: str) -> Callable[[Callable[..., str]], View]:
+def act(permission: str, *, then: str, there: bool = True) -> Callable[[Callable[..., str]], View]:
     """Do something, then show the page named ``then`` with what came of it: done, or why not.
 
-    The function is called like a page's, and answers the sentence that says that it is done.
+    The function is called like a page's, and answers the sentence that says that it is done. ``there``: that
+    page is about the same thing, so the address's parts are its parts too.
     """
 
     def decorate(do: Callable[..., str]) -> View:
@@ -71,7 +72,7 @@ def act(permission: str, *, then: str) -> Callable[[Callable[..., str]], View]:
                 messages.error(request, refusal.detail)
             else:
                 messages.success(request, done)
-            return redirect(then, **parts)
+            return redirect(then, **parts) if there else redirect(then)
 
         return view
 

@@ -87,7 +87,6 @@ def test_an_auditor_reads_and_cannot_acknowledge(published, officer, authority):
     page = auditor.get(only_delivery(auditor))
     assert "Cotton bed linen" in page.text
     assert "acknowledge/" not in page.markup
-    assert "notices:" not in page.text
     assert "permission" in auditor.post(f"{only_delivery(auditor)}acknowledge/").text
 
 
@@ -98,6 +97,21 @@ def test_what_cannot_be_shown_says_why_in_plain_words(published, officer, trader
     assert page.status == 200
     assert "This cannot be shown" in page.text
     assert "Cotton bed linen" not in page.markup
+
+
+def test_what_is_withheld_is_listed_and_decided_again_when_asked(trader, authority, agreement, officer):
+    publish_one(trader)
+    act(trader, agreements.suspend, agreement=agreement.agreement_id, reason="audit")
+    pipeline.route()
+    # It never became available, so it stands among what is withheld alone.
+    assert officer.get("/inbox/").deliveries() == []
+    (address,) = officer.get("/inbox/", state="withheld").deliveries()
+    page = officer.get(address)
+    assert "The agreement behind it is suspended." in page.text
+    assert "It is being decided again." in officer.post(f"{address}again/").text
+    act(trader, agreements.resume, agreement=agreement.agreement_id, reason="settled")
+    pipeline.reconsider()
+    assert "only what is withheld" in officer.post(f"{address}again/").text.lower()
 
 
 @pytest.mark.parametrize(
