@@ -30,7 +30,7 @@ def _answer(document: Document, moment: Moment) -> Answer:
                 document.index,
                 notice,
                 recipient=moment.organisation,
-                held=stated.held(),
+                held=stated.held(moment.at),
                 moment=moment.at,
             )
             return asked | {
@@ -48,7 +48,7 @@ def _routed(document: Document, stated: StatedNotice, notice: NoticeVersion, mom
     outcomes = engine.route(
         document.index,
         notice,
-        held=stated.held(before=notice.n),
+        held=stated.held(moment.at, before=notice.n),
         moment=moment.at,
         subscriptions=document.subscriptions,
     )
@@ -79,7 +79,7 @@ def _sent(
             recipient=delivery.recipient,
             purpose=delivery.purpose,
             granted=delivery.versions,
-            held=stated.held(),
+            held=stated.held(moment.at),
             moment=moment.at,
             newest=stated.newest(moment.at),
         )

@@ -60,12 +60,15 @@ class StatedNotice:
         known = [one for one in self.versions if one.kind != "cancellation" and one.accepted_at <= moment]
         return known[-1] if known else None
 
-    def held(self, before: int | None = None) -> list[Held]:
-        """The deliveries of content, each with whether a withdrawal followed it among those before a version."""
+    def held(self, moment: datetime, before: int | None = None) -> list[Held]:
+        """The deliveries of content, each with whether a withdrawal followed it among those before a version:
+        one for a version that was known by the moment."""
         withdrawals = [
             (one.recipient, one.purpose, one.n)
             for one in self.deliveries
-            if one.kind == "withdrawal" and (before is None or one.n < before)
+            if one.kind == "withdrawal"
+            and (before is None or one.n < before)
+            and self.versions[one.n - 1].accepted_at <= moment
         ]
         return [
             Held(
