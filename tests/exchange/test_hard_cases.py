@@ -140,10 +140,11 @@ def test_a_change_of_facts_does_not_starve_behind_those_who_hold_them(trader, au
         holders = [pool.submit(hold, number) for number in range(2)]
         with acting.as_organisation(trader.id), acting.connection().cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = '5s'")
-            facts.change_time()
+            moment = facts.change_time()
         stop = True
         for one in holders:
             one.result()
+    assert moment > agreement.proposed_at
 
 
 def test_quiet_is_said_only_when_nothing_is_owed_any_more(operator, trader, authority, agreement):
