@@ -34,9 +34,11 @@ def main() -> int:
     contract.carry_out()
     contract.generate(
         cases=given.cases,
-        phases=("examples", "coverage", "fuzzing", "stateful"),
+        phases=("examples", "coverage", "fuzzing"),
         others=max(1, given.cases // 4),
+        strangers=len(ROLES) - 1,
     )
+    contract.follow(cases=given.cases)
     faults = list(contract.tally.faults())
     sys.stdout.write("\n".join([contract.tally.table(), "", f"{len(faults)} faults", *faults, ""]))
     return 1 if faults else 0
