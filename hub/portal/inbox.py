@@ -26,7 +26,7 @@ from hub.portal.words import Sign
 
 _ORDER = {"position": paging.whole}
 # What never became available has no position: the newest version goes first.
-_WITHHELD_ORDER: paging.Order = {"version_id": UUID, "purpose": str}
+_WITHHELD_ORDER: paging.Order = {"version_id": UUID, "purpose": paging.text}
 _WITHHELD = "withheld"
 # What the list can be narrowed to, each as the columns' values.
 _STATES: dict[str, tuple[Promise, dict[str, Any]]] = {
@@ -140,9 +140,9 @@ def lines(deliveries: Sequence[Delivery]) -> list[Line]:
 def _narrowed(rows: QuerySet[Delivery], request: HttpRequest) -> QuerySet[Delivery]:
     query = request.GET
     if chosen := query.get("type"):
-        rows = rows.filter(type=chosen[:40])
+        rows = rows.filter(type=chosen) if chosen in names.of_types() else rows.none()
     if chosen := query.get("purpose"):
-        rows = rows.filter(purpose=chosen[:32])
+        rows = rows.filter(purpose=chosen) if chosen in words.PURPOSES else rows.none()
     if query.get("state") in _STATES:
         rows = rows.filter(**_STATES[query["state"]][1])
     if sought := query.get("q", "").replace("\x00", "").strip()[:_MOST_IN_A_SEARCH]:

@@ -75,7 +75,7 @@ def notices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     rows = selectors.own_notices(publisher=caller.organisation).prefetch_related("routing_work")
     filters = {name: request.GET.get(name, "").strip()[:140] for name in ("q", "type")}
     if filters["type"]:
-        rows = rows.filter(type=filters["type"])
+        rows = rows.filter(type=filters["type"]) if filters["type"] in names.of_types() else rows.none()
     if sought := filters["q"].replace("\x00", ""):
         by = [rows.filter(**{column: sought}) for column in ("reference", "key_value", "mrn")]
         rows = rows.filter(number=sought.upper()) | by[0] | by[1] | by[2]

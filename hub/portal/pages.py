@@ -85,7 +85,12 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _caller(request: HttpRequest) -> Caller | HttpResponse:
-    """Who calls, or where to go first: to the door, or to choose an organisation."""
+    """Who calls, or where to go first: to the door, or to choose an organisation.
+
+    No text in the database holds NUL: an address with one names nothing, and could not even be looked for.
+    """
+    if "\x00" in request.path:
+        return refused(request, NotFound())
     visit = visit_of(request)
     if visit is None:
         return redirect_to_login(request.get_full_path())

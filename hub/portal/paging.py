@@ -58,6 +58,13 @@ def whole(text: str) -> int:
     return value
 
 
+def text(written: str) -> str:
+    """A text that a column can hold."""
+    if "\x00" in written:
+        raise ValueError("holds NUL")
+    return written
+
+
 def _place(request: HttpRequest, name: str, order: Order) -> Sequence[Any] | None:
     try:
         parts = zip(order.values(), request.GET[name].split(_BETWEEN), strict=True)

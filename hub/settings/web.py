@@ -45,7 +45,8 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("fr", "français"), ("es", "español")]
+# A language is offered once its catalogue is there: else a page would claim to be in it, and not be.
+LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True

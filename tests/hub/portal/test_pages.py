@@ -92,6 +92,28 @@ def test_forms_need_their_token(officer, authority):
     assert "The form has expired" in answer.content.decode()
 
 
+NONSENSE = ("\x00", "9" * 40, "-1", "'\"<b>", "%s", "\u202e\ufdd0", "a~b\x00", "\x00" * 200)
+
+
+def test_nonsense_in_a_query_is_no_failure(officer):
+    names = ("q", "type", "state", "purpose", "before", "after", "items", "version", "show")
+    for address in ("/inbox/", "/notices/", "/cases/", "/agreements/"):
+        for value in NONSENSE:
+            page = officer.get(address, **dict.fromkeys(names, value))
+            assert page.status == 200, (address, value)
+            assert "<b>" not in page.markup
+    for value in NONSENSE:
+        place = f"01a21321-d6da-7f33-a170-751865a6a3c8~{value}"
+        assert officer.get("/inbox/", state="withheld", before=place).status == 200
+
+
+def test_an_address_that_no_text_can_hold_is_absent(operator):
+    keeper = signed_in(operator, "administrator")
+    for address in ("/notices/%00/", "/notices/%ff%fe/"):
+        assert keeper.get(address).status == 404
+    assert keeper.post("/pipeline/%00/again/").status == 404
+
+
 def test_an_unknown_address_is_a_page(operator):
     page = Browser().get("/nowhere/")
     assert page.status == 404
