@@ -3,6 +3,7 @@
 import hmac
 import json
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,17 @@ Pair = tuple[str, str]
 
 
 def moments(seen: list[Seen]) -> list[Doc]:
-    """The questions behind what was seen."""
+    """The questions behind what was seen.
+
+    Who may open a version is asked just before it leaves: at that very instant, its reader holds it.
+    """
     return [
-        {"at": one.at.isoformat(), "question": one.question, "notice": str(one.notice), "version": one.n}
+        {
+            "at": (one.at - timedelta(microseconds=one.step == "open")).isoformat(),
+            "question": one.question,
+            "notice": str(one.notice),
+            "version": one.n,
+        }
         for one in seen
     ]
 

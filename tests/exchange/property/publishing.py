@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts import acting
 from accounts.errors import Refusal
 from exchange import pipeline
-from tests.exchange.property.terms import TYPES, amended, content
+from tests.exchange.property.terms import TYPES, amended, content, shape
 from tests.exchange.property.world import Published, World
 from tests.factories import accounts
 from tests.factories.notices import sample
@@ -13,7 +13,7 @@ from tests.factories.notices import sample
 
 def publish(world: World, type_id: str) -> Published:
     publisher = world.random.choice(world.of_kind(*TYPES[type_id])[:2])
-    document = content(world.random, type_id)
+    document = shape(world, type_id) if world.random.random() < 0.7 else content(world.random, type_id)
     caller = accounts.caller(publisher, "publisher")
     reference = f"LRN{len(world.notices)}"
     with acting.as_organisation(publisher.id, person=caller.person):

@@ -60,11 +60,16 @@ def amended(random: Random, type_id: str, before: dict[str, Any]) -> dict[str, A
     return before | {name: fresh[name] for name in names if name in fresh}
 
 
+def shape(world: World, type_id: str) -> dict[str, Any]:
+    """The content that all terms of a scenario are shaped after, so that many notices meet their conditions."""
+    return world.shapes.setdefault(type_id, content(world.random, type_id))
+
+
 def terms(world: World, type_id: str) -> Terms:
     """Terms of a first version; whether they can be proposed is for the services to say."""
     random = world.random
     table = world.tables[type_id]
-    shaped_after = content(random, type_id)
+    shaped_after = shape(world, type_id)
     conditions = contents.conditions(random, table, shaped_after) if random.random() < 0.6 else []
     by_item = any(is_about_items(condition) for condition in conditions)
     written = Terms(

@@ -87,8 +87,10 @@ class Watch:
                 (after,) = stored(version_id=key[0], recipient_id=key[1], purpose=key[2])
                 if after.decided_at != before.decided_at:
                     self.sent("reconsider", after, after.decided_at, after.state == Delivery.State.AVAILABLE)
-        now = clock()
+        now, unrouted = clock(), self._unrouted()
         for one in self._passing():
+            if one.notice_id in unrouted:
+                continue  # it waits for that
             self.sent("left withheld", one, now, False)
 
     def back_fill(self) -> None:
@@ -161,6 +163,11 @@ class Watch:
         return {
             one.version_id: (one.notice_id, one.n, one.routed_at) for one in works if one.state == "routed"
         }
+
+    def _unrouted(self) -> set[UUID]:
+        with acting.as_pipeline():
+            pending = RoutingWork.objects.exclude(state=RoutingWork.State.ROUTED)
+            return set(pending.values_list("notice_id", flat=True))
 
     def _passing(self) -> list[Delivery]:
         return [

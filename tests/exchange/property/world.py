@@ -65,6 +65,7 @@ class World:
     groups: dict[str, Group] = field(default_factory=dict)
     agreements: list[Agreed] = field(default_factory=list)
     notices: list[Published] = field(default_factory=list)
+    shapes: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def of_kind(self, *kinds: str) -> list[Member]:
         """The members of these kinds; all where none is named."""
