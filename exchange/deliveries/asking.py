@@ -53,7 +53,7 @@ class NoticeState(NamedTuple):
     waiting: str | None
     cancelled_at: datetime | None
     first_accepted_at: datetime
-    current_accepted_at: datetime
+    current_routed_at: datetime | None
 
 
 class Newest(NamedTuple):
@@ -167,7 +167,7 @@ def _stands(
     return (
         delivery.stamp == snapshot.stamp
         and delivery.kind == Delivery.Kind.CONTENT
-        and (state.current == delivery.n or state.current_accepted_at < delivery.decided_at)
+        and (state.current == delivery.n or _knew_the_newest(delivery, state))
         and continuing.steady(
             snapshot.index,
             publisher=delivery.publisher_id,
@@ -177,6 +177,15 @@ def _stands(
             until=at,
         )
     )
+
+
+def _knew_the_newest(delivery: Delivery, state: NoticeState) -> bool:
+    """Whether the last decision came after the newest version was routed.
+
+    The router decides each version by itself, also those that it routes together; and a version may have begun
+    to be accepted long before it could be known.
+    """
+    return state.current_routed_at is not None and state.current_routed_at < delivery.decided_at
 
 
 def _newest_went_too(state: NoticeState, newest: Newest) -> bool:

@@ -9,7 +9,7 @@ LOCK_NOTICES = """
 CREATE FUNCTION hub_lock_notices(wanted uuid[])
 RETURNS TABLE (
     notice_id uuid, current integer, waiting text, cancelled_at timestamptz, first_accepted_at timestamptz,
-    current_accepted_at timestamptz
+    current_routed_at timestamptz
 )
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -21,7 +21,7 @@ BEGIN
     SELECT n.id, n.current, (
         SELECT min(w.state) FROM notices_routingwork w WHERE w.notice_id = n.id AND w.state <> 'routed'
     ), n.cancelled_at, n.accepted_at, (
-        SELECT w.accepted_at FROM notices_routingwork w WHERE w.notice_id = n.id AND w.n = n.current
+        SELECT w.routed_at FROM notices_routingwork w WHERE w.notice_id = n.id AND w.n = n.current
     )
     FROM notices_notice n WHERE n.id = ANY(wanted) AND EXISTS (
         SELECT 1 FROM deliveries_delivery d

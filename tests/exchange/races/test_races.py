@@ -14,7 +14,7 @@ from exchange.deliveries.models import Delivery
 from exchange.review import services as review
 from tests.conftest import sample
 from tests.exchange.races import acting_at_once as race
-from tests.factories import accounts, agreements
+from tests.factories import accounts
 from tests.factories.accounts import Member
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -25,16 +25,6 @@ LAST = 5
 
 def document(name: str, n: int, *, destination: str = "NL") -> dict[str, Any]:
     return sample("advance_cargo") | {"ucr": f"6NL854120099-{name}-{n}", "destination_country": destination}
-
-
-@pytest.fixture
-def narrow(trader: Member, operator: Member) -> Member:
-    """An authority that may receive what goes to the Netherlands, and is not followed up."""
-    made = accounts.member(operator, "authority", country="NL")
-    accounts.standing(trader, by=made)
-    condition = {"country": {"of": "destination", "any_of": ["NL"]}}
-    agreements.in_force(providers=[trader], recipients=[made], conditions=(condition,), follow_up=False)
-    return made
 
 
 def test_a_reader_with_a_cursor_sees_what_was_accepted_in_a_transaction_that_committed_late(
