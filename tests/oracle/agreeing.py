@@ -33,7 +33,7 @@ def agreement(random: Random, cast: Cast, number: int) -> dict[str, Any]:
     """One agreement with all its versions and events."""
     purpose = PURPOSES[0] if random.random() < 0.8 else PURPOSES[1]
     versions = [_first(random, cast, purpose)]
-    while len(versions) < 3 and random.random() < 0.17:
+    while len(versions) < 3 and random.random() < 0.14:
         versions.append(_next(random, cast, versions[-1]))
     events = [event for terms in versions for event in _joining(random, cast, terms)]
     events += _life(random, cast, versions)
@@ -57,7 +57,7 @@ def _first(random: Random, cast: Cast, purpose: str) -> dict[str, Any]:
         "recognised": random.random() < 0.5,
         "objection_days": random.choice((0, 0, 1, 2, 5)),
         "follow_up": random.choice((None, None, True, False)),
-        "back_fill_from": _back_fill(random, cast) if random.random() < 0.13 else None,
+        "back_fill_from": _back_fill(random, cast) if random.random() < 0.1 else None,
         "retention": {
             "days": random.choice((1, 2, 3, 5, 30)),
             "from": random.choice(("receipt", "cancellation")),
@@ -133,7 +133,7 @@ def _joining(random: Random, cast: Cast, terms: dict[str, Any]) -> list[dict[str
             hours=random.choice((1, 6) if random.random() < 0.97 else (24, 24 * 33)),
         )
         for by in sorted(set(signatories(cast.doc, terms)))
-        if random.random() < 0.99
+        if random.random() < 0.995
     ]
     if terms["providers"]["groups"] or terms["recipients"]["groups"]:
         for by in cast.ids():
@@ -155,7 +155,7 @@ def _accession(random: Random, terms: dict[str, Any], by: str) -> list[dict[str,
     """A member accedes in time or late, or not; some leave again, and some of those come back."""
     if random.random() < 0.15:
         return []
-    hours = 24 * random.randint(33, 41) if random.random() < 0.6 else random.choice((2, 24))
+    hours = 24 * random.randint(33, 41) if random.random() < 0.65 else random.choice((2, 24))
     events = [_event(random, "acceded", by, terms, hours)]
     if random.random() < 0.12:
         hours += random.choice((24 * 2, 24 * 31, 24 * 34))

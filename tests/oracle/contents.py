@@ -171,7 +171,7 @@ def _bounds(random: Random, table: TypeTable, sample: dict[str, Any], facet: str
 
 def scope(random: Random, table: TypeTable, sample: dict[str, Any]) -> list[dict[str, Any]]:
     """Overlapping paths, most of them over elements that the sample has; at times such that nothing shows."""
-    if random.random() < 0.22:
+    if random.random() < 0.27:
         return [{"path": path, "form": "hidden"} for path in ("", "/items")]
     present = sorted({pattern(segments) for segments, _ in elements(sample)} & set(table.leaves))
     paths = random.sample(present, min(len(present), random.randint(1, 6)))

@@ -44,7 +44,7 @@ def _moment(random: Random, doc: dict[str, Any], notice: dict[str, Any], version
         moment(d["first_left"]) for d in doc["deliveries"] if d["first_left"] and d["notice"] == notice["id"]
     ]
     earliest = accepted_at if random.random() < 0.1 else max([accepted_at, *left])
-    if random.random() < 0.2:
+    if random.random() < 0.12:
         return earliest + timedelta(minutes=random.choice((0, 1)))
     boundaries = [edge for edge in _boundaries(doc, left) if edge >= earliest]
     if left and random.random() < 0.08:

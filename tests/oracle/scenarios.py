@@ -45,7 +45,7 @@ def scenario(seed: int, tables: dict[str, TypeTable]) -> dict[str, Any]:
 
 def _numbers(random: Random) -> list[int]:
     """Mostly a few agreements; now and then so many that one publisher's are found by their conditions."""
-    count = random.randint(8, 12) if random.random() < 0.07 else random.choice((1, 2, 3, 3, 4))
+    count = random.randint(8, 12) if random.random() < 0.05 else random.choice((1, 2, 3, 3, 4))
     return random.sample(range(1, 16), count)
 
 
