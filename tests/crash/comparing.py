@@ -1,8 +1,9 @@
 """The hub's end state and all that recipients were given, against what is owed. Every list should be empty."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any
 
 from tests.crash import expecting
@@ -12,6 +13,8 @@ from tests.crash.world import Deal
 
 Envelope = dict[str, Any]
 Pair = tuple[str, str]
+# Shown in place of content that the pipeline then decides again: it may come at a new position.
+_DECIDED_AGAIN = "decided-again"
 # Why content of a notice may stay back for good, in a run whose agreements all last.
 _STAY_BACK = ("cancelled", "newer-version")
 
@@ -39,6 +42,16 @@ class Findings:
         return {one.name: len(getattr(self, one.name)) for one in fields(self)}
 
 
+def moved(items: Iterable[dict[str, Any]], envelopes: Iterable[Envelope]) -> dict[str, int]:
+    """The deliveries that a reader saw before they were decided again, and which stand elsewhere now."""
+    now = {one["delivery"]: one["position"] for one in envelopes}
+    return {
+        item["delivery"]: item["position"]
+        for item in items
+        if item["reason"] == _DECIDED_AGAIN and now.get(item["delivery"]) != item["position"]
+    }
+
+
 class Comparison:
     """One run's notices, and what each recipient is owed of them."""
 
@@ -47,9 +60,14 @@ class Comparison:
         self._deals = deals
         self._sent = {one.number: one for one in sent if one.number}
 
-    def check_inbox(self, recipient: str, envelopes: Sequence[Envelope]) -> None:
-        """A recipient's whole inbox: who is owed what, each once, at positions without gaps."""
-        positions = sorted(one["position"] for one in envelopes)
+    def check_inbox(
+        self, recipient: str, envelopes: Sequence[Envelope], moved: Mapping[str, int] = MappingProxyType({})
+    ) -> None:
+        """A recipient's whole inbox: who is owed what, each once, at positions without gaps.
+
+        ``moved``: deliveries that were decided again, with the position that each has left for a new one.
+        """
+        positions = sorted([*(one["position"] for one in envelopes), *moved.values()])
         if positions != list(range(1, len(positions) + 1)):
             self.found.skipped.append(f"{recipient}: {len(positions)} deliveries up to {positions[-1:]}")
         times = Counter((one["version_id"], one["purpose"]) for one in envelopes)
@@ -62,8 +80,9 @@ class Comparison:
             self.found.wrong_recipient.append(f"{recipient} has {number} for {purpose}")
         for number, sent in self._sent.items():
             for purpose in self._purposes(recipient):
-                _Story(sent, recipient, purpose, self._entitled(sent, recipient, purpose), self.found).check(
-                    rows.get((number, purpose), [])
+                entitled = self._entitled(sent, recipient, purpose)
+                _Story(sent, recipient, purpose, entitled, self.found).check(
+                    rows.get((number, purpose), []), moved
                 )
 
     def check_seen(
@@ -73,6 +92,11 @@ class Comparison:
         by_id = {one["delivery"]: one for one in envelopes}
         contents = 0
         for item in items:
+            if item["reason"] == _DECIDED_AGAIN:
+                # What has become of it says its envelope, and where it has moved, its next item.
+                if by_id.get(item["delivery"], item)["position"] == item["position"]:
+                    by_id.pop(item["delivery"], None)
+                continue
             envelope = by_id.pop(item["delivery"], None)
             if envelope is None:
                 self.found.doubled.append(
@@ -188,8 +212,8 @@ class _Story:
     entitled: list[bool]
     found: Findings
 
-    def check(self, rows: Sequence[Envelope]) -> None:
-        told = [(one["version"], one["kind"]) for one in rows]
+    def check(self, rows: Sequence[Envelope], moved: Container[str]) -> None:
+        told = [(one["version"], one["kind"]) for one in rows if one["delivery"] not in moved]
         if told != sorted(told):
             self._say("out_of_order", told)
         by_kind: dict[str, list[Envelope]] = defaultdict(list)

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from tests.crash import world as worlds
-from tests.crash.comparing import Comparison, Findings
+from tests.crash.comparing import Comparison, Findings, moved
 from tests.crash.killing import Killer
 from tests.crash.publishing import Client
 from tests.crash.reading import FeedReader, InboxReader, Reader
@@ -200,24 +200,27 @@ class _Run:
             faults.append("the supervisor has died")
 
     def _compare_recipients(self, comparison: Comparison) -> None:
-        contents = 0
+        contents = again = 0
         logs = {reader.name: reader.log for reader in self.result.readers}
         for organisation in self.world.recipients:
             envelopes = self.world.reading[organisation.id].pages("inbox", limit=100)
-            comparison.check_inbox(organisation.id, envelopes)
             log = logs.get(organisation.name)
+            gone = moved(log.items.values(), envelopes) if log else {}
+            comparison.check_inbox(organisation.id, envelopes, gone)
+            again += len(gone)
             if log is not None:
                 contents += comparison.check_seen(organisation.id, log.items.values(), envelopes)
                 comparison.found.doubled += log.doubled
                 comparison.found.skipped += log.skipped
                 comparison.found.faults += log.faults
             else:
-                calls, again, in_doubt = comparison.check_webhook(
+                calls, duplicates, in_doubt = comparison.check_webhook(
                     organisation.id, self.receiver.calls, envelopes
                 )
                 self.result.figures["webhook messages taken in"] = calls
-                self.result.figures["webhook duplicates, same id"] = again
+                self.result.figures["webhook duplicates, same id"] = duplicates
                 self.result.figures["webhook taken in unheard of, then never told"] = in_doubt
             self.result.figures[f"inbox of {organisation.name}"] = len(envelopes)
         self.result.figures["contents seen by readers"] = contents
+        self.result.figures["decided again, at a new position"] = again
         self.result.figures["receiver failed, hung up"] = f"{self.receiver.failed}, {self.receiver.hung_up}"

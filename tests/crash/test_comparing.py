@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.crash import expecting
-from tests.crash.comparing import Comparison, Findings
+from tests.crash.comparing import Comparison, Findings, moved
 from tests.crash.publishing import SAMPLE, Sent
 from tests.crash.receiving import Call
 from tests.crash.world import Deal
@@ -196,6 +196,17 @@ def _push_late(end: EndState) -> None:
 
 def _push_nothing(end: EndState) -> None:
     end.calls.clear()
+
+
+def test_what_was_decided_again_may_stand_at_a_new_position(end: EndState) -> None:
+    seen = [copy.deepcopy(item) for item in end.inboxes[NEIGHBOUR]]
+    before = copy.deepcopy(seen[0]) | {"reason": "decided-again", "elements": []}
+    seen[0]["position"] = 7
+    envelopes = [{k: v for k, v in item.items() if k != "elements"} for item in seen]
+    comparison = Comparison(DEALS, end.sent)
+    comparison.check_inbox(NEIGHBOUR, envelopes, moved([before, *seen], envelopes))
+    comparison.check_seen(NEIGHBOUR, [before, *seen], envelopes)
+    assert not any(comparison.found.counts().values())
 
 
 def test_a_faultless_run_is_found_faultless(end: EndState) -> None:
