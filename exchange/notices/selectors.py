@@ -40,5 +40,10 @@ def own_content(wanted: Sequence[UUID]) -> dict[UUID, Any]:
 
 
 def versions_with_key(value: str) -> set[UUID]:
-    """Versions that carry this search key (UCR, container, ...) where the viewer may know it."""
-    return set(SearchKey.objects.filter(value=value).values_list("version_id", flat=True))
+    """Versions that carry this search key (UCR, container, ...) where the viewer may know it.
+
+    Found as it was sent, in capitals, and in capitals without blanks and dashes, as it stands on a box or a bill.
+    """
+    capitals = value.strip().upper()
+    written = {value, capitals, "".join(one for one in capitals if one.isalnum())}
+    return set(SearchKey.objects.filter(value__in=written).values_list("version_id", flat=True))

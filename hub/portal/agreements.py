@@ -15,10 +15,11 @@ from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.organisations import facts
-from exchange.agreements import selectors, services, wording
+from exchange.agreements import selectors, services
 from exchange.agreements.life import Life, Period, state_of
 from exchange.agreements.models import Agreement, AgreementVersion
 from exchange.agreements.states import LIVE, State
+from exchange.routing import changes as version_changes
 from hub.portal import names, paging, words
 from hub.portal.pages import act, page
 from hub.portal.words import Sign
@@ -95,7 +96,7 @@ def version(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, An
     shown = next(one for one in line.versions if one.version.id == found.id)
     before = selectors.proposed_before(found)
     sections = selectors.in_words(found, at=at)
-    changes = () if before is None else wording.changes(selectors.in_words(before, at=at), sections)
+    changes = () if before is None else version_changes.between(before, sections, found=found, at=at)
     signatories = _signatories(found, caller=caller)
     accessions = _accessions(found)
     unsigned = any(one.mine and one.signed_at is None for one in signatories)

@@ -13,6 +13,7 @@ from exchange.agreements.life import Life, Period, covers, state_of
 from exchange.agreements.models import Agreement, AgreementStep, AgreementVersion
 from exchange.agreements.selectors import setting
 from exchange.agreements.states import State
+from exchange.routing import changes as version_changes
 from hub.api.v1 import etags
 
 Shown = dict[str, Any]
@@ -106,7 +107,7 @@ def summary(found: AgreementVersion, before: AgreementVersion | None, *, at: dat
     sections = selectors.in_words(found, at=at)
     changes: Iterable[wording.Change] = ()
     if before is not None:
-        changes = wording.changes(selectors.in_words(before, at=at), sections)
+        changes = version_changes.between(before, sections, found=found, at=at)
     return {
         "sections": [{"title": section.title, "lines": list(section.lines)} for section in sections],
         "text": wording.as_text(sections),
