@@ -12,8 +12,9 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts import acting
 from accounts.callers import Caller
@@ -56,12 +57,16 @@ def act(permission: str, *, then: str, there: bool = True) -> Callable[[Callable
 
     def decorate(do: Callable[..., str]) -> View:
         @never_cache
-        @require_POST
+        @require_http_methods(["GET", "POST"])
         @wraps(do)
         def view(request: HttpRequest, **parts: Any) -> HttpResponse:
             caller = _caller(request)
             if isinstance(caller, HttpResponse):
                 return caller
+            if request.method == "GET":
+                # Whoever had to sign in again on the way comes back like this.
+                messages.warning(request, _("Nothing has been done yet. Please do it again here."))
+                return redirect(then, **parts) if there else redirect(then)
             try:
                 caller.check_may(permission)
                 with acting.as_organisation(caller.organisation, person=caller.person):

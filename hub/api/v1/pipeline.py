@@ -24,7 +24,11 @@ QUARANTINED = obj(
         "type": text(most=40),
         "accepted_at": MOMENT,
         "attempts": integer(),
-        "fault": text(most=500, least=0),
+        "fault": text(
+            most=500,
+            least=0,
+            description="The kind of failure and where in the code; never its text, which may quote the notice.",
+        ),
     }
 )
 

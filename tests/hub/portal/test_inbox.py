@@ -10,7 +10,7 @@ from tests.conftest import sample
 from tests.exchange.test_pipeline import act, amend, changed
 from tests.exchange.test_pipeline import publish as publish_one
 from tests.factories import accounts
-from tests.hub.portal.browsing import Browser, queries, signed_in
+from tests.hub.portal.browsing import Browser, Page, queries, signed_in
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -174,3 +174,10 @@ def test_a_notice_costs_the_same_however_much_is_known_of_it(
     with django_assert_num_queries(for_one):
         officer.get(newest)
     assert for_one <= 40
+
+
+def test_who_had_to_sign_in_on_the_way_to_doing_something_lands_on_its_page(published, officer):
+    address = only_delivery(officer)
+    page = Page(officer.client.get(f"{address}acknowledge/", secure=True, follow=True))
+    assert "Nothing has been done yet" in page.text
+    assert "Acknowledged" not in page.main()
