@@ -155,6 +155,7 @@ def _judge_first(
         _newest_went_too(state, newest)
         and _still_hold([granted, newest.granted], delivery, state, snapshot, at)
         and not _followed_too_long(delivery, newest, at)
+        and not _opened_to_newcomers(delivery, granted, state, newest, snapshot)
     ):
         return Opened(delivery, live=tuple(snapshot.index.versions[one] for one in granted))
     return Opened(delivery, reason=DECIDED_AGAIN)
@@ -211,6 +212,20 @@ def _still_hold(
             moment=at,
         )
         for granted in entitling
+    )
+
+
+def _opened_to_newcomers(
+    delivery: Delivery,
+    granted: tuple[UUID, ...],
+    state: NoticeState,
+    newest: Newest,
+    snapshot: Snapshot,
+) -> bool:
+    """Whether a back-fill may be behind it that opens it no more: it opens the current version, to newcomers alone."""
+    is_too_late = state.current > delivery.n or newest.first_left is not None
+    return is_too_late and any(
+        snapshot.index.versions[one].terms.back_fill_from is not None for one in granted
     )
 
 
