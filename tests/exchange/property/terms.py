@@ -21,6 +21,7 @@ TYPES = {
 }
 _ADMITTED = {"risk_alert": ("authority",), "counterfeit_alert": ("authority", "rights_holder")}
 _TRADE = ("authority", "rights_holder", "trader")
+_LOOKED_AT = ("items", "dispatch_country", "destination_country", "routing_countries")
 _HS = ("300490", "847130", "630221", "851830")
 
 
@@ -54,7 +55,9 @@ def amended(random: Random, type_id: str, before: dict[str, Any]) -> dict[str, A
     fresh = content(random, type_id)
     if random.random() < 0.3:
         return fresh
-    names = random.sample(sorted(fresh), min(len(fresh), 3))
+    looked_at = [name for name in _LOOKED_AT if name in fresh] or sorted(fresh)
+    names = random.sample(looked_at, min(len(looked_at), random.choice((1, 2))))
+    names += random.sample(sorted(fresh), 2)
     if {"items", "totals"} & set(names):
         names += ["items", "totals"]
     return before | {name: fresh[name] for name in names if name in fresh}

@@ -58,7 +58,7 @@ def test_the_series_came_to_every_kind_of_outcome(
     with capsys.disabled():
         lines = [f"{COUNT} scenarios", *(f"{name}: {n}" for name, n in sorted(tally.items()))]
         sys.stdout.write("\n" + "\n  ".join(lines) + "\n")
-    assert tally["routed: content"]
+    assert tally["decisions compared"]
     if COUNT >= ENOUGH_FOR_ALL:
         assert tally["nothing"]
         assert all(tally[f"routed: {outcome}"] for outcome in OUTCOMES)
