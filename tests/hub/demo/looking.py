@@ -9,7 +9,7 @@ from accounts import acting
 from exchange import pipeline
 from exchange.agreements.models import AgreementVersion
 from exchange.deliveries import selectors
-from exchange.deliveries.door import Opened
+from exchange.deliveries.asking import Opened
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors as notices
