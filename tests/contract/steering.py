@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from xml.sax.saxutils import escape
 
 from schemathesis import Case
 
@@ -14,6 +15,9 @@ _IDENTIFIER = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # One generated request in so many goes where it was generated to go: to nothing.
 _ASTRAY = 5
 _CHANGED_LEAVES = 3
+# One notice in so many is of any type, under any reference.
+_FOREIGN = 4
+_TEXT = re.compile(rb">[^<>]+<")
 
 
 class Targets:
@@ -41,6 +45,8 @@ def steer(case: Case, ready: Ready, turn: int) -> None:
         case.path_parameters = {**case.path_parameters, **ready.path}
     for name, value in ready.headers.items():
         case.headers[name] = value
+    if isinstance(ready.body, bytes) and isinstance(case.body, str):
+        case.body = _file(ready.body, case.body, turn)
     if isinstance(case.body, dict):
         known = dict(_identifiers(ready.body))
         body = {name: _replaced(name, value, known) for name, value in case.body.items()}
@@ -68,19 +74,27 @@ def _replaced(name: str, value: Any, known: Mapping[str, str]) -> Any:
     return known.get(name, value) if isinstance(value, str) else value
 
 
+def _file(sample: bytes, strange: str, turn: int) -> bytes:
+    """The file with one of its texts made strange."""
+    texts = _TEXT.findall(sample)
+    return sample.replace(texts[turn % len(texts)], b">%s<" % escape(strange).encode("utf-8", "replace"), 1)
+
+
 def _notice(body: Mapping[str, Any], ready: Ready, turn: int) -> dict[str, Any]:
     """For an operation that takes a notice: one of a real type, with a few of its elements changed."""
     if not isinstance(ready.body, dict) or not isinstance(body.get("content"), dict):
         return {}
+    own = turn % _FOREIGN
     types = [one.id for one in catalogue.every_type()]
-    type_id = ready.body.get("type") or "advance_cargo"
-    if "type" in body and turn % 2:
-        type_id = types[turn % len(types)]
-    content = ready.body["content"] if type_id == ready.body.get("type") else catalogue.sample(type_id)
+    type_id = ready.body.get("type", "advance_cargo") if own else types[turn // _FOREIGN % len(types)]
+    content = ready.body["content"] if own else catalogue.sample(type_id)
     strange = list(_leaves(body["content"])) or ["", "\u202e", 0, True, None, "9" * 40, [], {}]
     for n in range(turn % _CHANGED_LEAVES):
         content = _changed(content, strange, turn * 7 + n)
-    return {"content": content} | ({"type": type_id} if "type" in body else {})
+    known = {**ready.body, "type": type_id} if own else {"type": type_id}
+    return {
+        name: known[name] for name in ("type", "reference", "replaces") if name in known and name in body
+    } | {"content": content}
 
 
 def _leaves(value: Any) -> Iterator[Any]:
