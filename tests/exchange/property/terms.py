@@ -73,7 +73,9 @@ def terms(world: World, type_id: str) -> Terms:
     random = world.random
     table = world.tables[type_id]
     shaped_after = shape(world, type_id)
-    conditions = contents.conditions(random, table, shaped_after) if random.random() < 0.6 else []
+    conditions = contents.conditions(random, table, shaped_after) if random.random() < 0.4 else []
+    if random.random() < 0.5:
+        conditions = _just_met(random, shaped_after)
     by_item = any(is_about_items(condition) for condition in conditions)
     written = Terms(
         purpose=Purpose.SAFETY_AND_SECURITY if random.random() < 0.8 else Purpose.REVENUE,
@@ -102,6 +104,13 @@ def succeeding(world: World, before: Terms) -> Terms:
     changed = {name: getattr(fresh, name) for name in (*names, "back_fill_from")}
     written = replace(before, **changed, effective_from=None, effective_until=None)
     return replace(written, legal_basis=made.bases(written))
+
+
+def _just_met(random: Random, shaped_after: dict[str, Any]) -> list[dict[str, Any]]:
+    """One condition that the content meets, and that its amendments often do not."""
+    if "dispatch_country" in shaped_after and random.random() < 0.6:
+        return [{"country": {"of": "dispatch", "any_of": [shaped_after["dispatch_country"]]}}]
+    return [{"hs": [shaped_after["items"][0]["hs_code"]]}] if "items" in shaped_after else []
 
 
 def _item(random: Random, shape: dict[str, Any], sequence: int) -> dict[str, Any]:

@@ -20,7 +20,7 @@ COUNT = int(os.environ.get("HUB_DATABASE_SCENARIOS", "5"))
 FIRST_SEED = int(os.environ.get("HUB_DATABASE_SCENARIOS_FROM", "0"))
 TABLES = load_tables(SCHEMAS)
 OUTCOMES = ("content", "follow_up", "withdrawal", "cancellation", "withheld")
-ENOUGH_FOR_ALL = 50
+ENOUGH_FOR_ALL = 100
 
 
 @pytest.fixture(scope="module")
