@@ -18,6 +18,7 @@ def still_holds(world: World, at: float, granted: tuple[Any, ...] = ((1, 1),)) -
         recipient="A1",
         granted=granted,
         accepted_at=DAY_0 + timedelta(days=10),
+        first_accepted_at=DAY_0 + timedelta(days=10),
         moment=DAY_0 + timedelta(days=at),
     )
 
