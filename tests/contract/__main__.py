@@ -7,6 +7,7 @@ document; then each fault. Ends with 1 when there is any.
 import argparse
 import logging
 import os
+import secrets
 import sys
 
 import django
@@ -18,6 +19,7 @@ from tests import throwaway
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m tests.contract")
     arguments.add_argument("--cases", type=int, default=20, help="generated cases per operation and phase")
+    arguments.add_argument("--seed", type=int, default=secrets.randbelow(2**32), help="of an earlier run")
     given = arguments.parse_args()
     engines = throwaway.start()
     for name in [name for name in os.environ if name.startswith("HUB_")]:
@@ -30,7 +32,7 @@ def main() -> int:
     from tests.contract import world
     from tests.contract.running import ROLES, Contract
 
-    contract = Contract(world.build())
+    contract = Contract(world.build(), seed=given.seed)
     contract.carry_out()
     contract.generate(
         cases=given.cases,
@@ -40,7 +42,8 @@ def main() -> int:
     )
     contract.follow(cases=given.cases)
     faults = list(contract.tally.faults())
-    sys.stdout.write("\n".join([contract.tally.table(), "", f"{len(faults)} faults", *faults, ""]))
+    verdict = f"{len(faults)} faults (--cases {given.cases} --seed {given.seed})"
+    sys.stdout.write("\n".join([contract.tally.table(), "", verdict, *faults, ""]))
     return 1 if faults else 0
 
 
