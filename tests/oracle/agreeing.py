@@ -1,6 +1,6 @@
 """Random agreements: one to three versions with their clauses, and the events of their life."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -17,12 +17,13 @@ PURPOSES = ("safety_and_security", "revenue")
 
 @dataclass
 class Cast:
-    """Who takes part, and the content that clauses are shaped after."""
+    """Who takes part, the content that clauses are shaped after, and clauses that every agreement has."""
 
     doc: dict[str, Any]
     table: TypeTable
     sample: dict[str, Any]
     other_types: list[str]
+    always: dict[str, Any] = field(default_factory=dict)
 
     def ids(self, *kinds: str) -> list[str]:
         """The organisations of these kinds; of every kind where none is named."""
@@ -57,15 +58,16 @@ def _first(random: Random, cast: Cast, purpose: str) -> dict[str, Any]:
         "recognised": random.random() < 0.5,
         "objection_days": random.choice((0, 0, 1, 2, 5)),
         "follow_up": random.choice((None, None, True, False)),
-        "back_fill_from": _back_fill(random, cast) if random.random() < 0.1 else None,
+        "back_fill_from": _back_fill(random, cast) if random.random() < 0.07 else None,
         "retention": {
             "days": random.choice((1, 2, 3, 5, 30)),
             "from": random.choice(("receipt", "cancellation")),
         },
         "receipts_opened": False,
         "proposed_at": on(random, -40, -30),
-        "effective_from": on(random, -20, -4) if random.random() < 0.42 else on(random, 0, 3),
+        "effective_from": on(random, -20, -4) if random.random() < 0.38 else on(random, 0, 3),
         "effective_until": None if random.random() < 0.8 else on(random, 4, 20),
+        **{name: clause(random) if callable(clause) else clause for name, clause in cast.always.items()},
     }
 
 

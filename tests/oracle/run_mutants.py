@@ -64,7 +64,7 @@ def judged(mutant: Mutant | None, prepared: Path, folder: Path) -> dict[str, int
 def main() -> int:
     """Report every mutant; the exit code counts those that nobody caught."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--scenarios", type=int, default=600)
+    parser.add_argument("--scenarios", type=int, default=2000)
     parser.add_argument("--only", default="")
     asked = parser.parse_args()
     survivors = 0

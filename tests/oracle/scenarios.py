@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.oracle import contents, members, prior, questions
 from tests.oracle.agreeing import Cast, agreement
+from tests.oracle.corners import CORNERS
 from tests.oracle.oracle import answer
 from tests.oracle.typetable import TypeTable, load_tables
 
@@ -33,6 +34,8 @@ def scenario(seed: int, tables: dict[str, TypeTable]) -> dict[str, Any]:
     types = [main] if random.random() < 0.7 else [main, random.choice(usable)]
     doc["notices"] = [prior.notice(random, cast, tables[name], number) for number, name in enumerate(types)]
     members.cut_at_acceptance(random, doc)
+    if random.random() < 0.14:
+        random.choice(CORNERS)(random, cast)
     doc["agreements"] = [agreement(random, cast, number) for number in _numbers(random)]
     doc["subscriptions"] = prior.subscriptions(random, cast)
     doc["deliveries"] = [
