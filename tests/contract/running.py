@@ -1,5 +1,6 @@
 """The run: every operation once as it must succeed, then as generated from the document, as each role in turn."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -217,4 +218,4 @@ def _told(failure: Any) -> str:
 @schemathesis.serializer("application/x-ndjson")
 def _as_lines(context: Any, value: Any) -> bytes:
     lines = value if isinstance(value, list) else [value]
-    return b"\n".join(orjson.dumps(line) for line in lines)
+    return "\n".join(json.dumps(line) for line in lines).encode()
