@@ -7,6 +7,8 @@ from django.urls import Resolver404, resolve
 
 from accounts.users.signin import signing_in
 
+_ACCOUNTS = "/accounts/"
+
 
 class _FailedError(Exception):
     """The page broke: nothing that it wrote is kept."""
@@ -32,6 +34,8 @@ class SignInMiddleware:
 
 
 def _is_account_page(request: HttpRequest) -> bool:
+    if not request.path_info.startswith(_ACCOUNTS):
+        return False
     try:
         view = resolve(request.path_info).func
     except Resolver404:

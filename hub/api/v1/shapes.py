@@ -133,14 +133,15 @@ def _escape(part: object) -> str:
 def _parse(schema: Schema, value: Any, place: str, faults: list[Fault]) -> Any:
     if isinstance(value, str):
         return _parse_text(schema.get("format"), value, place, faults)
-    if isinstance(value, dict):
-        properties = schema.get("properties", {})
+    # Below what the schema leaves open, such as a notice's content, there is nothing to parse.
+    if isinstance(value, dict) and "properties" in schema:
+        properties = schema["properties"]
         return {
             name: _parse(properties.get(name, {}), member, f"{place}/{_escape(name)}", faults)
             for name, member in value.items()
         }
-    if isinstance(value, list):
-        return [_parse(schema.get("items", {}), v, f"{place}/{n}", faults) for n, v in enumerate(value)]
+    if isinstance(value, list) and "items" in schema:
+        return [_parse(schema["items"], v, f"{place}/{n}", faults) for n, v in enumerate(value)]
     return value
 
 
