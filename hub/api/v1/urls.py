@@ -25,6 +25,8 @@ from hub.api.v1.notices import urls as notices
 from hub.api.v1.webhooks import urls as webhooks
 
 urlpatterns = [
+    # The busiest first: an address is looked for in this order.
+    *notices.urlpatterns,
     *session.urlpatterns,
     *catalogue.urlpatterns,
     *organisations.urlpatterns,
@@ -36,7 +38,6 @@ urlpatterns = [
     *agreements.urlpatterns,
     *subscriptions.urlpatterns,
     *files.urlpatterns,
-    *notices.urlpatterns,
     *explaining.urlpatterns,
     *inbox.urlpatterns,
     *replies.urlpatterns,
