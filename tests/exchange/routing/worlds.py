@@ -182,3 +182,18 @@ class World:
     def _agreement(self, number: int) -> dict[str, Any]:
         found: dict[str, Any] = next(one for one in self.raw["agreements"] if one["number"] == number)
         return found
+
+
+def recipient_through_group(world: World, **terms: object) -> None:
+    world.organisation("K1", "association")
+    world.organisation("A2", "authority")
+    world.group("G1", "K1", A2=OPEN)
+    world.terms(1, recipients={"organisations": ["A1"], "groups": ["G1"]}, **terms)
+    world.event(1, "signed", "K1", 0, version=1)
+    world.event(1, "acceded", "A2", 2, version=1)
+
+
+def trader_receives(world: World) -> None:
+    world.organisation("T2", "trader")
+    world.terms(1, recipients={"organisations": ["A1", "T2"]})
+    world.event(1, "signed", "T2", 0, version=1)
