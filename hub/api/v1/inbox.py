@@ -68,7 +68,8 @@ OPENED = Named("OpenedDelivery", obj({**ENVELOPE, "elements": array(ELEMENT, mos
 # By what the list is cut into pages. What is withheld has no position of its own: the newest version goes first.
 _ORDER: dict[str, type] = {"position": int}
 _WITHHELD_ORDER: dict[str, type] = {"version_id": UUID, "purpose": str}
-FEED = obj({"items": array(OPENED, most=100), "cursor": integer(), "more": BOOLEAN})
+_LAST_POSITION = 2**63 - 1
+FEED = obj({"items": array(OPENED, most=100), "cursor": integer(0, _LAST_POSITION), "more": BOOLEAN})
 
 
 class Inbox(HubView):
@@ -181,7 +182,7 @@ class Feed(HubView):
         {200: FEED},
         query={
             "cursor": integer(
-                0, 2**63 - 1, default=0, description="The last position that was read; 0 to begin."
+                0, _LAST_POSITION, default=0, description="The last position that was read; 0 to begin."
             ),
             "limit": integer(1, 100, default=100),
         },
