@@ -1,6 +1,5 @@
 """Shape faults: every one at once, each with its pointer, in words that say what to do."""
 
-import time
 from typing import Any
 
 import pytest
@@ -112,11 +111,10 @@ def test_faults_are_found_at_any_position_of_a_long_list() -> None:
         ("/items/0", {f"x{number}": 1 for number in range(100_000)}, "/items/0"),
     ],
 )
-def test_a_hostile_megabyte_is_refused_in_little_time(pointer: str, value: Any, place: str) -> None:
+def test_a_hostile_megabyte_is_refused_with_few_faults(pointer: str, value: Any, place: str) -> None:
     document = changed(sample("advance_cargo"), {pointer: value})
-    started = time.process_time()
     faults = shape.faults(types.get("advance_cargo"), document)
-    assert time.process_time() - started < 2
+    assert len(faults) <= shape.MOST_FAULTS + 1
     assert faults[-1].code in ("too-many", "more-faults")
     assert faults[-1].place == place
 
