@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check crash bench fmt lock browser clean
+.PHONY: run test check scale crash bench fmt lock browser clean
 
 run: .venv/ready ## start everything and print where it is
 	@exec $(BIN)/python manage.py up
@@ -13,6 +13,9 @@ test: check browser ## the whole suite, on engines of its own
 
 check: .venv/ready-dev ## style, types, layers, migrations, deployment
 	@.ci/check
+
+scale: .venv/ready-dev ## what is tried at full size: ten thousand agreements, the full list of places
+	$(BIN)/python -m pytest -m scale $(ARGS)
 
 crash: .venv/ready-dev ## kill -9 of everything at random, for minutes; and that it must fail without the sweeper
 	$(BIN)/python -m tests.crash $(ARGS)

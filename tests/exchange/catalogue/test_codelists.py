@@ -161,7 +161,7 @@ def test_every_seeded_code_stands_in_the_published_lists() -> None:
     assert lists["hs"].codes.keys() - {"98", "99"} == chapters - {"99"}
 
 
-@pytest.mark.slow
+@pytest.mark.scale
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared code lists are not here")
 def test_the_full_published_list_is_imported(tmp_path: Path) -> None:
     _import_places(SHARED / "unlocode.csv.gz")
