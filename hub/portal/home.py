@@ -15,8 +15,11 @@ from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
 from exchange.review import selectors as review
-from hub.portal import agreements, cases, inbox, own
+from hub.portal import cases
+from hub.portal.administrator import agreements
+from hub.portal.officer import inbox
 from hub.portal.pages import page
+from hub.portal.trader import notices as own
 from hub.portal.visits import visit_of
 
 _SHOWN = 5

@@ -13,7 +13,7 @@ from hub.portal import names, words
 from hub.portal.pages import act, page
 
 
-@page("administrator/pipeline.html", permissions.OPERATIONS_READ)
+@page("operator/pipeline.html", permissions.OPERATIONS_READ)
 def counts(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """Counts of one snapshot, in the order of a notice's way; and the versions that could not be routed."""
     found = operations.counts()

@@ -1,0 +1,12 @@
+"""What is agreed between members."""
+
+from django.urls import path
+
+from hub.portal.administrator import agreements
+
+urlpatterns = [
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/versions/<uuid:version>/", agreements.version, name="agreement"),
+    path("agreements/versions/<uuid:version>/sign/", agreements.sign, name="sign"),
+    path("agreements/versions/<uuid:version>/accede/", agreements.accede, name="accede"),
+]
