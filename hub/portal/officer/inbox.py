@@ -1,4 +1,4 @@
-"""The inbox: what was delivered to the reader's organisation, as a list and one by one."""
+"""The inbox: what was delivered to the reader's organisation, as a list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,20 +8,15 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import permissions
 from accounts.callers import Caller
-from accounts.clock import transaction_time
-from exchange import pipeline
-from exchange.deliveries import selectors, services
-from exchange.deliveries.asking import Opened, Reader
+from exchange.deliveries import selectors
 from exchange.deliveries.models import Delivery
-from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors as notices
-from hub.portal import cases, elements, names, paging, reasons, words
-from hub.portal.pages import act, page
+from hub.portal import names, paging, words
+from hub.portal.pages import page
 from hub.portal.words import Sign
 
 _ORDER = {"position": paging.whole}
@@ -75,49 +70,6 @@ def inbox(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     }
 
 
-@page("officer/delivery.html", permissions.INBOX_READ)
-def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, Any]:
-    """One delivery. Opening it here is delivering it, by the same door as over the API."""
-    row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
-    services.check_may_open(row, by=caller)
-    reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
-    (opened,) = pipeline.open_deliveries([row], reader=reader)
-    held = selectors.of_notice(recipient=caller.organisation, notice_id=row.notice_id)
-    (line,) = lines([opened.delivery])
-    return {
-        "line": line,
-        "delivery": opened.delivery,
-        "opened": opened,
-        "reason": reasons.in_words(opened.reason or (reasons.BEING_ROUTED if opened.later else "")),
-        "tells": words.ENVELOPE_ONLY.get(row.kind, ""),
-        "basis": words.BASES[row.basis],
-        "key_kind": words.KEY_KINDS.get(row.key_kind, row.key_kind),
-        "sections": elements.sections(
-            opened.elements, type_id=row.type, page=paging.number(request, "items")
-        ),
-        "masked": sum(1 for one in opened.elements if one.form != "plain"),
-        "versions": lines([one for one in held if one.position is not None][::-1]),
-        "cases": cases.about(row, caller=caller),
-        "may_acknowledge": _may_acknowledge(opened, caller),
-        "may_ask_again": row.state == Delivery.State.WITHHELD and caller.may(permissions.INBOX_ACKNOWLEDGE),
-    }
-
-
-@act(permissions.INBOX_ACKNOWLEDGE, then="portal:delivery")
-def acknowledge(request: HttpRequest, caller: Caller, delivery: UUID) -> str:
-    row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
-    services.acknowledge(row, at=transaction_time())
-    return gettext("Acknowledged. The publisher's receipt says so.")
-
-
-@act(permissions.INBOX_ACKNOWLEDGE, then="portal:delivery")
-def ask_again(request: HttpRequest, caller: Caller, delivery: UUID) -> str:
-    pipeline.ask_again(selectors.one(recipient=caller.organisation, delivery_id=delivery))
-    return gettext(
-        "It is being decided again. If you may have it by now, it comes back to your inbox as new."
-    )
-
-
 def lines(deliveries: Sequence[Delivery]) -> list[Line]:
     """The deliveries with names and words, in two queries however many they are."""
     old = selectors.superseded(deliveries)
@@ -156,12 +108,3 @@ def _sought(rows: QuerySet[Delivery], sought: str) -> QuerySet[Delivery]:
     if versions:
         return rows.filter(version_id__in=versions)
     return rows.filter(Q(number=sought.upper()) | Q(reference=sought))
-
-
-def _may_acknowledge(opened: Opened, caller: Caller) -> bool:
-    one = opened.delivery
-    return (
-        one.state == Delivery.State.DELIVERED
-        and one.acknowledged_at is None
-        and caller.may(permissions.INBOX_ACKNOWLEDGE)
-    )

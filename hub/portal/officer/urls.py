@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from hub.portal.officer import inbox
+from hub.portal.officer import delivery, inbox
 
 urlpatterns = [
     path("inbox/", inbox.inbox, name="inbox"),
-    path("inbox/<uuid:delivery>/", inbox.delivery, name="delivery"),
-    path("inbox/<uuid:delivery>/acknowledge/", inbox.acknowledge, name="acknowledge"),
-    path("inbox/<uuid:delivery>/again/", inbox.ask_again, name="ask-again"),
+    path("inbox/<uuid:delivery>/", delivery.delivery, name="delivery"),
+    path("inbox/<uuid:delivery>/acknowledge/", delivery.acknowledge, name="acknowledge"),
+    path("inbox/<uuid:delivery>/again/", delivery.ask_again, name="ask-again"),
 ]
