@@ -17,7 +17,7 @@ from exchange.notices import selectors as notices
 from exchange.review import selectors as review
 from hub.portal import cases
 from hub.portal.administrator import agreements
-from hub.portal.officer import inbox
+from hub.portal.officer import envelopes
 from hub.portal.pages import page
 from hub.portal.trader import notices as own
 from hub.portal.visits import visit_of
@@ -48,7 +48,7 @@ def overview(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "to_answer": [one for one in shown if one.mine],
         "waiting": [one for one in shown if not one.mine],
         "agreements": agreements.lines(pending, waiting=waiting, at=at),
-        "new": inbox.lines(list(new.order_by("-position")[:_SHOWN])),
+        "new": envelopes.lines(list(new.order_by("-position")[:_SHOWN])),
         "new_count": min(new[: _COUNTED + 1].count(), _COUNTED + 1),
         "most": _COUNTED,
         "own": own.lines(list(published.order_by("-id")[:_SHOWN]))

@@ -15,7 +15,7 @@ from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from hub.portal import cases, elements, paging, reasons, words
-from hub.portal.officer.inbox import lines
+from hub.portal.officer.envelopes import lines
 from hub.portal.pages import act, page
 
 

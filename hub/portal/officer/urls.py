@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from hub.portal.officer import delivery, inbox
+from hub.portal.officer import delivery, worklist
 
 urlpatterns = [
-    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/", worklist.worklist, name="inbox"),
     path("inbox/<uuid:delivery>/", delivery.delivery, name="delivery"),
     path("inbox/<uuid:delivery>/acknowledge/", delivery.acknowledge, name="acknowledge"),
     path("inbox/<uuid:delivery>/again/", delivery.ask_again, name="ask-again"),

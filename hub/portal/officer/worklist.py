@@ -1,7 +1,5 @@
-"""The inbox: what was delivered to the reader's organisation, as a list."""
+"""The worklist: what was delivered to the reader's organisation, as a list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +14,8 @@ from exchange.deliveries import selectors
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
 from hub.portal import names, paging, words
+from hub.portal.officer.envelopes import lines
 from hub.portal.pages import page
-from hub.portal.words import Sign
 
 _ORDER = {"position": paging.whole}
 # What never became available has no position: the newest version goes first.
@@ -37,21 +35,8 @@ _STATES: dict[str, tuple[Promise, dict[str, Any]]] = {
 _MOST_IN_A_SEARCH = 140
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One delivery in a list: its envelope in words, nothing of its content."""
-
-    delivery: Delivery
-    type: str
-    publisher: str
-    kind: Promise | str
-    purpose: Promise | str
-    state: Sign
-    current: bool
-
-
-@page("officer/inbox.html", permissions.INBOX_READ)
-def inbox(request: HttpRequest, caller: Caller) -> dict[str, Any]:
+@page("officer/worklist.html", permissions.INBOX_READ)
+def worklist(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """Envelopes, the newest first. Listing delivers nothing."""
     types = names.of_types()
     withheld = request.GET.get("state") == _WITHHELD
@@ -68,25 +53,6 @@ def inbox(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "states": [(name, label) for name, (label, _) in _STATES.items()],
         "purposes": words.PURPOSES.items(),
     }
-
-
-def lines(deliveries: Sequence[Delivery]) -> list[Line]:
-    """The deliveries with names and words, in two queries however many they are."""
-    old = selectors.superseded(deliveries)
-    publishers = names.of_organisations(one.publisher_id for one in deliveries)
-    types = names.of_types()
-    return [
-        Line(
-            delivery=one,
-            type=types.get(one.type, one.type),
-            publisher=publishers.get(one.publisher_id, ""),
-            kind=words.DELIVERY_KINDS.get(one.kind, one.kind),
-            purpose=words.PURPOSES.get(one.purpose, one.purpose),
-            state=words.DELIVERY_STATES["acknowledged" if one.acknowledged_at else one.state],
-            current=one.id not in old,
-        )
-        for one in deliveries
-    ]
 
 
 def _narrowed(rows: QuerySet[Delivery], request: HttpRequest) -> QuerySet[Delivery]:
