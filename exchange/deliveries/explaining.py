@@ -17,6 +17,9 @@ from accounts import acting
 from accounts.access.permissions import INBOX_READ, NOTICES_READ, OPERATIONS_READ
 from accounts.callers import Caller
 from accounts.errors import Fault, Invalid, NotFound
+from exchange.deliveries.models import Delivery
+from exchange.notices.models import NoticeVersion as VersionRow
+from exchange.notices.models import RoutingWork
 from exchange.routing import scope, selectors
 from exchange.routing.explain import Verdict, explain
 from exchange.routing.facts import Held, NoticeVersion
@@ -45,10 +48,19 @@ class Explanation:
     """What every agreement version that the asker may know of says, by agreement and version."""
 
     number: str
+    type: str
     n: int
     recipient: UUID
     at: datetime
     agreements: tuple[Explained, ...]
+
+
+class Moments(NamedTuple):
+    """When a version was accepted, and when it was decided who receives it; None while it has not been."""
+
+    n: int
+    accepted_at: datetime
+    decided_at: datetime | None
 
 
 class _Question(NamedTuple):
@@ -89,11 +101,26 @@ def explain_notice(
     verdicts = explain(snapshot.index, notice, recipient=recipient, held=question.held, moment=moment)
     return Explanation(
         number,
+        notice.type,
         notice.n,
         recipient,
         moment,
         tuple(Explained(_as_told(one, by, notice), _shown(snapshot.index, notice, one)) for one in verdicts),
     )
+
+
+def moments_of(*, number: str, n: int | None, by: Caller) -> Moments | None:
+    """The moments worth asking about, of a version of content: one's own, or one that was delivered to one."""
+    asked = {"notice__number": number} if n is None else {"notice__number": number, "n": n}
+    own = VersionRow.objects.filter(publisher_id=by.organisation, **asked)
+    version = own.exclude(kind=VersionRow.Kind.CANCELLATION).order_by("-n").first()
+    if version is not None:
+        work = RoutingWork.objects.filter(version_id=version.id).first()
+        return Moments(version.n, version.accepted_at, None if work is None else work.routed_at)
+    received = Delivery.objects.filter(recipient_id=by.organisation, number=number)
+    received = received.exclude(kind=Delivery.Kind.CANCELLATION)
+    found = (received if n is None else received.filter(n=n)).order_by("-n", "routed_at").first()
+    return None if found is None else Moments(found.n, found.accepted_at, found.routed_at)
 
 
 def _sees_everything(by: Caller) -> bool:

@@ -19,6 +19,7 @@ from exchange.agreements.selectors.versions import (
     terminations_of,
     terms_digest,
     terms_of,
+    titles_of,
     version,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "terminations_of",
     "terms_digest",
     "terms_of",
+    "titles_of",
     "version",
     "waiting_for_accession",
     "waiting_for_signature",

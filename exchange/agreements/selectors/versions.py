@@ -51,6 +51,11 @@ def version(version_id: UUID) -> AgreementVersion:
     return found
 
 
+def titles_of(versions: Iterable[UUID]) -> dict[UUID, str]:
+    """What the readable ones of these versions are called; empty where they have no title."""
+    return dict(AgreementVersion.objects.filter(id__in=list(versions)).values_list("id", "title"))
+
+
 def terms_of(version: AgreementVersion) -> Terms:
     """What the version says."""
     parties = list(version.parties.order_by("position"))

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from hub.portal.administrator import agreements
+from hub.portal.administrator import agreements, explaining
 
 urlpatterns = [
     path("agreements/", agreements.agreements, name="agreements"),
+    path("explain/", explaining.explain, name="explain"),
     path("agreements/versions/<uuid:version>/", agreements.version, name="agreement"),
     path("agreements/versions/<uuid:version>/sign/", agreements.sign, name="sign"),
     path("agreements/versions/<uuid:version>/accede/", agreements.accede, name="accede"),
