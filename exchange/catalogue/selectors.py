@@ -1,10 +1,11 @@
 """Reading the catalogue: types, their elements, the rules in words, code lists."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
@@ -81,3 +82,33 @@ def sample(type_id: str) -> Any:
     """A small valid notice of this type, of our own making."""
     path = Path(__file__).parent / "samples" / f"{types.get(type_id).id}.json"
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def labels(name: str, wanted: Iterable[str]) -> dict[str, str]:
+    """What these codes of a list stand for, as far as the list in force says: in one query at most."""
+    held = codelists.current().get(name)
+    if held is None:
+        return {}
+    if held.labels:
+        return {code: held.labels[code] for code in wanted if code in held.labels}
+    rows = CodeEntry.objects.filter(edition__name=name, code__in=list(wanted))
+    return dict(rows.values_list("code", "label"))
+
+
+@cache
+def element_titles(type_id: str) -> Mapping[str, str]:
+    """What each path of a type that a scope can name is called, with the groups that it stands in.
+
+    A list is named with and without ``*`` behind it.
+    """
+    found: dict[str, str] = {}
+    _entitle(outline(type_id), "", found)
+    return MappingProxyType(found)
+
+
+def _entitle(nodes: tuple[Node, ...], above: str, found: dict[str, str]) -> None:
+    for node in nodes:
+        title = f"{above} · {node.title}" if above else node.title
+        found[node.path] = title
+        found.setdefault(node.path.removesuffix("/*"), title)
+        _entitle(node.below, title, found)
