@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from itertools import takewhile
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,7 +19,9 @@ from exchange.deliveries import selectors as held
 from exchange.deliveries import services as deliveries
 from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.channels.webhook import policy
+from exchange.deliveries.channels.webhook import services as webhooks
 from exchange.deliveries.channels.webhook.dispatching import Dispatcher
+from exchange.deliveries.channels.webhook.models import Dispatch
 from exchange.deliveries.channels.webhook.posting import Poster
 from exchange.deliveries.models import Delivery
 from exchange.deliveries.sending import Law
@@ -146,6 +149,29 @@ def push(*, seconds: float) -> int:
     Whoever hangs at the end of that time is waited for by the next call, so that nobody waits for it.
     """
     return _dispatcher().run(seconds=seconds, linger=True, drain=False)
+
+
+def test_webhook(*, endpoint: UUID, by: Caller, at: datetime) -> Dispatch:
+    """Send an event about nothing to one's own endpoint, by the same way as all others, and soon."""
+    sent = webhooks.send_test(endpoint=endpoint, by=by, at=at)
+    transaction.on_commit(partial(nudge, PUSH), using=acting.alias())
+    return sent
+
+
+def replay_webhook(
+    *,
+    endpoint: UUID,
+    messages: Sequence[UUID] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: Caller,
+    at: datetime,
+) -> int:
+    """Send again what was given up or withheld, each decided anew, and soon; answer how many messages."""
+    again = webhooks.replay(endpoint=endpoint, messages=messages, since=since, until=until, by=by, at=at)
+    # The sweep decides first what is withheld, and then has everything sent that is due.
+    transaction.on_commit(partial(nudge, SWEEP), using=acting.alias())
+    return again
 
 
 @cache
