@@ -1,4 +1,4 @@
-"""Cases: what an authority asked or ordered about a notice, and what became of it; and that it replied at all."""
+"""Cases: what an authority asked or ordered about a notice, what became of it step by step; and that it replied."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -89,3 +89,41 @@ class SentReply(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["notice_id", "authority_id"], name="sentreply_about")]
+
+
+class CaseStep(models.Model):
+    """One reply in the thread of a case: what opened it, answered it, lifted a part of it, or ended it.
+
+    ``outcome`` is set on the step that ended the case. Both parties read the steps; what each says is read
+    where it was delivered.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "reply_number")
+    case_id = models.UUIDField()
+    reply_number = models.CharField(max_length=24)
+    type = models.CharField(max_length=40)
+    reference = models.CharField(max_length=70)
+    sender_id = models.UUIDField()
+    outcome = models.CharField(max_length=16, choices=Case.Outcome.choices, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["reply_number"], name="casestep_reply")]
+
+
+class ReplyTemplate(models.Model):
+    """A text that an organisation keeps for its replies: some elements of a type's content under a name."""
+
+    id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
+    organisation_id = models.UUIDField()
+    type = models.CharField(max_length=40)
+    name = models.CharField(max_length=70)
+    content = models.JSONField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "type", "name"], name="replytemplate_name_is_the_organisations"
+            )
+        ]

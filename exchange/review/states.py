@@ -8,6 +8,7 @@ INFORMATION, SCREENING = "information_request", "screening_request"
 DO_NOT_LOAD, HOLD = "do_not_load", "hold"
 RELEASE, COMPLETE = "release", "assessment_complete"
 ANSWER, REFERRAL = "answer", "answer that names another"
+PARTIAL = "release of a part"
 # Open, and waiting for an answer or for a release.
 REQUEST, ORDER = "request", "order"
 ANSWERED, REFERRED, LIFTED, CLOSED = "answered", "cannot_answer", "lifted", "closed"
@@ -19,10 +20,12 @@ TRANSITIONS = (
     Transition(REQUEST, ANSWER, ANSWERED, "the addressee"),
     Transition(REQUEST, REFERRAL, REFERRED, "the addressee"),
     Transition(REQUEST, RELEASE, CLOSED, "the authority"),
+    Transition(REQUEST, PARTIAL, REQUEST, "the authority: it is noted"),
     Transition(REQUEST, COMPLETE, CLOSED, "the authority"),
     Transition(ORDER, ANSWER, ORDER, "the addressee: it is noted"),
     Transition(ORDER, REFERRAL, ORDER, "the addressee: it is noted"),
     Transition(ORDER, RELEASE, LIFTED, "the authority"),
+    Transition(ORDER, PARTIAL, ORDER, "the authority: it is noted"),
 )
 
 
