@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 from django import template
-from django.forms import BoundField, CheckboxInput, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.boundfield import BoundWidget
 from django.templatetags.static import static
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hub.portal import values, words
+from hub.portal import times, words
 
 register = template.Library()
 
@@ -24,20 +24,19 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def utc(at: datetime | None) -> SafeString | str:
-    """A moment in UTC, and said to be so."""
-    return "" if at is None else _time(at, values.moment(at))
+def when(at: datetime | None) -> SafeString | str:
+    """A moment in the reader's zone, with UTC beside it."""
+    return "" if at is None else _time(at, times.told(at))
 
 
 @register.filter
-def short_utc(at: datetime | None) -> SafeString | str:
-    """A moment in a column whose head says that it is in UTC; with its year unless it is this one."""
-    if at is None:
-        return ""
-    in_utc = at.astimezone(UTC)
-    return _time(
-        at, date_format(in_utc, "j M, H:i" if in_utc.year == datetime.now(UTC).year else values.MOMENT)
-    )
+def short_when(at: datetime | None) -> SafeString | str:
+    """A moment in a column of a list: with its year only if that is not this one."""
+    return "" if at is None else _time(at, times.short(at))
+
+
+register.filter("utc", when)
+register.filter("short_utc", short_when)
 
 
 @register.simple_tag
@@ -52,15 +51,33 @@ def control(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"class": dress})
 
 
+@register.simple_tag
+def choice(one: BoundWidget) -> SafeString:
+    """One of the choices of a field that shows them all."""
+    one.data["attrs"]["class"] = "form-check-input"
+    return one.tag()
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id that leads to a field: of its control, or of the first of several."""
+    if isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple)):
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id
+
+
 @register.filter
 def is_check(field: BoundField) -> bool:
     """Whether the label of a form field stands behind its control."""
     return isinstance(field.field.widget, CheckboxInput)
 
 
-def _time(at: datetime, text: str) -> SafeString:
+def _time(at: datetime, told: times.Moment) -> SafeString:
+    machine = at.astimezone(UTC).isoformat(timespec="seconds")
+    if not told.beside:
+        return format_html('<time datetime="{}">{}</time>', machine, told.here)
     return format_html(
-        '<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(timespec="seconds"), text
+        '<time datetime="{}">{} <span class="beside">{}</span></time>', machine, told.here, told.beside
     )
 
 

@@ -1,0 +1,174 @@
+"""Pages that ask and then do: the third kind beside ``page`` and ``act``.
+
+GET shows the form; POST checks it, calls one service, and leads on. What the service refuses stands beside the
+fields that it is about. docs/portal.md shows how such a page is written.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts import acting
+from accounts.callers import Caller
+from accounts.errors import Fault, Forbidden, NotFound, Refusal
+from hub.portal import submissions
+from hub.portal.pages import View, entering, refused
+from hub.portal.visits import visit_of
+
+Read = Callable[..., dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is done: what to say, and where to go (an address or the name of a page) if not to ``then``."""
+
+    message: str
+    to: str = ""
+
+
+class PortalForm(forms.Form):
+    """A form of the portal. ``places`` leads from a fault's place (``/terms/title``) to a field's name."""
+
+    places: Mapping[str, str] = {}
+
+    def fit(self, found: dict[str, Any]) -> None:
+        """Take what the page has read into the form, for example the choices of a field."""
+
+    def field_at(self, place: str) -> str | None:
+        """The field that a fault is about: as told by ``places``, else the one of that name, else none."""
+        if place in self.places:
+            return self.places[place]
+        name = place.strip("/").replace("/", "_")
+        return name if name in self.fields else None
+
+
+class Confirmation(PortalForm):
+    """Nothing but the button."""
+
+
+class Reasoned(PortalForm):
+    """A weighty act that takes a reason."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It is kept on the record, and those concerned can read it."),
+    )
+
+
+def form_page(
+    template: str, permission: str, *, form: type[PortalForm], then: str, read: Read | None = None
+) -> Callable[[Callable[..., Done | str]], View]:
+    """Show a form, and do what the decorated function does with it once it holds.
+
+    ``read`` reads what the page shows, like a page's function; its ``initial`` fills the form. The decorated
+    function is called with the request, the caller, the valid form and the address's parts; it calls one service
+    and answers the sentence that says that it is done, or ``Done``.
+    """
+
+    def decorate(do: Callable[..., Done | str]) -> View:
+        @never_cache
+        @require_http_methods(["GET", "POST"])
+        @wraps(do)
+        def view(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if request.method == "POST" and visit_of(request) is None:
+                submissions.keep_typed(request)
+                return redirect_to_login(request.get_full_path())
+            caller = entering(request)
+            if isinstance(caller, HttpResponse):
+                return caller
+            try:
+                caller.check_may(permission)
+                with _in_name_of(caller):
+                    found = {} if read is None else read(request, caller, **parts)
+                    made = _made(form, request, found, _person(caller))
+                    whole = made.is_bound and made.is_valid()
+                if whole:
+                    return _do(do, request, caller, made, then, parts)
+            except (NotFound, Forbidden) as refusal:
+                return refused(request, refusal)
+            except Refusal as refusal:
+                take_in(made, refusal)
+            once = submissions.new(_person(caller))
+            shown = {**found, "form": made, "once": once}
+            return render(request, template, shown, status=422 if made.errors else 200)
+
+        return view
+
+    return decorate
+
+
+def take_in(form: PortalForm, refusal: Refusal) -> None:
+    """Put a refusal's faults beside the fields that they are about, and the rest above them all."""
+    for fault in refusal.faults:
+        field = form.field_at(fault.place)
+        form.add_error(field, fault.message if field else _placed(fault))
+    if not refusal.faults:
+        form.add_error(None, refusal.detail)
+
+
+def _do(
+    do: Callable[..., Done | str],
+    request: HttpRequest,
+    caller: Caller,
+    form: PortalForm,
+    then: str,
+    parts: dict[str, Any],
+) -> HttpResponse:
+    person, token = _person(caller), request.POST.get(submissions.FIELD, "")
+    with _in_name_of(caller):
+        if not submissions.spend(token, person=person, at=acting.transaction_time()):
+            messages.info(request, _("This had been done already. Nothing was done twice."))
+            return redirect(submissions.led_to(token) or "portal:home")
+        done = do(request, caller, form, **parts)
+        if isinstance(done, str):
+            done = Done(done)
+        to = resolve_url(done.to) if done.to else resolve_url(then, **parts)
+        submissions.remember(token, person=person, led_to=to)
+    messages.success(request, done.message)
+    return redirect(to)
+
+
+def _made(form: type[PortalForm], request: HttpRequest, found: dict[str, Any], person: UUID) -> PortalForm:
+    if request.method == "POST":
+        bound = form(request.POST, request.FILES, initial=found.get("initial"))
+        bound.fit(found)
+        return bound
+    made = form(initial=found.get("initial"))
+    made.fit(found)
+    typed = submissions.typed_before(request, made, person=person)
+    if typed is not None:
+        made.initial = {**made.initial, **typed}
+        messages.warning(
+            request, _("Nothing has been done yet. What you had typed is here again: please send it.")
+        )
+    return made
+
+
+def _in_name_of(caller: Caller) -> Any:
+    return acting.as_organisation(caller.organisation, person=caller.person)
+
+
+def _person(caller: Caller) -> UUID:
+    if caller.person is None:
+        raise TypeError("pages are for people")
+    return caller.person
+
+
+def _placed(fault: Fault) -> str:
+    if not fault.place:
+        return fault.message
+    return _("%(place)s: %(message)s") % {"place": fault.place, "message": fault.message}
