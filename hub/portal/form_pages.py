@@ -6,7 +6,7 @@ fields that it is about. docs/portal.md shows how such a page is written.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,17 @@ class Done:
 
     message: str
     to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOnce:
+    """It is done, and the answer is shown now and never again: a secret. Pressing again does not bring it back."""
+
+    template: str
+    found: dict[str, Any]
+
+
+Outcome = Done | ShownOnce | str
 
 
 class PortalForm(forms.Form):
@@ -70,16 +81,23 @@ class Reasoned(PortalForm):
 
 
 def form_page(
-    template: str, permission: str, *, form: type[PortalForm], then: str, read: Read | None = None
-) -> Callable[[Callable[..., Done | str]], View]:
+    template: str,
+    permission: str,
+    *,
+    form: type[PortalForm],
+    then: str,
+    read: Read | None = None,
+    there: bool = True,
+) -> Callable[[Callable[..., Outcome]], View]:
     """Show a form, and do what the decorated function does with it once it holds.
 
     ``read`` reads what the page shows, like a page's function; its ``initial`` fills the form. The decorated
     function is called with the request, the caller, the valid form and the address's parts; it calls one service
-    and answers the sentence that says that it is done, or ``Done``.
+    and answers the sentence that says that it is done, or ``Done``, or ``ShownOnce``. ``there``: the page named by
+    ``then`` is about the same thing, so the address's parts are its parts too.
     """
 
-    def decorate(do: Callable[..., Done | str]) -> View:
+    def decorate(do: Callable[..., Outcome]) -> View:
         @never_cache
         @require_http_methods(["GET", "POST"])
         @wraps(do)
@@ -97,7 +115,8 @@ def form_page(
                     made = _made(form, request, found, _person(caller))
                     whole = made.is_bound and made.is_valid()
                 if whole:
-                    return _do(do, request, caller, made, then, parts)
+                    after = resolve_url(then, **(parts if there else {}))
+                    return _do(partial(do, request, caller, made, **parts), request, caller, after)
             except (NotFound, Forbidden) as refusal:
                 return refused(request, refusal)
             except Refusal as refusal:
@@ -120,25 +139,18 @@ def take_in(form: PortalForm, refusal: Refusal) -> None:
         form.add_error(None, refusal.detail)
 
 
-def _do(
-    do: Callable[..., Done | str],
-    request: HttpRequest,
-    caller: Caller,
-    form: PortalForm,
-    then: str,
-    parts: dict[str, Any],
-) -> HttpResponse:
+def _do(do: Callable[[], Outcome], request: HttpRequest, caller: Caller, after: str) -> HttpResponse:
     person, token = _person(caller), request.POST.get(submissions.FIELD, "")
     with _in_name_of(caller):
         if not submissions.spend(token, person=person, at=acting.transaction_time()):
             messages.info(request, _("This had been done already. Nothing was done twice."))
-            return redirect(submissions.led_to(token) or "portal:home")
-        done = do(request, caller, form, **parts)
-        if isinstance(done, str):
-            done = Done(done)
-        to = resolve_url(done.to) if done.to else resolve_url(then, **parts)
+            return redirect(submissions.led_to(token) or after)
+        done = do()
+        to = resolve_url(done.to) if isinstance(done, Done) and done.to else after
         submissions.remember(token, person=person, led_to=to)
-    messages.success(request, done.message)
+    if isinstance(done, ShownOnce):
+        return render(request, done.template, done.found)
+    messages.success(request, done.message if isinstance(done, Done) else done)
     return redirect(to)
 
 
