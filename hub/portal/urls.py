@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from hub.portal import cases, choosing, home
+from hub.portal.writing import codes
 
 app_name = "portal"
 
@@ -10,6 +11,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("organisations/", choosing.organisations, name="organisations"),
     path("cases/", cases.cases, name="cases"),
+    path("codes/<str:name>/", codes.codes, name="codes"),
     path("", include("hub.portal.officer.urls")),
     path("", include("hub.portal.trader.urls")),
     path("", include("hub.portal.administrator.urls")),

@@ -1,0 +1,147 @@
+"""What a form sent, as a document: every field is named by the JSON Pointer of its element.
+
+A document being written may hold what no notice may: groups and rows that say nothing yet, texts that are no
+numbers. ``document`` keeps them, so that a form comes back as it was; ``complete`` is what is handed in.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Any
+
+from exchange.catalogue.pointers import split
+from hub.portal.writing.plan import BOOLEAN, INTEGER, LIST, OBJECT, Plan
+
+# The offset of a moment stands in a field of its own, named as the moment with this behind it.
+OFFSET = "@"
+_LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?")
+_INTEGER = re.compile(r"-?[0-9]{1,15}")
+_TRUTHS = {"true": True, "false": False}
+# Codes of these lists are written in capitals, and without the space that people put into a UN/LOCODE.
+_CAPITALS = frozenset({"countries", "currencies", "unlocode", "units", "packages"})
+# Where the field's own value stands among what is below it; no element has an empty name.
+_OWN = ""
+_NUMBER = "sequence"
+
+Posted = Mapping[str, str]
+_Tree = dict[str, Any]
+
+
+def document(plan: Plan, posted: Posted, *, without: str = "") -> dict[str, Any]:
+    """The document that the fields say, as it is being written. ``without``: the pointer of what is taken away."""
+    tree = _tree(posted)
+    if without:
+        _prune(tree, split(without))
+    found = _read(plan, tree)
+    return found if isinstance(found, dict) else {}
+
+
+def with_added(plan: Plan, written: dict[str, Any], pointer: str) -> str:
+    """Open a group, or give a list one more row; answers the pointer of what is new, empty for nothing."""
+    steps = split(pointer)
+    added = plan.at(steps)
+    if added is None or added.is_leaf or not steps:
+        return ""
+    parent: Any = written
+    for step in steps[:-1]:
+        parent = parent[int(step)] if isinstance(parent, list) else parent.setdefault(step, {})
+    if added.kind == OBJECT:
+        parent.setdefault(steps[-1], {})
+        return pointer
+    rows = parent.setdefault(steps[-1], [])
+    rows.append("" if added.row.is_leaf else {})
+    return f"{pointer}/{len(rows) - 1}"
+
+
+def complete(plan: Plan, written: Mapping[str, Any]) -> dict[str, Any]:
+    """The document to hand in: without what says nothing, and with the rows of goods numbered."""
+    found = _kept(plan, written)
+    return found if isinstance(found, dict) else {}
+
+
+def _tree(posted: Posted) -> _Tree:
+    root: _Tree = {}
+    for name, value in posted.items():
+        if not name.startswith("/"):
+            continue
+        node = root
+        for step in split(name):
+            node = node.setdefault(step, {})
+        node[_OWN] = value.replace("\x00", "")
+    return root
+
+
+def _prune(tree: _Tree, steps: tuple[str, ...]) -> None:
+    for step in steps[:-1]:
+        tree = tree.get(step, {})
+    tree.pop(steps[-1], None)
+
+
+def _read(plan: Plan, tree: _Tree) -> Any:
+    """The value at a place; None where the form has no such place, or a field stands empty."""
+    if plan.kind == OBJECT:
+        members = ((one, _member(one, tree)) for one in plan.below)
+        return {one.step: value for one, value in members if value is not None}
+    if plan.kind == LIST:
+        places = sorted((step for step in tree if step.isdecimal()), key=int)
+        return [_row(plan.row, tree[place]) for place in places]
+    return _leaf(plan, tree)
+
+
+def _member(plan: Plan, tree: _Tree) -> Any:
+    below = tree.get(plan.step)
+    if below is None:
+        return None
+    if plan.format == "date-time":
+        return _moment(below.get(_OWN, ""), tree.get(plan.step + OFFSET, {}).get(_OWN, ""))
+    return _read(plan, below)
+
+
+def _row(plan: Plan, tree: _Tree) -> Any:
+    found = _read(plan, tree)
+    return "" if found is None else found
+
+
+def _leaf(plan: Plan, tree: _Tree) -> str | int | bool | None:
+    text = str(tree.get(_OWN, "")).replace("\r\n", "\n").strip()
+    if not text:
+        return None
+    if plan.kind == BOOLEAN:
+        return _TRUTHS.get(text, text)
+    if plan.kind == INTEGER:
+        return int(text) if _INTEGER.fullmatch(text) else text
+    if plan.codelist in _CAPITALS:
+        return "".join(text.upper().split())
+    return text
+
+
+def _moment(local: str, offset: str) -> str | None:
+    local = local.strip()
+    found = _LOCAL.fullmatch(local)
+    if found is None:
+        return local or None
+    return f"{local}{'' if found[1] else ':00'}{offset}"
+
+
+def _kept(plan: Plan, value: Any) -> Any:
+    """The value without what is empty; None where nothing is left."""
+    if plan.kind == OBJECT and isinstance(value, Mapping):
+        members = ((one.step, _kept(one, value[one.step])) for one in plan.below if one.step in value)
+        return {step: member for step, member in members if member is not None} or None
+    if plan.kind == LIST and isinstance(value, list):
+        rows = [row for row in (_kept(plan.row, one) for one in value) if row is not None]
+        return _numbered(plan.row, rows) or None
+    return None if value == "" else value
+
+
+def _numbered(row: Plan, rows: list[Any]) -> list[Any]:
+    """Rows that must have a number and have none get the one that follows the highest."""
+    number = row.child(_NUMBER) if row.kind == OBJECT else None
+    if number is None or number.kind != INTEGER:
+        return rows
+    following = count(max(_numbers(rows), default=0) + 1)
+    return [one if _NUMBER in one else {_NUMBER: next(following), **one} for one in rows]
+
+
+def _numbers(rows: Iterable[Mapping[str, Any]]) -> Iterable[int]:
+    return (one[_NUMBER] for one in rows if isinstance(one.get(_NUMBER), int))
