@@ -1,5 +1,9 @@
-"""The areas of the portal, and which of them a visit may enter."""
+"""The areas of the portal, and which of them a visit may enter.
 
+A new area is one line of ``AREAS``: it shows to whoever has its permission.
+"""
+
+from itertools import groupby
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -7,18 +11,21 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import permissions
+from accounts.access import permissions as may
 from hub.portal.visits import visit_of
+
+_WORK, _RULES, _MEMBERS, _HUB = _("Work"), _("Rules"), _("Members"), _("The hub")
 
 
 class Area(NamedTuple):
-    """One entry of the main navigation; ``covers`` are the pages on which it is the current one."""
+    """One entry of the main navigation, current on its own page and on those that it ``covers``."""
 
     name: str
     label: Promise
     icon: str
     permission: str
-    covers: frozenset[str]
+    group: Promise
+    covers: tuple[str, ...] = ()
 
 
 class Entry(NamedTuple):
@@ -28,31 +35,38 @@ class Entry(NamedTuple):
     current: bool
 
 
+class Group(NamedTuple):
+    """Entries that stand together under a heading."""
+
+    label: Promise
+    entries: list[Entry]
+
+
 AREAS = (
-    Area("home", _("Overview"), "house", permissions.AGREEMENTS_READ, frozenset({"home"})),
-    Area("inbox", _("Inbox"), "inbox", permissions.INBOX_READ, frozenset({"inbox", "delivery"})),
-    Area("notices", _("Our notices"), "send", permissions.NOTICES_READ, frozenset({"notices", "notice"})),
-    Area("cases", _("Cases"), "chat-left-text", permissions.INBOX_READ, frozenset({"cases"})),
-    Area(
-        "agreements",
-        _("Agreements"),
-        "journal-check",
-        permissions.AGREEMENTS_READ,
-        frozenset({"agreements", "agreement"}),
-    ),
-    Area("pipeline", _("Pipeline"), "activity", permissions.OPERATIONS_READ, frozenset({"pipeline"})),
+    Area("home", _("Overview"), "house", may.AGREEMENTS_READ, _WORK),
+    Area("inbox", _("Inbox"), "inbox", may.INBOX_READ, _WORK, ("delivery",)),
+    Area("notices", _("Our notices"), "send", may.NOTICES_READ, _WORK, ("notice",)),
+    Area("cases", _("Cases"), "chat-left-text", may.INBOX_READ, _WORK),
+    Area("agreements", _("Agreements"), "journal-check", may.AGREEMENTS_READ, _RULES, ("agreement",)),
+    Area("explain", _("Explain"), "question-circle", may.AGREEMENTS_READ, _RULES),
+    Area("pipeline", _("Operations"), "activity", may.OPERATIONS_READ, _HUB),
 )
 
 
-def entries(request: HttpRequest) -> list[Entry]:
-    """The areas that the visitor may enter, in order."""
+def groups(request: HttpRequest) -> list[Group]:
+    """The areas that the visitor may enter, in order and grouped."""
     visit = visit_of(request)
     if visit is None or visit.caller is None:
         return []
-    match = request.resolver_match
+    caller, match = visit.caller, request.resolver_match
     here = match.url_name if match is not None and match.app_name == "portal" else None
+    entered = (area for area in AREAS if caller.may(area.permission))
     return [
-        Entry(reverse(f"portal:{area.name}"), area.label, area.icon, here in area.covers)
-        for area in AREAS
-        if visit.caller.may(area.permission)
+        Group(label, [_entry(area, here) for area in areas])
+        for label, areas in groupby(entered, key=lambda area: area.group)
     ]
+
+
+def _entry(area: Area, here: str | None) -> Entry:
+    current = here == area.name or here in area.covers
+    return Entry(reverse(f"portal:{area.name}"), area.label, area.icon, current)
