@@ -13,9 +13,8 @@ from accounts import acting
 from accounts.accreditation import selectors as accreditation
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import Conflict, Forbidden, NotFound, Refusal
-from exchange.deliveries import asking, backfilling, door, operations, reconsidering, router
-from exchange.deliveries import selectors as held
+from accounts.errors import Forbidden, Refusal
+from exchange.deliveries import asking, backfilling, door, reconsidering, reprocessing, router
 from exchange.deliveries import services as deliveries
 from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.channels.webhook import policy
@@ -24,16 +23,17 @@ from exchange.deliveries.channels.webhook.dispatching import Dispatcher
 from exchange.deliveries.channels.webhook.models import Dispatch
 from exchange.deliveries.channels.webhook.posting import Poster
 from exchange.deliveries.models import Delivery
+from exchange.deliveries.reprocessing import Reprocessed
 from exchange.deliveries.sending import Law
-from exchange.disclosures.models import Disclosure
 from exchange.notices import services as notices
 from exchange.notices.drafts import Draft, checked
 from exchange.notices.models import Notice, RoutingWork
 from exchange.notices.submissions import Receipt, Submission
 from exchange.nudge import nudge
-from exchange.review import replies
+from exchange.review import citing, replies
 from exchange.review import selectors as cases
 from exchange.review import services as review
+from exchange.review.reaching import Reach
 from exchange.review.replies import Reply
 from exchange.routing import selectors as routing
 from exchange.routing.selectors import Snapshot
@@ -80,13 +80,28 @@ def reply(draft: Draft, *, by: Caller) -> Receipt:
     repeated = notices.repeated(submission, by=by)
     if repeated is not None:
         return repeated
-    sending = _reply(draft, by=by, at=at)
+    sending = citing.settled(draft.type, draft.document, by=by, at=at)
     (answer,) = notices.publish([submission], by=by, at=at, lane=RoutingWork.Lane.SINGLE)
     if isinstance(answer, Refusal):
         raise answer
     review.record(sending, receipt=answer, by=by, at=at)
     _wake_router()
     return answer
+
+
+def preview_reply(draft: Draft, *, by: Caller) -> Reply:
+    """What sending this reply would do, and to whom it would go; refused as the sending would be. Nothing is sent."""
+    submission = checked(draft, by=by)
+    if isinstance(submission, Refusal):
+        raise submission
+    if not replies.is_reply(draft.type):
+        raise Forbidden("not-a-reply", "Notices that answer no other are published at /api/v1/notices.")
+    return citing.settled(draft.type, draft.document, by=by, at=transaction_time())
+
+
+def reach(*, number: str, n: int, by: Caller) -> list[Reach]:
+    """Whom a reply to this version, which the caller holds, could reach by role, and why nobody."""
+    return citing.reach(number=number, n=n, by=by, at=transaction_time())
 
 
 def amend(draft: Draft, *, replaces: int, by: Caller, number: str = "") -> Receipt:
@@ -126,11 +141,11 @@ def ask_again(delivery: Delivery) -> None:
     transaction.on_commit(partial(nudge, SWEEP), using=acting.alias())
 
 
-def reprocess(*, number: str) -> int:
-    """Have a notice's quarantined versions routed again, for the operator; answer how many."""
-    put_back = operations.reprocess(number=number)
+def reprocess(*, number: str, reason: str, by: Caller, at: datetime) -> Reprocessed:
+    """Have a notice's quarantined versions routed and its dead letters sent again: the operator's act."""
+    again = reprocessing.reprocess(number=number, reason=reason, by=by, at=at)
     _wake_router()
-    return put_back
+    return again
 
 
 def reconsider() -> int:
@@ -209,37 +224,6 @@ def _judged(wanted: Sequence[Delivery], *, reader: Reader, snapshot: Snapshot, a
     notices_concerned = [one.notice_id for one in wanted]
     open_cases = cases.notices_with_open_cases(authority=reader.organisation, notices=notices_concerned)
     return asking.judge(wanted, reader=reader, snapshot=snapshot, at=at, open_cases=open_cases)
-
-
-def _reply(draft: Draft, *, by: Caller, at: datetime) -> Reply:
-    """The reply with everybody it reaches; an authority's cites a version that it holds and may read.
-
-    Held for several purposes, it is answered for the first, in alphabetical order, under which the sender sees
-    everybody whom it names.
-    """
-    if draft.type == replies.ANSWER:
-        return replies.from_addressee(draft.document, by=by)
-    cited = draft.document["cites"]
-    refusal: Refusal = NotFound()
-    for delivery in held.delivered(recipient=by.organisation, number=cited["notice"], n=cited["version"]):
-        try:
-            opened = _cited(delivery, by=by, at=at)
-            return replies.from_authority(draft.type, draft.document, cited=opened, by=by, at=at)
-        except Refusal as refused:
-            refusal = refused
-    raise refusal
-
-
-def _cited(delivery: Delivery, *, by: Caller, at: datetime) -> Opened:
-    """What the sender of a reply sees of the version that it cites; a suspension does not keep it from that."""
-    reader = Reader(by.organisation, by.person, by.client, Disclosure.Channel.INBOX)
-    snapshot = routing.current()
-    excused = frozenset({delivery.notice_id})
-    judged = asking.judge([delivery], reader=reader, snapshot=snapshot, at=at, open_cases=excused)
-    if not judged[0].shown:
-        raise Conflict("not-readable", "The cited version may no longer be read, so it cannot be answered.")
-    door.let_out(judged, reader=reader, snapshot=snapshot, at=at)
-    return judged[0]
 
 
 def _wake_router() -> None:

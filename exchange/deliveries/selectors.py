@@ -1,6 +1,6 @@
 """Reading one's own deliveries: envelopes only. Content comes through the door."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -32,6 +32,11 @@ def one(*, recipient: UUID, delivery_id: UUID) -> Delivery:
     return found
 
 
+def by_id(*, recipient: UUID, wanted: Collection[UUID]) -> dict[UUID, Delivery]:
+    """Those of these that are the recipient's deliveries, by id."""
+    return {found.id: found for found in _own(recipient).filter(id__in=wanted)} if wanted else {}
+
+
 def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
     """The recipient's delivered deliveries of this version's content, one for each purpose, in their order."""
     found = inbox(recipient=recipient).filter(
@@ -47,6 +52,11 @@ def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
 def of_notice(*, recipient: UUID, notice_id: UUID) -> list[Delivery]:
     """Everything the recipient was given of one notice, in the order of its versions."""
     return list(_own(recipient).filter(notice_id=notice_id).order_by("n", "purpose"))
+
+
+def of_notices(*, recipient: UUID, notices: Iterable[UUID]) -> list[Delivery]:
+    """Everything the recipient was given of these notices, in the order of their versions."""
+    return list(_own(recipient).filter(notice_id__in=list(notices)).order_by("version_id", "purpose"))
 
 
 def superseded(deliveries: Sequence[Delivery]) -> set[UUID]:

@@ -57,3 +57,8 @@ def keys_of(versions: Iterable[UUID]) -> list[SearchKey]:
 def with_any_key(values: Iterable[str], *, limit: int) -> list[SearchKey]:
     """Keys with one of these values, of versions whose key the viewer may know, the newest versions first."""
     return list(SearchKey.objects.filter(value__in=list(values)).order_by("-version_id")[:limit])
+
+
+def versions_of(wanted: Iterable[UUID]) -> list[NoticeVersion]:
+    """All versions of these own notices, in the order in which they were accepted."""
+    return list(NoticeVersion.objects.filter(notice_id__in=list(wanted)).order_by("id"))

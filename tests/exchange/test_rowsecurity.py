@@ -6,6 +6,7 @@ from django.db import DatabaseError
 
 from accounts import acting
 from exchange import pipeline
+from exchange.review import templates
 from tests.conftest import sample
 from tests.exchange.test_pipeline import open_all, publish
 from tests.exchange.test_replies import reply
@@ -27,6 +28,8 @@ PRIVATE = (
     "disclosures_disclosure",
     "review_case",
     "review_sentreply",
+    "review_casestep",
+    "review_replytemplate",
 )
 CLOSED = (
     "notices_content",
@@ -46,6 +49,11 @@ def busy(operator, trader, authority, agreement):
     document = {**sample("hold"), "cites": {"notice": receipt.number, "version": 1}, "addressee": "publisher"}
     document.pop("informed", None)
     reply(authority, "hold", "HOLD-1", document)
+    officer = accounts.caller(authority, "officer")
+    with acting.as_organisation(authority.id, person=officer.person):
+        content = {"instructions": "Bring it to the scan."}
+        at = acting.transaction_time()
+        templates.keep(type_id="hold", name="Scan", content=content, by=officer, at=at)
     return accounts.member(operator, "trader", country="NL")
 
 

@@ -4,6 +4,7 @@ from django.urls import re_path
 
 from hub.api.v1 import (
     agreements,
+    cases,
     catalogue,
     clients,
     disclosures,
@@ -18,6 +19,8 @@ from hub.api.v1 import (
     session,
     standing,
     subscriptions,
+    templates,
+    timeline,
     trail,
 )
 from hub.api.v1.base import NoSuchAddress
@@ -40,6 +43,9 @@ urlpatterns = [
     *explaining.urlpatterns,
     *inbox.urlpatterns,
     *replies.urlpatterns,
+    *cases.urlpatterns,
+    *templates.urlpatterns,
+    *timeline.urlpatterns,
     *disclosures.urlpatterns,
     *pipeline.urlpatterns,
     *webhooks.urlpatterns,
