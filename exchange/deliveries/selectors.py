@@ -37,6 +37,12 @@ def by_id(*, recipient: UUID, wanted: Collection[UUID]) -> dict[UUID, Delivery]:
     return {found.id: found for found in _own(recipient).filter(id__in=wanted)} if wanted else {}
 
 
+def of_versions(*, recipient: UUID, versions: Collection[UUID]) -> dict[tuple[UUID, str], Delivery]:
+    """The recipient's deliveries of these versions, by version and purpose."""
+    found = _own(recipient).filter(version_id__in=versions) if versions else ()
+    return {(one.version_id, one.purpose): one for one in found}
+
+
 def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
     """The recipient's delivered deliveries of this version's content, one for each purpose, in their order."""
     found = inbox(recipient=recipient).filter(

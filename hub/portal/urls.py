@@ -16,4 +16,5 @@ urlpatterns = [
     path("", include("hub.portal.trader.urls")),
     path("", include("hub.portal.administrator.urls")),
     path("", include("hub.portal.operator.urls")),
+    path("", include("hub.portal.settings.urls")),
 ]
