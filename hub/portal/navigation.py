@@ -49,7 +49,10 @@ AREAS = (
     Area("cases", _("Cases"), "chat-left-text", may.INBOX_READ, _WORK),
     Area("agreements", _("Agreements"), "journal-check", may.AGREEMENTS_READ, _RULES, ("agreement",)),
     Area("explain", _("Explain"), "question-circle", may.AGREEMENTS_READ, _RULES),
-    Area("pipeline", _("Operations"), "activity", may.OPERATIONS_READ, _HUB),
+    Area("matrix", _("Who sees what"), "grid-3x3", may.AGREEMENTS_READ, _RULES),
+    Area("pipeline", _("Pipeline"), "activity", may.OPERATIONS_READ, _HUB),
+    Area("messages", _("Stage by stage"), "layers", may.OPERATIONS_READ, _HUB, ("message", "reprocess")),
+    Area("health", _("Health"), "heart-pulse", may.OPERATIONS_READ, _HUB),
 )
 
 

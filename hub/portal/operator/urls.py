@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from hub.portal.operator import pipeline
+from hub.portal.operator import health, pipeline, tracing
 
 urlpatterns = [
     path("pipeline/", pipeline.counts, name="pipeline"),
-    path("pipeline/<str:number>/again/", pipeline.route_again, name="route-again"),
+    path("operations/notices/", tracing.messages, name="messages"),
+    path("operations/notices/find/", tracing.find, name="find-message"),
+    path("operations/notices/<str:number>/", tracing.message, name="message"),
+    path("operations/notices/<str:number>/again/", tracing.reprocess, name="reprocess"),
+    path("operations/health/", health.health, name="health"),
 ]
