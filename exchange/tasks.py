@@ -2,9 +2,11 @@
 
 from celery import shared_task
 
-from exchange import nudge, pipeline
+from exchange import nudge, pipeline, uploading
 
 PUSH_SECONDS = 20
+# Routing waits no longer than this behind an upload.
+UPLOAD_SECONDS = 1.5
 
 
 @shared_task(name=pipeline.ROUTE, ignore_result=True)
@@ -25,13 +27,23 @@ def push() -> None:
     pipeline.push(seconds=PUSH_SECONDS)
 
 
+@shared_task(name=uploading.UPLOAD, ignore_result=True)
+def upload() -> None:
+    """Read, check and publish what was uploaded, in slices, so that other work has its turn."""
+    nudge.received(uploading.UPLOAD)
+    if uploading.work(seconds=UPLOAD_SECONDS):
+        nudge.nudge(uploading.UPLOAD)
+
+
 @shared_task(name=pipeline.SWEEP, ignore_result=True)
 def sweep() -> None:
-    """Find all work that nobody was told of: pending notices, changed facts, newcomers, due messages."""
+    """Find all work that nobody was told of: pending notices, changed facts, newcomers, uploads, due messages."""
     pipeline.make_partitions()
     while pipeline.route():
         pass
     while pipeline.reconsider():
         pass
     pipeline.back_fill()
+    uploading.tidy()
+    nudge.nudge(uploading.UPLOAD)
     nudge.nudge(pipeline.PUSH)

@@ -45,6 +45,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
+# Days for which uploaded files and their rows are kept after their end; and for which an upload waits for its person.
+HUB_UPLOAD_DAYS = env.int("HUB_UPLOAD_DAYS", default=14)
+
 # Exact host:port pairs on this machine that webhooks may go to although they are not public (tests only).
 HUB_WEBHOOK_ALLOW = env.list("HUB_WEBHOOK_ALLOW", default=[])
 # Ports on which webhooks may be received.
