@@ -33,13 +33,20 @@ def between(
 ) -> tuple[Change, ...]:
     """The sections of ``found`` that say something else than those of ``before``, and every element whose form
     changes: as it was, and as it becomes."""
-    told = wording.changes(agreements.in_words(before, at=at), sections)
+    told = sections_changed(before, sections, at=at)
     changed = elements(agreements.terms_of(before), agreements.terms_of(found))
     if not changed:
         return told
     removed = tuple(f"{one.title}: {one.was.label}." for one in changed)
     added = tuple(f"{one.title}: {one.becomes.label}." for one in changed)
     return (*told, Change(gettext("What this does to each element"), removed, added))
+
+
+def sections_changed(
+    before: AgreementVersion, sections: tuple[Section, ...], *, at: datetime
+) -> tuple[Change, ...]:
+    """The sections that say something else than those of the version before."""
+    return wording.changes(agreements.in_words(before, at=at), sections)
 
 
 def elements(before: Terms, after: Terms) -> tuple[ElementChange, ...]:

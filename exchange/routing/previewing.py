@@ -12,6 +12,7 @@ from accounts.errors import Conflict, Fault, Invalid
 from exchange.agreements import selectors as agreements
 from exchange.agreements.models import AgreementVersion as Row
 from exchange.notices import selectors as notices
+from exchange.notices.models import Notice
 from exchange.notices.models import NoticeVersion as VersionRow
 from exchange.routing import rules, selectors
 from exchange.routing.facts import AgreementVersion, NoticeVersion
@@ -44,6 +45,12 @@ def preview_version(
     kinds = after.terms.types if before is None else after.terms.types | before.terms.types
     own = _own_notices(kinds, publisher=by.organisation, since=at - timedelta(days=days), at=at)
     return preview(snapshot.index, own, before=before, after=after, days=days, moment=at)
+
+
+def numbers_of(found: Preview) -> dict[UUID, str]:
+    """The hub's numbers of the notices that the preview shows as samples."""
+    wanted = {one.sample.notice for one in found.changes if one.sample is not None}
+    return dict(Notice.objects.filter(id__in=wanted).values_list("id", "number"))
 
 
 def _known(row: Row, snapshot: Snapshot) -> AgreementVersion:

@@ -2,9 +2,36 @@
 
 from django.urls import path
 
-from hub.portal.administrator import agreements, explaining, matrix
+from hub.portal.administrator import agreements, explaining, matrix, previewing
+from hub.portal.administrator.building import (
+    basis,
+    conditions,
+    elements,
+    kinds,
+    parties,
+    proposing,
+    purpose,
+    rules,
+)
+
+_DRAFT = "agreements/versions/<uuid:version>/draft"
 
 urlpatterns = [
+    path("agreements/new/", purpose.begin, name="draft-begin"),
+    path("agreements/find-party/", parties.find, name="draft-find-party"),
+    path("agreements/find-code/", conditions.find, name="draft-find-code"),
+    path(f"{_DRAFT}/purpose/", purpose.purpose, name="draft-purpose"),
+    path(f"{_DRAFT}/parties/", parties.parties, name="draft-parties"),
+    path(f"{_DRAFT}/types/", kinds.types, name="draft-types"),
+    path(f"{_DRAFT}/conditions/", conditions.conditions, name="draft-conditions"),
+    path(f"{_DRAFT}/elements/", elements.elements, name="draft-elements"),
+    path(f"{_DRAFT}/basis/", basis.basis, name="draft-basis"),
+    path(f"{_DRAFT}/rules/", rules.rules, name="draft-rules"),
+    path(f"{_DRAFT}/preview/", previewing.draft_preview, name="draft-preview"),
+    path(f"{_DRAFT}/proposal/", proposing.proposal, name="draft-proposal"),
+    path(f"{_DRAFT}/withdraw/", proposing.withdraw, name="draft-withdraw"),
+    path("agreements/versions/<uuid:version>/preview/", previewing.preview, name="preview"),
+    path("agreements/versions/<uuid:version>/previewed/", previewing.previewed, name="previewed"),
     path("agreements/", agreements.agreements, name="agreements"),
     path("explain/", explaining.explain, name="explain"),
     path("who-sees-what/", matrix.who_sees_what, name="matrix"),
