@@ -46,6 +46,7 @@ PROBLEMS: dict[str, str] = {
     "invalid-organisation": "The member cannot be admitted as asked; each fault is listed.",
     "invalid-overlap": "An old secret works on for 0 to 168 hours.",
     "invalid-person": "The person cannot be made as asked; each fault is listed.",
+    "invalid-preferences": "The pages do not speak that language, or there is no such time zone.",
     "invalid-query": "Parameters of the address are unknown, repeated or wrong; each is listed.",
     "invalid-request": "The body does not have the documented shape; each fault is listed with its place.",
     "invalid-scope": "The client asks for a scope that it was not given.",

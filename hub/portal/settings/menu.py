@@ -43,6 +43,7 @@ _OURS = (
     Place("portal:register", _("Disclosure register"), "eye", permissions.DISCLOSURES_READ),
 )
 _MINE = (
+    Place("portal:preferences", _("Language and time"), "translate", None),
     Place("account_change_password", _("Password"), "lock", None),
     Place("mfa_index", _("Second factor"), "shield-check", None, ("mfa",)),
     Place("usersessions_list", _("Sessions"), "clock-history", None),
