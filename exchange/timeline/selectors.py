@@ -44,6 +44,11 @@ def around_own(notice: Notice, *, reader: Reader, at: datetime) -> list[Entry]:
     return _Story(reader, at).around(_subject(notice.id, notice.number))
 
 
+def of_own(notice: Notice, *, reader: Reader, at: datetime) -> list[Entry]:
+    """What happened to the publisher's own notice alone, the oldest first: its versions, and what was said about it."""
+    return _Story(reader, at).of(notice)
+
+
 def _subject(notice: UUID, number: str) -> UUID:
     """The notice that the story is about: of a reply, the one that it answers."""
     case = review.case_of_reply(number)
@@ -72,6 +77,10 @@ class _Story:
         shown = {subject, *links}
         entries = self._of_versions(owned, shown, links) + self._of_deliveries(given, opened, shown, links)
         return sorted(entries + self._of_replies(shown), key=lambda one: (one.at, one.number), reverse=True)
+
+    def of(self, own: Notice) -> list[Entry]:
+        entries = self._of_versions({own.id: own}, {own.id}, {}) + self._of_replies({own.id})
+        return sorted(entries, key=lambda one: (one.at, one.number))
 
     @property
     def _me(self) -> UUID:

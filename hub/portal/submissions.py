@@ -72,18 +72,23 @@ def keep_typed(request: HttpRequest) -> None:
 
 def typed_before(request: HttpRequest, form: Form, *, person: UUID) -> Mapping[str, Any] | None:
     """What this person had typed into this form; asked once. Secrets and files are not kept."""
-    kept = request.session.get(_TYPED)
-    if kept is None or kept["path"] != request.path:
+    data = take_typed(request, person=person)
+    if data is None:
         return None
-    del request.session[_TYPED]
-    if kept["person"] != str(person):
-        return None
-    data = QueryDict(kept["text"])
     return {
         name: field.widget.value_from_datadict(data, {}, form.add_prefix(name))
         for name, field in form.fields.items()
         if not isinstance(field, FileField) and not isinstance(field.widget, PasswordInput)
     }
+
+
+def take_typed(request: HttpRequest, *, person: UUID | None) -> QueryDict | None:
+    """What this person had sent here after the session had ended, as it was sent; asked once."""
+    kept = request.session.get(_TYPED)
+    if kept is None or kept["path"] != request.path:
+        return None
+    del request.session[_TYPED]
+    return QueryDict(kept["text"]) if kept["person"] == str(person) else None
 
 
 def _read(token: str) -> tuple[UUID, UUID | None]:

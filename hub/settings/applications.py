@@ -11,6 +11,7 @@ _ROOMS = [
     "exchange.catalogue",
     "exchange.disclosures",
     "exchange.drafts",
+    "exchange.drafts",
     "exchange.notices",
     "exchange.intake",
     "exchange.agreements",
