@@ -11,7 +11,6 @@ _ROOMS = [
     "exchange.catalogue",
     "exchange.disclosures",
     "exchange.drafts",
-    "exchange.drafts",
     "exchange.notices",
     "exchange.intake",
     "exchange.agreements",
