@@ -25,6 +25,7 @@ PRIVATE = (
     "notices_routingwork",
     "deliveries_grounds",
     "deliveries_delivery",
+    "deliveries_shown",
     "disclosures_disclosure",
     "review_case",
     "review_sentreply",

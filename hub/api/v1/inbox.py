@@ -150,7 +150,7 @@ class Acknowledgement(HubView):
         """Acknowledged once; again answers the same."""
         with self.acting() as caller:
             row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
-            at = services.acknowledge(row, at=transaction_time())
+            at = services.acknowledge(row, at=transaction_time(), person=caller.person)
         return Response({"delivery": str(row.id), "acknowledged_at": at.isoformat()})
 
 

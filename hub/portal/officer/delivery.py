@@ -50,7 +50,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
 @act(permissions.INBOX_ACKNOWLEDGE, then="portal:delivery")
 def acknowledge(request: HttpRequest, caller: Caller, delivery: UUID) -> str:
     row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
-    services.acknowledge(row, at=transaction_time())
+    services.acknowledge(row, at=transaction_time(), person=caller.person)
     return gettext("Acknowledged. The publisher's receipt says so.")
 
 
