@@ -19,6 +19,12 @@ def withheld(*, recipient: UUID) -> QuerySet[Delivery]:
     return _own(recipient).filter(state=Delivery.State.WITHHELD)
 
 
+def last_position(*, recipient: UUID) -> int:
+    """The highest position in the recipient's inbox; 0 while it is empty."""
+    found = Delivery.objects.filter(recipient_id=recipient, position__isnull=False).order_by("-position")
+    return found.values_list("position", flat=True).first() or 0
+
+
 def after(*, recipient: UUID, position: int, limit: int) -> list[Delivery]:
     """The next deliveries of the feed: positions beyond ``position``, in order, at most ``limit``."""
     return list(inbox(recipient=recipient).filter(position__gt=position).order_by("position")[:limit])

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hub.portal import cases, choosing, home, preferences
+from hub.portal import case, cases, choosing, consignment, home, notifications, preferences, styleguide
 from hub.portal.writing import codes
 
 app_name = "portal"
@@ -12,11 +12,21 @@ urlpatterns = [
     path("organisations/", choosing.organisations, name="organisations"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("language/", preferences.language, name="language"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/<uuid:case>/", case.case, name="case"),
+    path("inbox/<uuid:delivery>/timeline/", consignment.of_delivery, name="delivery-timeline"),
+    path("notices/<str:number>/timeline/", consignment.of_notice, name="notice-timeline"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/open/", notifications.notification, name="notification"),
+    path("notifications/read/", notifications.mark_read, name="notifications-read"),
+    path("notifications/bell/", notifications.bell, name="bell"),
+    path("settings/mail/", notifications.mail, name="mail"),
     path("codes/<str:name>/", codes.codes, name="codes"),
     path("", include("hub.portal.officer.urls")),
     path("", include("hub.portal.trader.urls")),
     path("", include("hub.portal.administrator.urls")),
     path("", include("hub.portal.operator.urls")),
     path("", include("hub.portal.settings.urls")),
+    path("", include("hub.portal.members.urls")),
 ]

@@ -24,6 +24,7 @@ _ROOMS = [
     "hub.engines",
     "hub.health",
     "hub.files",
+    "hub.notifying",
     "hub.api",
     "hub.portal",
     "hub.demo",

@@ -3,6 +3,7 @@
 import warnings
 
 from hub.settings.environment import ROOT, env
+from hub.settings.security import HTTPS
 
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
@@ -53,6 +54,9 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# The components on one page: for a hub on one's own machine, where no TLS is.
+HUB_STYLEGUIDE = not HTTPS
+
 STATIC_URL = "static/"
 STATICFILES_DIRS = [folder for folder in [ROOT / "static"] if folder.is_dir()]
 STATIC_ROOT = env.path("HUB_STATIC", default=str(ROOT / "staticfiles"))()
@@ -74,9 +78,17 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 _MAIL = env.email_url("HUB_MAIL_URL", default="consolemail://")
 EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _MAIL.get("EMAIL_FILE_PATH") or None
 EMAIL_HOST = _MAIL.get("EMAIL_HOST") or ""
 EMAIL_PORT = _MAIL.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_TIMEOUT = 20
 EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env("HUB_MAIL_FROM", default="hub@localhost")
+# Where people reach the hub: what links in mails begin with.
+_ORIGIN = env.list("HUB_ORIGINS", default=[])
+HUB_ADDRESS = env(
+    "HUB_ADDRESS",
+    default=_ORIGIN[0] if _ORIGIN else f"http://localhost:{env('HUB_PORT', default='') or 8000}",
+).rstrip("/")

@@ -13,6 +13,11 @@ HUB_SWEEPER = env.bool("HUB_SWEEPER", default=True)
 
 CELERY_BEAT_SCHEDULE = {
     "hub.health.canary": {"task": "hub.health.canary", "schedule": 10.0, "options": {"expires": 30}},
+    "hub.notifying.tasks.mail": {
+        "task": "hub.notifying.tasks.mail",
+        "schedule": 60.0,
+        "options": {"expires": 180},
+    },
     **{
         name: {"task": name, "schedule": pause, "options": {"expires": pause * 3}}
         for name, pause in SWEEPS.items()

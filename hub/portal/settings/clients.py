@@ -68,9 +68,7 @@ def clients(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     ended = request.GET.get("show") == "ended"
     found = paging.cut(request, selectors.clients().filter(ended_at__isnull=not ended), {"id": UUID})
     return {
-        "clients": [
-            (one, [(scope, words.SCOPES.get(scope, scope)) for scope in one.scopes]) for one in found.rows
-        ],
+        "clients": [(one, [words.SCOPES.get(scope, scope) for scope in one.scopes]) for one in found.rows],
         "cut": found,
         "ended": ended,
         "may_keep": caller.may(permissions.ACCOUNTS_WRITE),

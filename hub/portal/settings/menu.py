@@ -48,6 +48,7 @@ _MINE = (
     Place("mfa_index", _("Second factor"), "shield-check", None, ("mfa",)),
     Place("usersessions_list", _("Sessions"), "clock-history", None),
     Place("account_email", _("E-mail address"), "envelope", None),
+    Place("portal:mail", _("Notifications by mail"), "bell", None),
 )
 
 
@@ -62,7 +63,8 @@ def groups(request: HttpRequest) -> list[Group]:
         for place in _OURS
         if caller is not None and (place.permission is None or caller.may(place.permission))
     ]
-    shown = [Group(_("Organisation"), _entries(ours, request)), Group(_("You"), _entries(_MINE, request))]
+    mine = _MINE if caller is not None else [one for one in _MINE if not one.name.startswith("portal:")]
+    shown = [Group(_("Organisation"), _entries(ours, request)), Group(_("You"), _entries(mine, request))]
     return [group for group in shown if group.entries]
 
 

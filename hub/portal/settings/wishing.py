@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.agreements.models import Purpose
 from exchange.catalogue.types import NoticeType
-from exchange.subscriptions import services
 from exchange.subscriptions.models import Channel
 from exchange.subscriptions.services import Wish
 from hub.portal import layout, words
@@ -33,7 +32,7 @@ class NewSubscription(PortalForm):
     )
     channels = forms.MultipleChoiceField(
         label=_("Channel"),
-        choices=[(channel.value, CHANNELS[channel.value]) for channel in services.OFFERED],
+        choices=CHANNELS.items(),
         widget=forms.CheckboxSelectMultiple,
         initial=[Channel.INBOX.value],
     )
@@ -66,6 +65,8 @@ class NewSubscription(PortalForm):
         return given
 
     def field_at(self, place: str) -> str | None:
+        if place == "/filter":
+            return "channels"
         if place.startswith("/filter/"):
             _empty, _name, n, *_rest = place.split("/")
             return self._filters()[int(n)][0]

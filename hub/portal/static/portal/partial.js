@@ -7,7 +7,11 @@
     return found ? decodeURIComponent(found[1]) : "";
   }
 
-  function say() {
+  function say(event) {
+    // What is fetched again now and then by itself says nothing when it fails once: it is fetched again.
+    if (event.target.closest && event.target.closest("[data-quiet]")) {
+      return;
+    }
     var words = document.getElementById("partial-failed");
     if (!words || document.querySelector(".partial-failed")) {
       return;
