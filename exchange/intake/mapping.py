@@ -12,9 +12,10 @@ from exchange.intake.columns import REFERENCE, Column
 
 _WORD = re.compile(r"[^\W_]+")
 _CLOSE = 0.86
+_FAULT = "fault"
 # What other tables call things, beside the element's own name and path.
 _KNOWN_AS = {
-    REFERENCE: ("lrn", "our reference", "own reference", "shipment reference", "shipment id", "declaration id",
+    REFERENCE: ("lrn", "our ref", "our reference", "own reference", "shipment reference", "shipment id", "declaration id",
                 "local reference number", "consignment reference", "ref"),
     "/items/*/hs_code": ("hs", "hs6 code", "commodity code", "tariff code", "taric", "hs code", "hscode"),
     "/items/*/description": ("description", "goods", "goods description", "description of goods", "commodity"),
@@ -45,8 +46,12 @@ _KNOWN_AS = {
 
 
 def header_digest(header: Sequence[str]) -> bytes:
-    """By which a header is known again: its names in their order, whatever their capitals and spaces."""
-    return hashlib.sha256("\n".join(_spoken(name) for name in header).encode()).digest()
+    """By which a header is known again: its names in their order, whatever their capitals and spaces.
+
+    The column that a workbook of faults has besides counts for nothing.
+    """
+    names = [_spoken(name) for name in header]
+    return hashlib.sha256("\n".join(name for name in names if name != _FAULT).encode()).digest()
 
 
 def from_template(header: Sequence[str], *, type_id: str) -> dict[str, int] | None:
@@ -55,7 +60,7 @@ def from_template(header: Sequence[str], *, type_id: str) -> dict[str, int] | No
     found: dict[str, int] = {}
     for position, name in enumerate(header):
         path = named.get(_spoken(name))
-        if _spoken(name) == "fault" or not name:
+        if _spoken(name) == _FAULT or not name:
             continue
         if path is None or path in found:
             return None

@@ -11,17 +11,24 @@ from django.utils.functional import Promise
 
 from accounts.access import permissions
 from accounts.callers import Caller
+from accounts.clock import transaction_time
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import receipts
+from exchange.deliveries.asking import Reader
 from exchange.deliveries.receipts import RecipientReceipt
+from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors
 from exchange.notices.models import Notice, NoticeVersion, RoutingWork
+from exchange.review import replies
 from exchange.review import selectors as review
 from exchange.routing import selectors as routing
 from exchange.routing.facts import AgreementVersion
 from exchange.routing.projection import Element
 from exchange.routing.scope import PLAIN
-from hub.portal import cases, elements, layout, names, paging, reasons, words
+from exchange.timeline import selectors as timeline
+from hub.portal import cases, changes, consignment, elements, layout, names, paging, reasons, words
+from hub.portal.changes import Change
+from hub.portal.consignment import Step
 from hub.portal.pages import page
 from hub.portal.words import Sign
 
@@ -99,6 +106,7 @@ def notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
     content = selectors.own_content([one.id for one in with_content])
     said = {one.n: _own_elements(one, found.type, content[one.id]) for one in with_content}
     (line,) = lines([found])
+    asked = cases.of_notice(found.id, caller=caller)
     return {
         "line": line,
         "notice": found,
@@ -107,9 +115,36 @@ def notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
         "sections": elements.sections(
             said[chosen.n], type_id=found.type, page=paging.number(request, "items")
         ),
+        "changed": _changed(chosen, with_content, said, found.type),
         "receipts": _receipts(found, said),
-        "cases": cases.of_notice(found.id, caller=caller),
+        "open_cases": [one for one in asked if one.case.closed_at is None],
+        "thread": _thread(found, caller),
+        "may_change": _may_change(found, caller),
     }
+
+
+def _changed(
+    chosen: NoticeVersion, versions: Sequence[NoticeVersion], said: dict[int, list[Element]], type_id: str
+) -> list[Change] | None:
+    """What the chosen version says otherwise than the one before; None for the first."""
+    earlier = [one.n for one in versions if one.n < chosen.n]
+    return changes.between(said[earlier[-1]], said[chosen.n], type_id=type_id) if earlier else None
+
+
+def _thread(found: Notice, caller: Caller) -> list[Step]:
+    """The versions of the notice and everything asked, ordered, answered and released about it, as it happened."""
+    reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
+    told = timeline.of_own(found, reader=reader, at=transaction_time())
+    return consignment.steps(told, caller=caller, here="")
+
+
+def _may_change(found: Notice, caller: Caller) -> bool:
+    """Whether the reader may amend or cancel it now; replies stand as they were sent."""
+    return (
+        found.cancelled_at is None
+        and caller.may(permissions.NOTICES_PUBLISH)
+        and not replies.is_reply(found.type)
+    )
 
 
 def lines(found: Sequence[Notice]) -> list[Line]:
