@@ -1,6 +1,7 @@
 """Reading agreements: as one organisation may see them, and as the facts that decisions are made of."""
 
 from exchange.agreements.selectors.facts import decision_facts
+from exchange.agreements.selectors.finding import containing, ending
 from exchange.agreements.selectors.keys import hash_elements, mask_keys
 from exchange.agreements.selectors.listing import (
     agreements,
@@ -8,6 +9,8 @@ from exchange.agreements.selectors.listing import (
     waiting_for_signature,
 )
 from exchange.agreements.selectors.parties import current_version, signatories
+from exchange.agreements.selectors.possible import possible
+from exchange.agreements.selectors.reached import exclusions, party_names, recipients
 from exchange.agreements.selectors.setting import in_words
 from exchange.agreements.selectors.versions import (
     agreement,
@@ -26,13 +29,19 @@ from exchange.agreements.selectors.versions import (
 __all__ = [
     "agreement",
     "agreements",
+    "containing",
     "current_version",
     "decision_facts",
+    "ending",
+    "exclusions",
     "hash_elements",
     "in_words",
     "lives_of",
     "mask_keys",
+    "party_names",
+    "possible",
     "proposed_before",
+    "recipients",
     "signatories",
     "state_at",
     "steps_of",

@@ -2,29 +2,45 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
 from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
-from accounts.organisations import facts
-from exchange.agreements import selectors, services
+from accounts.users import selectors as users
+from exchange.agreements import selectors
 from exchange.agreements.life import Life, Period, state_of
-from exchange.agreements.models import Agreement, AgreementVersion
+from exchange.agreements.models import Agreement, AgreementVersion, Role
 from exchange.agreements.states import LIVE, State
 from exchange.routing import changes as version_changes
 from hub.portal import names, paging, words
-from hub.portal.pages import act, page
+from hub.portal.pages import page
 from hub.portal.words import Sign
 
 _MOST_STEPS = 100
+_MOST_NAMED = 3
+# The picture and the tone of each act in the history.
+ACT_SIGNS: dict[str, tuple[str, str]] = {
+    "drafted": ("pen", "quiet"),
+    "edited": ("pencil", "quiet"),
+    "withdrawn": ("x-circle", "quiet"),
+    "proposed": ("send", "wait"),
+    "signed": ("check2", "good"),
+    "acceded": ("person-plus", "good"),
+    "left": ("box-arrow-right", "quiet"),
+    "excluded": ("slash-circle", "stop"),
+    "readmitted": ("arrow-counterclockwise", "good"),
+    "suspended": ("pause-circle", "stop"),
+    "resumed": ("play-circle", "good"),
+    "terminated": ("stop-circle", "stop"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +55,29 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One agreement in the list: its versions, the newest first, and what it waits for from the reader."""
+    """One agreement in the list: its versions, the newest first, and what it waits for from the reader.
+
+    ``providers`` and ``recipients`` are those that the current version names.
+    """
 
     agreement: Agreement
     title: str
     purpose: Promise | str
     versions: tuple[Version, ...]
     waits_for: str
+    providers: str
+    recipients: str
+
+    @property
+    def current(self) -> Version:
+        """The version in force or suspended; else the newest that is not put away."""
+        ranks = {State.IN_FORCE: 0, State.SUSPENDED: 0, State.PROPOSED: 1, State.WITHDRAWN: 3}
+        return min(self.versions, key=lambda one: ranks.get(State(one.code), 2))
+
+    @property
+    def awaited(self) -> Version:
+        """The version that waits: the newest one proposed, or the one in force that may be acceded to."""
+        return next((one for one in self.versions if one.code == State.PROPOSED), self.current)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +89,14 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Who did what, when and why."""
+    """Who did what, when and why. ``person`` is told to that person's own organisation alone."""
 
     at: datetime
     who: str
+    person: str
+    by_machine: bool
     act: Promise | str
+    sign: tuple[str, str]
     version: int | None
     concerns: str
     reason: str
@@ -69,21 +104,29 @@ class Step:
 
 @page("administrator/agreements.html", permissions.AGREEMENTS_READ)
 def agreements(request: HttpRequest, caller: Caller) -> dict[str, Any]:
-    """The agreements that the organisation may read: those that wait for it, then all, the newest first."""
+    """The agreements that the organisation may read: those that wait for it or end soon, then all, newest first."""
     at = acting.transaction_time()
-    chosen = request.GET.get("state", "")
-    state = State(chosen) if chosen in State.values else None
-    found = paging.cut(request, selectors.agreements(state=state, at=at), {"number": paging.whole})
+    asked = _asked(request)
+    listed = selectors.agreements(state=asked["state"], at=at)
+    if asked["text"]:
+        listed = listed.filter(selectors.containing(asked["text"]))
+    if asked["purpose"]:
+        listed = listed.filter(purpose=asked["purpose"])
+    found = paging.cut(request, listed, {"number": paging.whole})
     waiting = waits(caller.organisation, at)
     pending = selectors.agreements(state=None, at=at).filter(id__in=waiting).order_by("number")
-    several = {one.id: one for one in (*pending, *found.rows)}
+    ending = selectors.ending(at=at).order_by("number")
+    several = {one.id: one for one in (*pending, *ending, *found.rows)}
     shown = {one.agreement.id: one for one in lines(list(several.values()), waiting=waiting, at=at)}
     return {
         "waiting": [shown[one] for one in several if one in waiting],
+        "ending": [shown[one.id] for one in ending],
         "lines": [shown[one.id] for one in found.rows],
         "cut": found,
         "states": words.AGREEMENT_STATES.items(),
-        "state": chosen,
+        "purposes": words.PURPOSES.items(),
+        "asked": asked,
+        "may_write": caller.may(permissions.AGREEMENTS_WRITE),
     }
 
 
@@ -96,36 +139,45 @@ def version(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, An
     shown = next(one for one in line.versions if one.version.id == found.id)
     before = selectors.proposed_before(found)
     sections = selectors.in_words(found, at=at)
-    changes = () if before is None else version_changes.between(before, sections, found=found, at=at)
     signatories = _signatories(found, caller=caller)
-    accessions = _accessions(found)
-    unsigned = any(one.mine and one.signed_at is None for one in signatories)
-    acceded = any(who == caller.organisation and until is None for who, _, _, until in accessions)
+    possible = selectors.possible(found, by=caller, at=at)
+    own_draft = next((one for one in line.versions if one.code == State.DRAFT), None)
     return {
         "line": line,
         "shown": shown,
         "sections": sections,
         "before": before,
-        "changes": changes,
+        "changes": () if before is None else version_changes.sections_changed(before, sections, at=at),
+        "elements": _elements(before, found),
         "signatories": signatories,
-        "accessions": accessions,
-        "steps": _steps(found.agreement),
-        "to_sign": unsigned and shown.code == State.PROPOSED,
-        "to_accede": line.waits_for == "accession" and shown.code in LIVE and not acceded,
-        "may_consent": caller.may(permissions.AGREEMENTS_SIGN),
+        "accessions": _accessions(found),
+        "exclusions": selectors.exclusions(found.agreement, at=at),
+        "steps": _steps(found.agreement, caller=caller),
+        "unsigned": shown.code == State.PROPOSED
+        and any(one.mine and one.signed_at is None for one in signatories),
+        "to_accede": line.waits_for == "accession" and shown.code in LIVE,
+        "may": {act.value for act in possible},
+        "own_draft": own_draft,
+        "is_draft": shown.code == State.DRAFT,
     }
 
 
-@act(permissions.AGREEMENTS_SIGN, then="portal:agreement")
-def sign(request: HttpRequest, caller: Caller, version: UUID) -> str:
-    services.sign(by=caller, at=facts.change_time(), version=version)
-    return gettext("Signed for your organisation.")
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """What the list is narrowed by; what makes no sense narrows nothing."""
+    state, purpose = request.GET.get("state", ""), request.GET.get("purpose", "")
+    return {
+        "text": request.GET.get("q", "").replace("\x00", "").strip()[:200],
+        "state": State(state) if state in State.values else None,
+        "purpose": purpose if purpose in words.PURPOSES else "",
+    }
 
 
-@act(permissions.AGREEMENTS_SIGN, then="portal:agreement")
-def accede(request: HttpRequest, caller: Caller, version: UUID) -> str:
-    services.accede(by=caller, at=facts.change_time(), version=version)
-    return gettext("Your organisation has acceded.")
+def _elements(
+    before: AgreementVersion | None, found: AgreementVersion
+) -> tuple[version_changes.ElementChange, ...]:
+    if before is None:
+        return ()
+    return version_changes.elements(selectors.terms_of(before), selectors.terms_of(found))
 
 
 def waits(organisation: UUID, at: datetime) -> dict[UUID, str]:
@@ -144,16 +196,35 @@ def lines(found: Sequence[Agreement], *, waiting: Mapping[UUID, str], at: dateti
         versions[row.agreement_id].append(row)
     lives = selectors.lives_of(wanted)
     suspensions = selectors.suspensions_of(wanted)
-    return [
+    parties = selectors.party_names(row.id for rows in versions.values() for row in rows)
+    found_lines = [
         Line(
             agreement=one,
             title=next((row.title for row in versions[one.id] if row.title), ""),
             purpose=words.PURPOSES.get(one.purpose, one.purpose),
             versions=tuple(_version(row, lives, suspensions[one.id], at) for row in versions[one.id]),
             waits_for=waiting.get(one.id, ""),
+            providers="",
+            recipients="",
         )
         for one in found
     ]
+    return [_with_parties(line, parties) for line in found_lines]
+
+
+def _with_parties(line: Line, parties: Mapping[UUID, Mapping[str, list[str]]]) -> Line:
+    named = parties.get(line.current.version.id, {})
+    told = {role: _listed(named.get(role, [])) for role in Role.values}
+    return replace(line, providers=told[Role.PROVIDER], recipients=told[Role.RECIPIENT])
+
+
+def _listed(several: Sequence[str]) -> str:
+    if len(several) <= _MOST_NAMED:
+        return ", ".join(several)
+    return _("%(names)s and %(count)s more") % {
+        "names": ", ".join(several[:_MOST_NAMED]),
+        "count": len(several) - _MOST_NAMED,
+    }
 
 
 def _version(
@@ -176,14 +247,19 @@ def _accessions(version: AgreementVersion) -> list[tuple[UUID, str, datetime, da
     return list(version.accessions.order_by("valid_from").values_list(*columns))
 
 
-def _steps(agreement: Agreement) -> list[Step]:
+def _steps(agreement: Agreement, *, caller: Caller) -> list[Step]:
+    """What has happened, the newest first. Who in person did it is told to that organisation alone."""
     rows = list(selectors.steps_of(agreement).order_by("-at", "-id")[:_MOST_STEPS])
     called = names.of_organisations(who for row in rows for who in (row.organisation_id, row.concerns_id))
+    people = users.names_of(row.person_id for row in rows if row.organisation_id == caller.organisation)
     return [
         Step(
             at=row.at,
             who=called.get(row.organisation_id, ""),
+            person="" if row.person_id is None else people.get(row.person_id, ""),
+            by_machine=row.client_id is not None,
             act=words.ACTS.get(row.act, row.act),
+            sign=ACT_SIGNS.get(row.act, ACT_SIGNS["edited"]),
             version=None if row.version is None else row.version.version,
             concerns="" if row.concerns_id is None else called.get(row.concerns_id, ""),
             reason=row.reason,

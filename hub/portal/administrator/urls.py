@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.portal.administrator import agreements, explaining, matrix, previewing
+from hub.portal.administrator import agreements, consenting, explaining, guarding, matrix, previewing
 from hub.portal.administrator.building import (
     basis,
     conditions,
@@ -36,6 +36,13 @@ urlpatterns = [
     path("explain/", explaining.explain, name="explain"),
     path("who-sees-what/", matrix.who_sees_what, name="matrix"),
     path("agreements/versions/<uuid:version>/", agreements.version, name="agreement"),
-    path("agreements/versions/<uuid:version>/sign/", agreements.sign, name="sign"),
-    path("agreements/versions/<uuid:version>/accede/", agreements.accede, name="accede"),
+    path("agreements/versions/<uuid:version>/sign/", consenting.sign, name="sign"),
+    path("agreements/versions/<uuid:version>/accede/", consenting.accede, name="accede"),
+    path("agreements/versions/<uuid:version>/leave/", consenting.leave, name="leave"),
+    path("agreements/versions/<uuid:version>/suspend/", guarding.suspend, name="suspend"),
+    path("agreements/versions/<uuid:version>/resume/", guarding.resume, name="resume"),
+    path("agreements/versions/<uuid:version>/terminate/", guarding.terminate, name="terminate"),
+    path("agreements/versions/<uuid:version>/exclude/", guarding.exclude, name="exclude"),
+    path("agreements/versions/<uuid:version>/readmit/", guarding.readmit, name="readmit"),
+    path("agreements/versions/<uuid:version>/succeed/", guarding.succeed, name="succeed"),
 ]

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import acting
 from accounts.access import permissions
@@ -142,10 +142,12 @@ def _parties(values: Sequence[str], *, at: datetime, chosen: bool) -> list[Party
         value = f"{_ORGANISATION}:{one.pk}"
         found[value] = Party(value, one.name, detail, False, chosen)
     for group in groups.all_groups().filter(pk__in=wanted.groups):
-        detail = _("Group kept by %(keeper)s, %(count)s members now: each joins by acceding itself") % {
-            "keeper": group.keeper.name,
-            "count": groups.members(group, at=at).count(),
-        }
+        count = groups.members(group, at=at).count()
+        detail = ngettext(
+            "Group kept by %(keeper)s, %(count)s member now: each joins by acceding itself",
+            "Group kept by %(keeper)s, %(count)s members now: each joins by acceding itself",
+            count,
+        ) % {"keeper": group.keeper.name, "count": count}
         value = f"{_GROUP}:{group.pk}"
         found[value] = Party(value, group.name, detail, True, chosen)
     return [found[value] for value in values if value in found]

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest
@@ -87,11 +86,6 @@ def begin(request: HttpRequest, caller: Caller, form: PortalForm) -> Done:
         _("The draft has been opened. Only your organisation sees it."),
         to=steps.address(version.id, "parties"),
     )
-
-
-def successor_address(version: UUID) -> str:
-    """Where the draft of a successor is taken up."""
-    return steps.address(version, "parties")
 
 
 purpose = drafts.step_page("purpose", PurposeForm)
