@@ -29,8 +29,8 @@ def settled(type_id: str, document: Mapping[str, Any], *, by: Caller, at: dateti
     refusal: Refusal = NotFound()
     for delivery in held.delivered(recipient=by.organisation, number=cited["notice"], n=cited["version"]):
         try:
-            opened = _opened(delivery, by=by, at=at)
-            return replies.from_authority(type_id, document, cited=opened, by=by, at=at)
+            found = opened(delivery, by=by, at=at)
+            return replies.from_authority(type_id, document, cited=found, by=by, at=at)
         except Refusal as refused:
             refusal = refused
     raise refusal
@@ -39,8 +39,8 @@ def settled(type_id: str, document: Mapping[str, Any], *, by: Caller, at: dateti
 def reach(*, number: str, n: int, by: Caller, at: datetime) -> list[Reach]:
     """Whom a reply to this version could reach by role, and why nobody: the best under any purpose it is held for."""
     best: dict[str, Reach] = {}
-    for opened in _readable(number=number, n=n, by=by, at=at):
-        for one in reaching.reach(opened, sender=by.organisation, at=at):
+    for cited in _readable(number=number, n=n, by=by, at=at):
+        for one in reaching.reach(cited, sender=by.organisation, at=at):
             if one.role not in best or best[one.role].organisation is None:
                 best[one.role] = one
     return list(best.values())
@@ -51,17 +51,17 @@ def _readable(*, number: str, n: int, by: Caller, at: datetime) -> Iterator[Open
     refusal: Refusal | None = NotFound()
     for delivery in held.delivered(recipient=by.organisation, number=number, n=n):
         try:
-            opened = _opened(delivery, by=by, at=at)
+            found = opened(delivery, by=by, at=at)
         except Refusal as refused:
             refusal = refusal and refused
         else:
             refusal = None
-            yield opened
+            yield found
     if refusal is not None:
         raise refusal
 
 
-def _opened(delivery: Delivery, *, by: Caller, at: datetime) -> Opened:
+def opened(delivery: Delivery, *, by: Caller, at: datetime) -> Opened:
     """What the sender of a reply sees of the version that it cites; a suspension does not keep it from that."""
     reader = Reader(by.organisation, by.person, by.client, Disclosure.Channel.INBOX)
     snapshot = routing.current()

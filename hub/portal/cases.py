@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext
 
 from accounts.access import permissions
 from accounts.callers import Caller
@@ -30,8 +33,8 @@ _MOST = 200
 class Line:
     """One case in words. ``mine``: the reader's organisation is the one that must act.
 
-    The addresses at which the reader may open the notice (``about``), what was asked (``reply``) and what closed
-    it (``answer``); empty where it may not.
+    ``clock`` says how long there is, or by how much it is overdue. The addresses at which the reader may open the
+    notice (``about``), what was asked (``reply``) and what closed it (``answer``); empty where it may not.
     """
 
     case: Case
@@ -40,6 +43,8 @@ class Line:
     authority: str
     addressee: str
     mine: bool
+    clock: str
+    address: str
     about: str
     reply: str
     answer: str
@@ -70,7 +75,7 @@ def about(delivery: Delivery, *, caller: Caller) -> list[Line]:
 
 
 def of_notice(notice: UUID, *, caller: Caller) -> list[Line]:
-    """The cases on one's own notice, the open ones first."""
+    """The cases on a notice, the open ones first."""
     found = selectors.cases(at=transaction_time()).filter(notice_id=notice)
     return lines(list(found.order_by(F("closed_at").desc(nulls_first=True))[:_MOST]), caller=caller)
 
@@ -78,21 +83,32 @@ def of_notice(notice: UUID, *, caller: Caller) -> list[Line]:
 def lines(found: Sequence[Case], *, caller: Caller) -> list[Line]:
     """Cases with names and addresses, in as many queries for one as for a hundred."""
     parties = names.of_organisations(who for one in found for who in (one.authority_id, one.addressee_id))
-    addresses = _addresses(found, caller=caller)
+    addresses, at = _addresses(found, caller=caller), transaction_time()
     return [
         Line(
             case=one,
             kind=words.CASE_KINDS.get(one.kind, one.kind),
-            state=_state(one),
+            state=state(one),
             authority=parties.get(one.authority_id, ""),
             addressee=parties.get(one.addressee_id, ""),
             mine=one.addressee_id == caller.organisation,
+            clock=clock(one, at=at),
+            address=reverse("portal:case", args=[one.pk]),
             about=addresses.get(one.number, ""),
             reply=addresses.get(one.reply_number, ""),
             answer=addresses.get(one.closed_by, ""),
         )
         for one in found
     ]
+
+
+def clock(one: Case, *, at: datetime) -> str:
+    """How long there is to act, or by how much the time is over; empty where no time is set, or all is done."""
+    if one.due_at is None or one.closed_at is not None:
+        return ""
+    if one.due_at > at:
+        return gettext("%(time)s left") % {"time": timeuntil(one.due_at, at, depth=1)}
+    return gettext("overdue by %(time)s") % {"time": timesince(one.due_at, at, depth=1)}
 
 
 def _addresses(found: Sequence[Case], *, caller: Caller) -> dict[str, str]:
@@ -108,7 +124,8 @@ def _addresses(found: Sequence[Case], *, caller: Caller) -> dict[str, str]:
     return addresses
 
 
-def _state(one: Case) -> Sign:
+def state(one: Case) -> Sign:
+    """How a case stands."""
     if one.closed_at is not None:
         return words.CASE_STATES[one.outcome]
     return words.CASE_STATES["overdue" if getattr(one, "overdue", False) else "open"]

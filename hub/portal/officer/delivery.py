@@ -10,13 +10,26 @@ from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from exchange import pipeline
+from exchange.catalogue import selectors as catalogue
+from exchange.catalogue.types import NoticeType
 from exchange.deliveries import selectors, services
-from exchange.deliveries.asking import Opened, Reader
+from exchange.deliveries.asking import Opened, Reader, has_content
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
+from exchange.review import states
 from hub.portal import cases, elements, paging, reasons, words
+from hub.portal.officer import glance, versions
 from hub.portal.officer.envelopes import lines
 from hub.portal.pages import act, page
+
+_REPLIES = (
+    states.INFORMATION,
+    states.SCREENING,
+    states.DO_NOT_LOAD,
+    states.HOLD,
+    states.RELEASE,
+    states.COMPLETE,
+)
 
 
 @page("officer/delivery.html", permissions.INBOX_READ)
@@ -24,10 +37,14 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
     """One delivery. Opening it here is delivering it, by the same door as over the API."""
     row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
     services.check_may_open(row, by=caller)
-    reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
-    (opened,) = pipeline.open_deliveries([row], reader=reader)
     held = selectors.of_notice(recipient=caller.organisation, notice_id=row.notice_id)
+    seen = versions.last_seen(held, by=caller.person, shown=row)
+    wanted = request.GET.get("against", "")
+    earlier = versions.compared_with(held, shown=row, wanted=wanted, seen=seen)
+    opened, before = _opened(row, earlier, caller)
     (line,) = lines([opened.delivery])
+    given = versions.given(held, to=caller.organisation, shown=row)
+    at = transaction_time()
     return {
         "line": line,
         "delivery": opened.delivery,
@@ -36,15 +53,38 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         "tells": words.ENVELOPE_ONLY.get(row.kind, ""),
         "basis": words.BASES[row.basis],
         "key_kind": words.KEY_KINDS.get(row.key_kind, row.key_kind),
+        "glance": glance.of(opened.elements, type_id=row.type, at=at),
         "sections": elements.sections(
             opened.elements, type_id=row.type, page=paging.number(request, "items")
         ),
         "masked": sum(1 for one in opened.elements if one.form != "plain"),
-        "versions": lines([one for one in held if one.position is not None][::-1]),
+        "versions": given,
+        "late": any(one.late for one in given if one.line.delivery.id == row.id),
+        "newer": next((one.line for one in given if one.line.delivery.n > row.n), None),
+        "seen": seen,
+        "comparison": versions.comparison(before, opened),
         "cases": cases.about(row, caller=caller),
+        "reply_types": _reply_types(opened.delivery, caller),
         "may_acknowledge": _may_acknowledge(opened, caller),
         "may_ask_again": row.state == Delivery.State.WITHHELD and caller.may(permissions.INBOX_ACKNOWLEDGE),
     }
+
+
+def _opened(row: Delivery, earlier: Delivery | None, caller: Caller) -> tuple[Opened, Opened | None]:
+    """The delivery, and the earlier one to compare it with, by the same door."""
+    reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
+    wanted = [row] if earlier is None else [row, earlier]
+    opened, *before = pipeline.open_deliveries(wanted, reader=reader)
+    return opened, before[0] if before else None
+
+
+def _reply_types(row: Delivery, caller: Caller) -> list[NoticeType]:
+    """The replies that the reader may send to it, in the order of how often they are."""
+    answered = row.basis == Delivery.Basis.AGREEMENT and row.state == Delivery.State.DELIVERED
+    if not (answered and has_content(row) and caller.may(permissions.REPLIES_SEND)):
+        return []
+    found = {one.id: one for one in catalogue.every_type() if one.is_reply and caller.kind in one.publishers}
+    return [found[one] for one in _REPLIES if one in found]
 
 
 @act(permissions.INBOX_ACKNOWLEDGE, then="portal:delivery")
