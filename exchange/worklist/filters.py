@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
-# What there is to do, and where deliveries stand otherwise.
-STATES = ("open", "new", "opened", "acknowledged", "withheld", "closed")
-ORDERS = ("newest", "due", "arrival", "departure")
+# What there is to do, and where deliveries stand otherwise. Said nothing, a list holds what there is to do;
+# a search looks everywhere.
+OPEN, ANY = "open", "any"
+STATES = (OPEN, "new", "opened", "acknowledged", "withheld", "closed", ANY)
+NEWEST = "newest"
+ORDERS = (NEWEST, "due", "arrival", "departure")
 CASES = ("any", "request", "stop", "overdue")
 # Hours until then; ``past``: it was to happen before now.
 SPANS = ("past", "6", "24", "72", "168")
@@ -25,11 +28,11 @@ _MOST = 140
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Empty strings filter nothing; ``wrong`` names what could not be read, and finds nothing."""
+    """Empty strings filter nothing; ``wrong`` names what could not be read, and so nothing is found."""
 
     q: str = ""
     type: str = ""
-    state: str = ""
+    state: str = OPEN
     purpose: str = ""
     publisher: str = ""
     claim: str = ""
@@ -52,10 +55,6 @@ class Filters:
     def by_content(self) -> bool:
         """Whether what deliveries say decides which are listed, or in which order."""
         return any(getattr(self, name) for name in CONTENT) or self.order in ("arrival", "departure")
-
-    @property
-    def narrows(self) -> bool:
-        return any(getattr(self, name) for name in NAMES if name != "order")
 
     def as_query(self) -> str:
         """As it stands in an address: always the same for the same filters."""
@@ -93,6 +92,9 @@ def read(query: Mapping[str, str]) -> Filters:
             wrong.append(name)
             value = ""
         values[name] = value
+    if values["order"] == NEWEST:
+        values["order"] = ""
+    values["state"] = values["state"] or (ANY if values["q"] else OPEN)
     return Filters(**values, wrong=tuple(wrong))
 
 

@@ -4,7 +4,7 @@ A list by envelope reads nothing of content. A list by content looks only into w
 and still is: opened deliveries, by their elements seen plainly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from accounts import acting
 from exchange.deliveries import finding
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
-from exchange.worklist.filters import MINE, UNCLAIMED, Filters
+from exchange.worklist.filters import MINE, NEWEST, UNCLAIMED, Filters
 
 _STATES = {
     "open": "d.acknowledged_at IS NULL AND d.state IN ('available', 'delivered')",
@@ -23,6 +23,7 @@ _STATES = {
     "acknowledged": "d.acknowledged_at IS NOT NULL",
     "withheld": "d.state = 'withheld'",
     "closed": "d.state = 'closed'",
+    "any": "true",
 }
 _CASES = {
     "any": "",
@@ -81,6 +82,28 @@ _TERMS = {
 _READ = tuple(field.attname for field in Delivery._meta.concrete_fields)
 
 
+def _position(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise ValueError("out of range")
+    return value
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("without an offset")
+    return moment
+
+
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "bigint": _position,
+    "timestamptz": _moment,
+    "uuid": lambda text: str(UUID(text)),
+    "text": lambda text: text.replace("\x00", ""),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """Columns that together are unique in the list; ``latest`` goes from the greatest to the least."""
@@ -89,13 +112,22 @@ class Order:
     latest: bool
     aliases: tuple[str, ...]
 
+    def place(self, written: Sequence[str] | None) -> list[Any] | None:
+        """The place in this order that was written down so; None where that is none."""
+        if written is None or len(written) != len(self.columns):
+            return None
+        try:
+            return [_KINDS[kind](one) for one, (_, kind) in zip(written, self.columns, strict=True)]
+        except ValueError:
+            return None
+
 
 # What never became available has no position: the newest version goes first.
 _ORDERS = {
-    "newest": Order((("d.position", "bigint"),), True, ("position",)),
+    NEWEST: Order((("d.position", "bigint"),), True, ("position",)),
     "withheld": Order((("d.version_id", "uuid"), ("d.purpose", "text")), True, ("version_id", "purpose")),
     "due": Order(
-        (("coalesce(x.due_at, 'infinity')", "timestamptz"), ("d.position", "bigint")),
+        (("coalesce(x.due_at, '9999-01-01T00:00:00Z')", "timestamptz"), ("d.position", "bigint")),
         False,
         ("sorted_at", "position"),
     ),
@@ -117,9 +149,10 @@ class Listing:
     where: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
 
-    def rows(self, place: Sequence[str] | None, *, onwards: bool, limit: int) -> list[Delivery]:
+    def rows(self, written: Sequence[str] | None, *, onwards: bool, limit: int) -> list[Delivery]:
         """Deliveries beyond a place of the order, onwards or backwards from it, nearest first."""
         down = self.order.latest == onwards
+        place = self.order.place(written)
         columns = [column for column, _ in self.order.columns]
         where, values = list(self.where), dict(self.values)
         if place is not None:
@@ -149,7 +182,7 @@ class Listing:
 
 def listing(filters: Filters, *, organisation: UUID, person: UUID | None, at: datetime) -> Listing:
     """The list of these filters, for somebody of this organisation."""
-    order = _ORDERS["withheld" if filters.state == "withheld" else filters.order or "newest"]
+    order = _ORDERS["withheld" if filters.state == "withheld" else filters.order or NEWEST]
     made = Listing(order, values={"me": str(organisation), "at": at})
     _by_envelope(made, filters)
     _by_claim(made, filters.claim, person)
@@ -168,8 +201,7 @@ def _by_envelope(made: Listing, filters: Filters) -> None:
         made.where.append("d.position IS NOT NULL")
     if filters.wrong:
         made.where.append("false")
-    if filters.state:
-        made.where.append(_STATES[filters.state])
+    made.where.append(_STATES[filters.state])
     for name, condition in _COLUMNS.items():
         if value := getattr(filters, name):
             made.where.append(condition)

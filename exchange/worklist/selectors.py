@@ -66,6 +66,9 @@ def page(
     A list by content puts each delivery that it answers on the register.
     """
     made = listing(filters, organisation=by.organisation, person=by.person, at=at)
+    if made.order.place(after) is None:
+        after = None
+        before = None if made.order.place(before) is None else before
     place = before if after is None else after
     found = made.rows(place, onwards=after is None, limit=limit + 1)
     more, rows = len(found) > limit, found[:limit]

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from hub.portal.officer import delivery, worklist
+from hub.portal.officer import delivery, replying, worklist, worklist_acts, worklist_statistics
 
 urlpatterns = [
     path("inbox/", worklist.worklist, name="inbox"),
+    path("inbox/newer/", worklist.newer, name="worklist-newer"),
+    path("inbox/rows/", worklist.newer_rows, name="worklist-rows"),
+    path("inbox/change/", worklist_acts.change, name="worklist-change"),
+    path("inbox/views/", worklist_acts.keep_view, name="worklist-keep-view"),
+    path("inbox/views/<uuid:view>/drop/", worklist_acts.drop_view, name="worklist-drop-view"),
+    path("my-work/", worklist_statistics.own_work, name="own-work"),
     path("inbox/<uuid:delivery>/", delivery.delivery, name="delivery"),
+    path("inbox/<uuid:delivery>/reply/<str:type_id>/", replying.reply, name="reply"),
     path("inbox/<uuid:delivery>/acknowledge/", delivery.acknowledge, name="acknowledge"),
     path("inbox/<uuid:delivery>/again/", delivery.ask_again, name="ask-again"),
 ]
