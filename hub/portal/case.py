@@ -85,6 +85,7 @@ def _thread(found: Case, steps: Sequence[CaseStep], *, caller: Caller) -> list[S
     types = names.of_types()
     members = names.of_organisations(one.sender_id for one in steps)
     read = _own(steps, caller) | _received(steps, caller)
+    about = _type_of(found, caller)
     return [
         Said(
             step=one,
@@ -92,7 +93,7 @@ def _thread(found: Case, steps: Sequence[CaseStep], *, caller: Caller) -> list[S
             who=members.get(one.sender_id, ""),
             mine=one.sender_id == caller.organisation,
             sign=_sign(one, found),
-            sections=_sections(one, read[one.reply_number][0]) if one.reply_number in read else (),
+            sections=_sections(one, read[one.reply_number][0], about) if one.reply_number in read else (),
             address=read[one.reply_number][1] if one.reply_number in read else "",
         )
         for one in steps
@@ -137,8 +138,20 @@ def _received(steps: Sequence[CaseStep], caller: Caller) -> _Read:
     }
 
 
-def _sections(step: CaseStep, said: Iterable[Element]) -> tuple[Section, ...]:
+def _type_of(found: Case, caller: Caller) -> str:
+    """The type of the notice that the case is about, as far as the reader holds or owns it."""
+    given = deliveries.inbox(recipient=caller.organisation).filter(notice_id=found.notice_id)
+    own = notices.own_notices(publisher=caller.organisation).filter(pk=found.notice_id)
+    for rows in (given, own):
+        if (type_id := rows.values_list("type", flat=True).first()) is not None:
+            return str(type_id)
+    return ""
+
+
+def _sections(step: CaseStep, said: Iterable[Element], about: str) -> tuple[Section, ...]:
     shown = [one for one in said if one.path.split("/")[1] not in _ENVELOPE]
+    if about:
+        shown = elements.with_places(shown, of_type=about)
     return tuple(elements.sections(shown, type_id=step.type))
 
 

@@ -17,6 +17,8 @@ from hub.portal.values import Meanings, Written
 ITEMS = "items"
 # Goods items on one page; a consignment may have thousands.
 ITEMS_A_PAGE = 25
+# Where a reply names elements of the notice that it cites.
+_POINTERS = "/subjects/elements/"
 _COLUMNS = ("item_description", "item_hs", "item_origin", "item_mass", "item_value", "item_currency")
 
 Step = str | int
@@ -95,6 +97,15 @@ class _Placed(NamedTuple):
 def own(notice_type: NoticeType, document: dict[str, Any]) -> list[Element]:
     """A publisher's own content as elements: everything, as it is, without grounds."""
     return [Element(one.pointer, one.value, PLAIN, ()) for one in notice_type.elements(document)]
+
+
+def with_places(said: Iterable[Element], *, of_type: str) -> list[Element]:
+    """A reply's elements, the pointers among its subjects told by what stands there in the notice that it cites."""
+    outline = layout.outline_of(of_type)
+    return [
+        one._replace(value=_place(str(one.value), outline)) if one.path.startswith(_POINTERS) else one
+        for one in said
+    ]
 
 
 def pattern_of(path: str) -> str:
@@ -213,6 +224,17 @@ def _placed(element: Element, notice_type: NoticeType) -> _Placed:
     steps = _steps(element.path)
     pattern = _pattern(steps)
     return _Placed(steps, pattern, element, notice_type.leaves.get(pattern))
+
+
+def _place(pointer: str, outline: Outline) -> str:
+    """What stands at a pointer: titles, and the number of each position."""
+    steps = _steps(pointer)
+    words: list[str] = []
+    for length in range(1, len(steps) + 1):
+        title = outline.title(_pattern(steps[:length]))
+        step = steps[length - 1]
+        words.append(f"{title or words.pop()} {step + 1}" if isinstance(step, int) else title)
+    return " · ".join(word for word in words if word) or pointer
 
 
 def _steps(path: str) -> tuple[Step, ...]:

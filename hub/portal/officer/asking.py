@@ -123,7 +123,9 @@ def summary(found: Composition, document: Mapping[str, Any], told: Reply, *, cit
         "role": ROLES.get(found.addressee, found.addressee),
         "informed": sorted(parties[one] for one in told.informed if one in parties),
         "points": list(_points(told, parties.get(told.addressee, ""))),
-        "sections": elements.sections(shown, type_id=found.type.id),
+        "sections": elements.sections(
+            elements.with_places(shown, of_type=cited.delivery.type), type_id=found.type.id
+        ),
         "is_weighty": found.type.id in WEIGHTY,
     }
 

@@ -50,11 +50,12 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact in a word; ``detail`` is what it means for the reader."""
+    """One fact in a word; ``detail`` is what it means for the reader. ``masked``: the form, unless it is plain."""
 
     label: Promise
     text: str
     detail: str = ""
+    masked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +182,14 @@ class _Glancing:
     def _parties(self) -> tuple[Fact, ...]:
         found = []
         for root, label in _PARTIES:
-            known = [self._by_path.get(f"/{root}/{name}") for name in _BY_WHICH_KNOWN]
-            said = [self._written(one).text for one in known if one is not None]
+            sought = [self._by_path.get(f"/{root}/{name}") for name in _BY_WHICH_KNOWN]
+            known = [one for one in sought if one is not None]
             country = self._written(self._by_path.get(f"/{root}/address/country"))
-            if said:
+            if known:
+                said = [self._written(one).text for one in known]
                 detail = " · ".join(one for one in (*said[1:], country.meaning or country.text) if one)
-                found.append(Fact(label, said[0], detail))
+                form = known[0].form
+                found.append(Fact(label, said[0], detail, "" if form == PLAIN else form))
         return tuple(found)
 
     def _of_facet(self, name: str) -> list[Element]:
