@@ -47,9 +47,11 @@ MONTHS_AHEAD = 2
 
 
 def publish(
-    drafts: Sequence[Draft], *, by: Caller, lane: RoutingWork.Lane = RoutingWork.Lane.SINGLE
+    drafts: Sequence[Draft | Submission], *, by: Caller, lane: RoutingWork.Lane = RoutingWork.Lane.SINGLE
 ) -> list[Receipt | Refusal]:
     """Accept each draft, or say what is wrong with it; the answers stand in the order of the drafts.
+
+    A submission among them has been checked by whoever calls, under the rules and lists that hold now.
 
     Runs inside the publisher's acting context. What it answers with a receipt is durable once that commits.
     """
@@ -231,9 +233,9 @@ def _wake_router() -> None:
     transaction.on_commit(partial(nudge, ROUTE), using=acting.alias())
 
 
-def _checked_notice(draft: Draft, *, by: Caller) -> Submission | Refusal:
+def _checked_notice(draft: Draft | Submission, *, by: Caller) -> Submission | Refusal:
     """The same for a notice that answers no other: a reply without an addressee and a case would be none."""
-    submission = checked(draft, by=by)
+    submission = checked(draft, by=by) if isinstance(draft, Draft) else draft
     if isinstance(submission, Submission) and replies.is_reply(submission.type.id):
         return Forbidden(
             "a-reply", "Send an authority's reply at /api/v1/replies, an answer at /api/v1/answers."

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from accounts.errors import NotFound
 from exchange.catalogue import codelists, rules, types
 from exchange.catalogue.codelists import CodeList
-from exchange.catalogue.models import CodeEntry
+from exchange.catalogue.models import CodeEntry, CodeListEdition
 from exchange.catalogue.outline import Node
 from exchange.catalogue.outline import outline as _outline
 from exchange.catalogue.rules.rule import Rule
@@ -47,6 +47,12 @@ def outline(type_id: str) -> tuple[Node, ...]:
 def every_rule() -> tuple[Rule, ...]:
     """All rules of meaning; each has a code, a message and says whether it only warns."""
     return rules.EVERY
+
+
+def lists_stamp() -> str:
+    """Other whenever an edition of a code list has been imported: what was checked before was checked by others."""
+    newest = CodeListEdition.objects.aggregate(newest=Max("imported_at"), held=Count("id"))
+    return f"{newest['held']}/{newest['newest'] or ''}"
 
 
 def every_list() -> tuple[CodeList, ...]:

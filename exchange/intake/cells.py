@@ -19,6 +19,8 @@ _YES = frozenset({"yes", "y", "true", "1", "x"})
 _NO = frozenset({"no", "n", "false", "0"})
 # Digits that a number cell keeps.
 _EXACT = 10**15
+# What begins so may be an error, or a number cut short.
+_LOOKED_AT = frozenset("#0123456789")
 _HS_DIGITS = 6
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _PLAIN_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -57,9 +59,7 @@ def reader_for(leaf: Leaf, *, decimal: bool, zone: tzinfo = UTC, decimal_comma: 
         return _checked(lambda cell: _moment(cell, zone))
     if leaf.codelist == "hs":
         return _checked(_commodity_code)
-    if leaf.codelist is not None:
-        return _checked(_code)
-    return _checked(text)
+    return _quick(_checked(_code if leaf.codelist is not None else text), coded=leaf.codelist is not None)
 
 
 def text(cell: Cell) -> str:
@@ -83,6 +83,17 @@ def text(cell: Cell) -> str:
             )
         return str(int(cell)) if cell == int(cell) else _digits(cell)
     return ""
+
+
+def _quick(read: Reader, *, coded: bool) -> Reader:
+    """The same, with most cells passed at a glance: there are millions of them."""
+
+    def quick(cell: Cell) -> Any:
+        if type(cell) is str and cell[0] not in _LOOKED_AT and not (coded and LABELLED in cell):
+            return cell
+        return read(cell)
+
+    return quick
 
 
 def _checked(read: Reader) -> Reader:
@@ -114,8 +125,8 @@ def _commodity_code(cell: Cell) -> str:
     if digits.isdigit() and len(digits) % 2:
         raise Unreadable(
             "leading-zeros-lost",
-            f"{written} has {len(digits)} digits, and HS codes come in pairs: a zero at the front was lost. Format"
-            f" the column as text, and write 0{digits}.",
+            f"{written} has {len(digits)} digits, and HS codes come in pairs of digits: one is missing, most often a"
+            f" zero at the front (0{digits}). Format the column as text, and write all digits.",
         )
     return digits if digits.isdigit() else written
 

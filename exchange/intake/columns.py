@@ -129,7 +129,13 @@ def _column(
     name = _joined(telling[-1], title) if titles[node.title] > 1 and telling else title
     options = tuple(str(option) for option in keywords.get("enum", ()))
     return Column(
-        node.path, name, leaf, required, required or _is_usual(node.path), _hint(leaf, keywords), options
+        node.path,
+        name,
+        leaf,
+        required and node.path != ITEM_NUMBER,
+        required or _is_usual(node.path),
+        _hint(leaf, keywords),
+        options,
     )
 
 

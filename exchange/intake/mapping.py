@@ -15,8 +15,8 @@ _CLOSE = 0.86
 _FAULT = "fault"
 # What other tables call things, beside the element's own name and path.
 _KNOWN_AS = {
-    REFERENCE: ("lrn", "our ref", "our reference", "own reference", "shipment reference", "shipment id", "declaration id",
-                "local reference number", "consignment reference", "ref"),
+    REFERENCE: ("lrn", "our ref", "our reference", "own reference", "shipment reference", "shipment id",
+                "declaration id", "local reference number", "consignment reference", "ref"),
     "/items/*/hs_code": ("hs", "hs6 code", "commodity code", "tariff code", "taric", "hs code", "hscode"),
     "/items/*/description": ("description", "goods", "goods description", "description of goods", "commodity"),
     "/items/*/sequence": ("item", "item no", "item number", "line", "line number", "position"),
@@ -107,9 +107,7 @@ def checked(mapping: Mapping[str, int], *, header: Sequence[str], type_id: str) 
 def missing(mapping: Mapping[str, int], *, type_id: str) -> list[Column]:
     """The columns that every notice of the type needs, and that the file was not said to have."""
     return [
-        column
-        for column in columns.columns_of(type_id)
-        if column.required and column.path not in mapping and column.path != columns.ITEM_NUMBER
+        column for column in columns.columns_of(type_id) if column.required and column.path not in mapping
     ]
 
 

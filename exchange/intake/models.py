@@ -110,6 +110,8 @@ class Chunk(models.Model):
     data = models.BinaryField()
     share = models.PositiveSmallIntegerField()
     checked_at = models.DateTimeField(null=True)
+    judged_by = models.CharField(max_length=64, blank=True)
+    ready = models.BinaryField(null=True)
     good = models.PositiveIntegerField(default=0)
     faulty = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)

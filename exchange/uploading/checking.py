@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Forbidden, Refusal
+from exchange.catalogue import selectors as catalogue
 from exchange.intake import services as intake
 from exchange.intake.models import Chunk, Upload
-from exchange.intake.services.chunks import Found, lines_of
+from exchange.intake.services.chunks import Found, Ready, lines_of
 from exchange.notices import services as notices
 from exchange.notices.drafts import checked
 from exchange.notices.submissions import Receipt, Submission
@@ -21,20 +22,26 @@ def check(chunk: Chunk, *, upload: Upload, by: Caller) -> None:
     """Keep for each notice of the chunk whether it would be accepted, and what is wrong with it if not."""
     prepared = [reader(line) for reader in [reader_of(upload)] for line in lines_of(chunk)]
     verdicts = iter(_rehearsed([one for one in prepared if one.draft is not None], by=by))
-    found = Found()
+    found = Found(judged_by=catalogue.lists_stamp())
     for one in prepared:
         verdict = None if one.draft is None else next(verdicts)
-        if verdict is None:
-            found.faulty.append(one.faulty())
-        elif isinstance(verdict, Refusal):
-            found.faulty.append(one.refused(verdict))
+        if verdict is None or isinstance(verdict, Refusal):
+            found.faulty.append(one.faulty(verdict))
+        elif one.faults:
+            found.faulty.append(one.faulty(None))
         else:
             found.good += 1
             if isinstance(verdict, Receipt):
                 found.repeated += 1
+            elif not one.amends and one.draft is not None and one.draft.original is None:
+                found.ready.append(_ready(one.row, verdict))
             for warning in verdict.warnings:
                 found.remark(warning, row=one.row)
     intake.keep_check(chunk, found, at=transaction_time())
+
+
+def _ready(row: int, one: Submission) -> Ready:
+    return row, one.type.id, one.type.version, one.reference, one.mrn, one.text
 
 
 def _rehearsed(prepared: Sequence[Prepared], *, by: Caller) -> list[Verdict]:

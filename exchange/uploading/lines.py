@@ -20,7 +20,10 @@ _MEMBERS = {"type": str, "reference": str, "content": dict}
 
 @dataclass(slots=True)
 class Prepared:
-    """A notice of the file: its draft, or why there is none. ``placed`` tells faults by their place in the file."""
+    """A notice of the file: its draft, if it could be read, and what is wrong with it as it was read.
+
+    ``placed`` tells faults by their place in the file.
+    """
 
     row: int
     reference: str
@@ -30,14 +33,17 @@ class Prepared:
     placed: Callable[[Iterable[Fault]], list[dict[str, Any]]] = lambda faults: []
     amends: bool = False
 
-    def refused(self, refusal: Refusal) -> Faulty:
-        """The notice as one that is not accepted, for this refusal."""
-        faults = refusal.faults or [Fault(f"/{REFERENCE}", refusal.code, refusal.detail)]
-        return Faulty(self.row, self.reference, self.rows, self.placed(faults))
+    def faulty(self, refusal: Refusal | None) -> Faulty:
+        """The notice as one that is not accepted: for what was wrong as it was read, and for this refusal.
 
-    def faulty(self) -> Faulty:
-        """The notice as one that could not even be read."""
-        return Faulty(self.row, self.reference, self.rows, self.faults)
+        What could not be read is not told once more for being absent.
+        """
+        found = [] if refusal is None else list(refusal.faults)
+        if refusal is not None and not found:
+            found = [Fault(f"/{REFERENCE}", refusal.code, refusal.detail)]
+        told = {(one["row"], one["column"]) for one in self.faults if one["column"] is not None}
+        more = [one for one in self.placed(found) if (one["row"], one["column"]) not in told]
+        return Faulty(self.row, self.reference, self.rows, self.faults + more)
 
 
 def reader_of(upload: Upload) -> Callable[[Line], Prepared]:
@@ -60,7 +66,7 @@ def _tabulated(plan: Plan, line: Line) -> Prepared:
             " other, or give this one a reference of its own."
         )
         faults += [one.as_json() for one in plan.faults(built, [Fault("/reference", "rows-apart", message)])]
-    draft = None if faults else Draft(plan.type, built.reference, built.document)
+    draft = Draft(plan.type, built.reference, built.document)
     return Prepared(
         built.first_row,
         built.reference,

@@ -20,6 +20,10 @@ _MOST_REMARKS = 20
 Line = tuple[str, list[Any], bool]
 
 
+# A good notice as it was judged: first row, type, its schema's version, reference, MRN, canonical text.
+Ready = tuple[int, str, int, str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Faulty:
     """A notice that was not accepted, with its rows and what is wrong with them."""
@@ -34,8 +38,10 @@ class Faulty:
 class Found:
     """What a check found in a chunk: how many are good, which are not, and what was remarked on."""
 
+    judged_by: str
     good: int = 0
     repeated: int = 0
+    ready: list[Ready] = field(default_factory=list)
     faulty: list[Faulty] = field(default_factory=list)
     remarks: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -67,6 +73,11 @@ def lines_of(chunk: Chunk) -> list[Line]:
     return [tuple(line) for line in orjson.loads(zlib.decompress(chunk.data))]
 
 
+def ready_of(chunk: Chunk) -> list[Ready]:
+    """The good notices of a chunk as they were judged."""
+    return [] if chunk.ready is None else [tuple(one) for one in orjson.loads(zlib.decompress(chunk.ready))]
+
+
 def drop_chunks(upload: Upload) -> None:
     """Forget what was read and found, to begin anew."""
     FaultyLine.objects.filter(upload_id=upload.id).delete()
@@ -79,6 +90,8 @@ def keep_check(chunk: Chunk, found: Found, *, at: datetime) -> None:
     _update(
         chunk,
         checked_at=at,
+        judged_by=found.judged_by,
+        ready=zlib.compress(orjson.dumps(found.ready), _QUICK) if found.ready else None,
         good=found.good,
         repeated=found.repeated,
         faulty=len(found.faulty),
