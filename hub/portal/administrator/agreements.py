@@ -18,9 +18,10 @@ from accounts.users import selectors as users
 from exchange.agreements import selectors
 from exchange.agreements.life import Life, Period, state_of
 from exchange.agreements.models import Agreement, AgreementVersion, Role
-from exchange.agreements.states import LIVE, State
+from exchange.agreements.states import LIVE, Act, State
 from exchange.routing import changes as version_changes
 from hub.portal import names, paging, words
+from hub.portal.administrator import examples
 from hub.portal.pages import page
 from hub.portal.words import Sign
 
@@ -95,6 +96,7 @@ class Step:
     who: str
     person: str
     by_machine: bool
+    drafting: bool
     act: Promise | str
     sign: tuple[str, str]
     version: int | None
@@ -159,6 +161,7 @@ def version(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, An
         "may": {act.value for act in possible},
         "own_draft": own_draft,
         "is_draft": shown.code == State.DRAFT,
+        "examples": examples.tally(version),
     }
 
 
@@ -258,6 +261,7 @@ def _steps(agreement: Agreement, *, caller: Caller) -> list[Step]:
             who=called.get(row.organisation_id, ""),
             person="" if row.person_id is None else people.get(row.person_id, ""),
             by_machine=row.client_id is not None,
+            drafting=row.act in (Act.DRAFTED, Act.EDITED, Act.WITHDRAWN),
             act=words.ACTS.get(row.act, row.act),
             sign=ACT_SIGNS.get(row.act, ACT_SIGNS["edited"]),
             version=None if row.version is None else row.version.version,

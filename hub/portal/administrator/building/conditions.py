@@ -77,6 +77,8 @@ class ConditionsForm(drafts.StepForm):
                     _("“%(text)s” is no code of this kind. Choose from what is found, or type codes.")
                     % {"text": card.unread},
                 )
+            elif card.kind.key == "value" and not card.currency:
+                self.add_error(card.spot, _("Choose a currency."))
         return super().clean() or {}
 
     def field_at(self, place: str) -> str | None:

@@ -2,8 +2,12 @@
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from exchange.agreements.models import Form
@@ -16,12 +20,12 @@ _FIELD = "form:"
 
 
 class Row(NamedTuple):
-    """A twig as the page shows it. ``level`` counts from the top; ``options``: value, label, chosen."""
+    """A twig as the page shows it. ``level`` counts from the top."""
 
     twig: Twig
     name: str
     level: int
-    options: list[tuple[str, Any, bool]]
+    options: SafeString
     sign: Sign | None
     told: str
     only_in: str
@@ -101,17 +105,28 @@ def _sign(twig: Twig) -> Sign | None:
     return words.FORMS[forms[0].value] if len(forms) == 1 else None
 
 
-def _options(twig: Twig, level: int) -> list[tuple[str, Any, bool]]:
+def _options(twig: Twig, level: int) -> SafeString:
     """What can be said here: nothing, so that what is said above holds; or a form that fits."""
-    nothing = _("Not at all, unless said below") if level == 0 else _("As said above")
-    if level == 0:
-        forms = [form for form in Form if form != Form.HIDDEN or twig.own == form]
-    else:
-        forms = [
-            form for form in Form if twig.leaf is None or tree.can_show(form, twig.leaf) or twig.own == form
-        ]
-    said = [(form.value, words.FORMS[form.value].label, twig.own == form) for form in forms]
-    return [("", nothing, twig.own is None), *said]
+    fitting = tuple(
+        form
+        for form in Form
+        if twig.own == form
+        or (form != Form.HIDDEN if level == 0 else twig.leaf is None or tree.can_show(form, twig.leaf))
+    )
+    return _written(fitting, twig.own, level == 0, get_language())
+
+
+@lru_cache(maxsize=256)
+def _written(forms: tuple[Form, ...], own: Form | None, first: bool, language: str | None) -> SafeString:
+    """The options of a select: there are few kinds of them, and hundreds of elements on a page."""
+    nothing = _("Not at all, unless said below") if first else _("As said above")
+    said = [("", nothing, own is None)]
+    said += [(form.value, str(words.FORMS[form].label), own == form) for form in forms]
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, mark_safe(" selected") if chosen else "", label) for value, label, chosen in said),
+    )
 
 
 elements = drafts.step_page("elements", ElementsForm)

@@ -14,6 +14,7 @@ from exchange.agreements import rules, selectors, services
 from exchange.agreements.selectors import setting
 from exchange.agreements.wording import Change
 from exchange.routing import changes as version_changes
+from hub.portal.administrator import examples
 from hub.portal.administrator.building import drafts
 from hub.portal.administrator.building import faults as told
 from hub.portal.form_pages import Confirmation, Done, PortalForm, form_page
@@ -30,6 +31,7 @@ def _to_propose(request: HttpRequest, caller: Caller, version: UUID) -> dict[str
         elements = version_changes.elements(selectors.terms_of(draft.before), draft.terms)
     return drafts.shown(draft, "proposal") | {
         "to_mend": told.to_mend(judged, version),
+        "examples": examples.tally(version),
         "sections": sections,
         "changes": changes,
         "elements": elements,

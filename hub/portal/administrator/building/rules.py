@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.groups import selectors as groups
 from exchange.agreements.models import OnwardSharing, RetentionStart, StandingKind
 from exchange.agreements.terms import Retention, Terms
+from exchange.catalogue import selectors as catalogue
 from hub.portal.administrator.building import drafts, vocabulary
 
 _MOMENT = "%Y-%m-%dT%H:%M"
@@ -70,6 +71,12 @@ class RulesForm(drafts.StepForm):
         ),
         required=False,
     )
+    second_person = forms.MultipleChoiceField(
+        label=gettext_lazy("Replies that a second officer of the authority must release"),
+        help_text=gettext_lazy("Ticked here, one officer prepares such a reply and another one sends it."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     standing = forms.MultipleChoiceField(
         label=gettext_lazy("The standing that traders need"),
         choices=vocabulary.STANDING_KINDS.items(),
@@ -109,6 +116,9 @@ class RulesForm(drafts.StepForm):
         listed = self.fields["onward_groups"]
         if isinstance(listed, forms.MultipleChoiceField):
             listed.choices = [(str(pk), name) for pk, name in said]
+        replies = self.fields["second_person"]
+        if isinstance(replies, forms.MultipleChoiceField):
+            replies.choices = [(one.id, one.title) for one in catalogue.every_type() if one.is_reply]
         initial = _initial(self.terms)
         for name, value in initial.items():
             self.fields[name].initial = value
@@ -137,6 +147,7 @@ class RulesForm(drafts.StepForm):
             onward_sharing=onward,
             onward_groups=(*kept, *(one for one in chosen if one not in kept)),
             receipts_opened=given["receipts_opened"],
+            second_person=tuple(given["second_person"]),
             standing=_in_order(given["standing"], self.terms.standing),
             recognised=given["recognised"],
             objection_days=given["objection_days"],
@@ -161,6 +172,7 @@ def _initial(terms: Terms) -> dict[str, Any]:
         "onward_sharing": terms.onward_sharing.value,
         "onward_groups": [str(one) for one in terms.onward_groups],
         "receipts_opened": terms.receipts_opened,
+        "second_person": list(terms.second_person),
         "standing": [one.value for one in terms.standing],
         "recognised": terms.recognised,
         "objection_days": terms.objection_days,
