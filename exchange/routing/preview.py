@@ -119,8 +119,8 @@ class _Worlds:
         self._moment = moment
         self._number = after.terms.number
         self._purpose = after.terms.purpose
-        self._before = None if before is None else _as_if_in_force(index.facts, before, moment)
-        self._after = _as_if_in_force(index.facts, after, moment)
+        self._before = None if before is None else as_if_in_force(index.facts, before, moment)
+        self._after = as_if_in_force(index.facts, after, moment)
         self._acceded = {
             one for one, periods in after.accessions.items() if rules.covers(periods, moment)
         } | after.terms.named
@@ -162,16 +162,7 @@ class _Worlds:
         """Every version that entitles in one of the worlds; and why the compared one does not."""
         if version is None:
             return list(beside), None
-        facts = self._index.facts
-        publisher = facts.organisations[notice.publisher]
-        refused = (
-            rules.provider(facts, version, publisher, self._moment)
-            or rules.recipient(facts, version, publisher, receiver, self._moment)
-            or rules.members(facts, version, publisher, receiver, notice, self._moment)
-            or rules.admitted(version, kind, receiver)
-            or rules.conditions_hold(version, facets)
-            or rules.something_to_see(version, kind, facets)
-        )
+        refused = refusal(self._index.facts, version, notice, kind, receiver, facets, self._moment)
         return [*beside, version] if refused is None else list(beside), refused
 
     def _count(
@@ -200,7 +191,28 @@ class _Worlds:
             _note_day(change, notice, seen_after, new=not was)
 
 
-def _as_if_in_force(facts: Facts, version: AgreementVersion, moment: datetime) -> AgreementVersion:
+def refusal(
+    facts: Facts,
+    version: AgreementVersion,
+    notice: NoticeVersion,
+    kind: TypeFacts,
+    receiver: Organisation,
+    facets: Facets,
+    moment: datetime,
+) -> Reason | None:
+    """Why a version, taken as in force, does not give a notice that is accepted now; None: it does."""
+    publisher = facts.organisations[notice.publisher]
+    return (
+        rules.provider(facts, version, publisher, moment)
+        or rules.recipient(facts, version, publisher, receiver, moment)
+        or rules.members(facts, version, publisher, receiver, notice, moment)
+        or rules.admitted(version, kind, receiver)
+        or rules.conditions_hold(version, facets)
+        or rules.something_to_see(version, kind, facets)
+    )
+
+
+def as_if_in_force(facts: Facts, version: AgreementVersion, moment: datetime) -> AgreementVersion:
     """The version with every member of its groups acceded for long, and nothing suspended."""
     groups = [facts.groups[one] for one in version.terms.provider_groups + version.terms.recipient_groups]
     joined = {

@@ -35,11 +35,11 @@ def preview_version(
         fault = Fault("/days", "out-of-range", f"From 1 to {MOST_DAYS} days.")
         raise Invalid("bad-preview", "Ask for fewer days, at least one.", faults=[fault])
     snapshot = selectors.current()
-    after = _known(agreements.version(version), snapshot)
+    after = known(agreements.version(version), snapshot)
     if against is None:
         before = _in_force(after, snapshot, at)
     else:
-        before = _known(agreements.version(against), snapshot)
+        before = known(agreements.version(against), snapshot)
         if before.terms.number != after.terms.number:
             raise Conflict("other-agreement", "Compare two versions of one agreement.")
     kinds = after.terms.types if before is None else after.terms.types | before.terms.types
@@ -53,7 +53,7 @@ def numbers_of(found: Preview) -> dict[UUID, str]:
     return dict(Notice.objects.filter(id__in=wanted).values_list("id", "number"))
 
 
-def _known(row: Row, snapshot: Snapshot) -> AgreementVersion:
+def known(row: Row, snapshot: Snapshot) -> AgreementVersion:
     """The version as the engine knows it; a draft, which no decision knows, as it stands now."""
     found: AgreementVersion | None = snapshot.index.versions.get(row.id)
     return selectors.as_drafted(row) if found is None else found

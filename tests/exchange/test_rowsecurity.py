@@ -6,11 +6,14 @@ from django.db import DatabaseError
 
 from accounts import acting
 from exchange import pipeline
+from exchange.agreements.services import examples
+from exchange.agreements.services.examples import NewExample
 from exchange.review import templates
 from tests.conftest import sample
 from tests.exchange.test_pipeline import open_all, publish
 from tests.exchange.test_replies import reply
 from tests.factories import accounts
+from tests.factories.accounts import acting_for
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -29,6 +32,7 @@ PRIVATE = (
     "disclosures_disclosure",
     "review_case",
     "review_sentreply",
+    "agreements_example",
     "review_casestep",
     "review_replytemplate",
 )
@@ -55,6 +59,9 @@ def busy(operator, trader, authority, agreement):
         content = {"instructions": "Bring it to the scan."}
         at = acting.transaction_time()
         templates.keep(type_id="hold", name="Scan", content=content, by=officer, at=at)
+    with acting_for(trader) as at:
+        kept = NewExample("Goes", authority.id, must_send=True, notice=receipt.number)
+        examples.keep(agreement=agreement.agreement_id, example=kept, by=trader.caller, at=at)
     return accounts.member(operator, "trader", country="NL")
 
 
