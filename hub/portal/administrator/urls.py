@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from hub.portal.administrator import agreements, consenting, explaining, guarding, matrix, previewing
+from hub.portal.administrator import (
+    agreements,
+    consenting,
+    examples,
+    explaining,
+    exporting,
+    guarding,
+    matrix,
+    previewing,
+)
 from hub.portal.administrator.building import (
     basis,
     conditions,
@@ -45,4 +54,11 @@ urlpatterns = [
     path("agreements/versions/<uuid:version>/exclude/", guarding.exclude, name="exclude"),
     path("agreements/versions/<uuid:version>/readmit/", guarding.readmit, name="readmit"),
     path("agreements/versions/<uuid:version>/succeed/", guarding.succeed, name="succeed"),
+    path("agreements/versions/<uuid:version>/examples/", examples.examples, name="examples"),
+    path("agreements/versions/<uuid:version>/examples/new/", examples.keep, name="example-new"),
+    path(
+        "agreements/versions/<uuid:version>/examples/<uuid:example>/drop/", examples.drop, name="example-drop"
+    ),
+    path("agreements/versions/<uuid:version>/print/", exporting.printed, name="agreement-printed"),
+    path("agreements/versions/<uuid:version>/odrl/", exporting.as_odrl, name="agreement-odrl"),
 ]
