@@ -57,7 +57,9 @@ def _write(organisation: UUID, person: UUID) -> None:
 
 def _in_words(news: News, preference: Preference, caller: Caller) -> tuple[str, str]:
     count = len(news.notifications) + len(news.deliveries)
-    with translation.override(preference.language), timezone.override(ZoneInfo(preference.zone)):
+    reader = users.person(preference.person)
+    zone = ZoneInfo(reader.zone or preference.zone)
+    with translation.override(reader.language or preference.language), timezone.override(zone):
         name = organisations.organisation(caller.organisation).name
         subject = ngettext(
             "%(count)s new thing for %(organisation)s", "%(count)s new things for %(organisation)s", count

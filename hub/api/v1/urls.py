@@ -16,6 +16,7 @@ from hub.api.v1 import (
     organisations,
     people,
     pipeline,
+    prepared,
     replies,
     seeing,
     session,
@@ -29,6 +30,7 @@ from hub.api.v1 import (
 )
 from hub.api.v1.base import NoSuchAddress
 from hub.api.v1.notices import urls as notices
+from hub.api.v1.uploads import urls as uploads
 from hub.api.v1.webhooks import urls as webhooks
 
 urlpatterns = [
@@ -44,9 +46,11 @@ urlpatterns = [
     *subscriptions.urlpatterns,
     *files.urlpatterns,
     *notices.urlpatterns,
+    *uploads.urlpatterns,
     *explaining.urlpatterns,
     *inbox.urlpatterns,
     *replies.urlpatterns,
+    *prepared.urlpatterns,
     *cases.urlpatterns,
     *templates.urlpatterns,
     *timeline.urlpatterns,

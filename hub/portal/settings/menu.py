@@ -48,6 +48,7 @@ _MINE = (
     Place("mfa_index", _("Second factor"), "shield-check", None, ("mfa",)),
     Place("usersessions_list", _("Sessions"), "clock-history", None),
     Place("account_email", _("E-mail address"), "envelope", None),
+    Place("portal:preferences", _("Language and time"), "translate", None),
     Place("portal:mail", _("Notifications by mail"), "bell", None),
 )
 
@@ -63,7 +64,7 @@ def groups(request: HttpRequest) -> list[Group]:
         for place in _OURS
         if caller is not None and (place.permission is None or caller.may(place.permission))
     ]
-    mine = _MINE if caller is not None else [one for one in _MINE if not one.name.startswith("portal:")]
+    mine = _MINE if caller is not None else [one for one in _MINE if one.name != "portal:mail"]
     shown = [Group(_("Organisation"), _entries(ours, request)), Group(_("You"), _entries(mine, request))]
     return [group for group in shown if group.entries]
 

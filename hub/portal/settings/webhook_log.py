@@ -84,7 +84,7 @@ def _one(caller: Caller, webhook: UUID, message: UUID) -> dict[str, Any]:
     dispatch = selectors.message(endpoint=endpoint.id, message=message)
     (shown,) = _messages([dispatch], caller=caller)
     attempts = list(selectors.attempts(message=dispatch)[:_MOST_ATTEMPTS])
-    before = [None, *attempts[:-1]]
+    before = [None, *attempts][:-1]
     active = endpoint.state == Endpoint.State.ACTIVE
     return {
         "endpoint": endpoint,
