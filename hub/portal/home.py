@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import acting
@@ -19,6 +18,7 @@ from hub.portal import cases
 from hub.portal.administrator import agreements
 from hub.portal.officer import envelopes
 from hub.portal.pages import page
+from hub.portal.public.views import landing
 from hub.portal.trader import notices as own
 from hub.portal.visits import visit_of
 
@@ -30,7 +30,7 @@ _COUNTED = 99
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Strangers see what this is; everybody else, what needs them."""
-    return render(request, "public/landing.html") if visit_of(request) is None else overview(request)
+    return landing(request) if visit_of(request) is None else overview(request)
 
 
 @page("home.html", permissions.AGREEMENTS_READ)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("notifications/bell/", notifications.bell, name="bell"),
     path("settings/mail/", notifications.mail, name="mail"),
     path("codes/<str:name>/", codes.codes, name="codes"),
+    path("", include("hub.portal.public.urls")),
     path("", include("hub.portal.officer.urls")),
     path("", include("hub.portal.trader.urls")),
     path("", include("hub.portal.administrator.urls")),
