@@ -45,7 +45,14 @@ class Group(NamedTuple):
 AREAS = (
     Area("home", _("Overview"), "house", may.AGREEMENTS_READ, _WORK),
     Area("inbox", _("Inbox"), "inbox", may.INBOX_READ, _WORK, ("delivery",)),
-    Area("notices", _("Our notices"), "send", may.NOTICES_READ, _WORK, ("notice",)),
+    Area(
+        "notices",
+        _("Our notices"),
+        "send",
+        may.NOTICES_READ,
+        _WORK,
+        ("notice", "begin", "write", "changes", "cancel", "notice-timeline"),
+    ),
     Area(
         "uploads",
         _("Uploads"),

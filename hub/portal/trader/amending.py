@@ -28,6 +28,9 @@ from hub.portal.form_pages import Confirmation, Done, PortalForm, form_page
 from hub.portal.trader import occasions, sending
 from hub.portal.trader.occasions import Occasion
 
+# What a request says of itself: the page says it in its own words.
+_ENVELOPE = frozenset({"authority", "cites", "addressee", "informed"})
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -159,4 +162,5 @@ def _says(reply_number: str, caller: Caller) -> list[Section]:
         return []
     reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
     (opened,) = pipeline.open_deliveries([row], reader=reader)
-    return elements.sections(opened.elements, type_id=row.type)
+    said = [one for one in opened.elements if one.path.split("/")[1] not in _ENVELOPE]
+    return elements.sections(said, type_id=row.type)

@@ -21,6 +21,7 @@ from exchange.notices import selectors
 from exchange.notices.models import Notice, NoticeVersion, RoutingWork
 from exchange.review import replies
 from exchange.review import selectors as review
+from exchange.review.models import Case
 from exchange.routing import selectors as routing
 from exchange.routing.facts import AgreementVersion
 from exchange.routing.projection import Element
@@ -92,6 +93,7 @@ def notices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "cut": found,
         "filters": filters,
         "filtered": any(filters.values()),
+        "may_write": caller.may(permissions.NOTICES_PUBLISH),
         "types": sorted(names.of_types().items(), key=lambda one: one[1]),
     }
 
@@ -117,7 +119,7 @@ def notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
         ),
         "changed": _changed(chosen, with_content, said, found.type),
         "receipts": _receipts(found, said),
-        "open_cases": [one for one in asked if one.case.closed_at is None],
+        "open_cases": sorted((one for one in asked if one.case.closed_at is None), key=_pressing_first),
         "thread": _thread(found, caller),
         "may_change": _may_change(found, caller),
     }
@@ -136,6 +138,14 @@ def _thread(found: Notice, caller: Caller) -> list[Step]:
     reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
     told = timeline.of_own(found, reader=reader, at=transaction_time())
     return consignment.steps(told, caller=caller, here="")
+
+
+def _pressing_first(one: cases.Line) -> tuple[int, bool, str]:
+    """What forbids before what holds, what holds before what asks; of these the most urgent first."""
+    order = (Case.Kind.DO_NOT_LOAD, Case.Kind.HOLD)
+    place = order.index(one.case.kind) if one.case.kind in order else len(order)
+    due = one.case.due_at
+    return place, due is None, due.isoformat() if due else ""
 
 
 def _may_change(found: Notice, caller: Caller) -> bool:

@@ -86,7 +86,7 @@ def field(plan: Plan, pointer: str, value: Any, *, faults: Faults, meanings: Mea
         value=local,
         control=control,
         required=plan.required,
-        hint="" if control in ("moment", "day", "select") else gettext(plan.hint) if plan.hint else "",
+        hint=_hint(plan, control),
         wco=plan.wco,
         codelist=plan.codelist if control == "codes" else "",
         meaning=_meaning(plan, text, meanings),
@@ -97,6 +97,17 @@ def field(plan: Plan, pointer: str, value: Any, *, faults: Faults, meanings: Mea
         offset=offset,
         is_first=first,
         faults=tuple(one.message for one in faults.get(pointer, ())),
+    )
+
+
+def _hint(plan: Plan, control: str) -> str:
+    """How a value is written, where the control does not show it by itself."""
+    if control in ("moment", "day", "select", "codes") or not plan.hint:
+        return ""
+    return (
+        gettext("A number, with a point, for example 12.50.")
+        if _numeric(plan) == "decimal"
+        else gettext(plan.hint)
     )
 
 

@@ -86,6 +86,7 @@
       var input = box.querySelector("input");
       if (document.activeElement === input) {
         input.setAttribute("aria-expanded", String(parts(input).options.length > 0));
+        box.querySelector(".codes-found").scrollIntoView({ block: "nearest" });
       } else {
         close(input);
       }
