@@ -13,7 +13,7 @@ from accounts import acting
 from accounts.accreditation import selectors as accreditation
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import Forbidden, Refusal
+from accounts.errors import Conflict, Forbidden, Refusal
 from exchange.deliveries import asking, backfilling, door, reconsidering, reprocessing, router
 from exchange.deliveries import services as deliveries
 from exchange.deliveries.asking import Opened, Reader
@@ -30,9 +30,10 @@ from exchange.notices.drafts import Draft, checked
 from exchange.notices.models import Notice, RoutingWork
 from exchange.notices.submissions import Receipt, Submission
 from exchange.nudge import nudge
-from exchange.review import citing, replies
+from exchange.review import citing, replies, seconding
 from exchange.review import selectors as cases
 from exchange.review import services as review
+from exchange.review.models import PreparedReply
 from exchange.review.reaching import Reach
 from exchange.review.replies import Reply
 from exchange.routing import selectors as routing
@@ -70,8 +71,28 @@ def reply(draft: Draft, *, by: Caller) -> Receipt:
     """Send an authority's reply to a version that it holds, or an addressee's answer; or refuse.
 
     It reaches its addressee and the informed whatever agreements say, and whatever the trader's standing.
-    Sending the same reply again answers with the first receipt.
+    Sending the same reply again answers with the first receipt. Where the agreement asks for a second person it
+    is not sent but prepared, and released by another.
     """
+    return _sent(draft, by=by, seconded=False)
+
+
+def prepare_reply(draft: Draft, *, by: Caller) -> PreparedReply:
+    """Keep an authority's reply until a second person releases it, where the agreement asks for one."""
+    reply = preview_reply(draft, by=by)
+    at = transaction_time()
+    return seconding.prepare(draft.type, draft.reference, draft.document, reply=reply, by=by, at=at)
+
+
+def release_reply(prepared: UUID, *, by: Caller) -> Receipt:
+    """Send what a colleague has prepared, word for word."""
+    found = seconding.releasable(prepared, by=by)
+    receipt = _sent(Draft(found.type, found.reference, found.document), by=by, seconded=True)
+    seconding.mark_sent(found, receipt=receipt, by=by, at=transaction_time())
+    return receipt
+
+
+def _sent(draft: Draft, *, by: Caller, seconded: bool) -> Receipt:
     at = transaction_time()
     submission = checked(draft, by=by)
     if isinstance(submission, Refusal):
@@ -83,6 +104,10 @@ def reply(draft: Draft, *, by: Caller) -> Receipt:
     if repeated is not None:
         return repeated
     sending = citing.settled(draft.type, draft.document, by=by, at=at)
+    if sending.second_person and not seconded:
+        raise Conflict(
+            "second-person-needed", "The agreement asks for a second person: prepare it for release."
+        )
     (answer,) = notices.publish([submission], by=by, at=at, lane=RoutingWork.Lane.SINGLE)
     if isinstance(answer, Refusal):
         raise answer

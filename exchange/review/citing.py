@@ -1,6 +1,7 @@
 """What a reply cites: a version that its sender holds and may read, opened for it, and so told on the register."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from exchange.deliveries import selectors as held
 from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
-from exchange.review import reaching, replies
+from exchange.review import reaching, replies, seconding
 from exchange.review.reaching import Reach
 from exchange.review.replies import Reply
 from exchange.routing import selectors as routing
@@ -30,7 +31,8 @@ def settled(type_id: str, document: Mapping[str, Any], *, by: Caller, at: dateti
     for delivery in held.delivered(recipient=by.organisation, number=cited["notice"], n=cited["version"]):
         try:
             found = opened(delivery, by=by, at=at)
-            return replies.from_authority(type_id, document, cited=found, by=by, at=at)
+            reply = replies.from_authority(type_id, document, cited=found, by=by, at=at)
+            return replace(reply, second_person=seconding.is_asked_for(type_id, cited=found))
         except Refusal as refused:
             refusal = refused
     raise refusal

@@ -127,3 +127,59 @@ class ReplyTemplate(models.Model):
                 fields=["organisation_id", "type", "name"], name="replytemplate_name_is_the_organisations"
             )
         ]
+
+
+class PreparedReply(models.Model):
+    """A reply that one officer has written, and that waits until another one releases it.
+
+    ``document`` is what will be sent, word for word. It cites version ``n`` of the notice.
+    """
+
+    class State(models.TextChoices):
+        WAITING = states.WAITING, "waiting for a second person"
+        SENT = states.SENT, "sent"
+        WITHDRAWN = states.WITHDRAWN, "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
+    organisation_id = models.UUIDField()
+    type = models.CharField(max_length=40)
+    reference = models.CharField(max_length=70)
+    document = models.JSONField()
+    notice_id = models.UUIDField()
+    number = models.CharField(max_length=24)
+    n = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    person = models.UUIDField(null=True)
+    client = models.UUIDField(null=True)
+    prepared_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reply_number = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "reference"],
+                condition=Q(state=states.WAITING),
+                name="preparedreply_reference_waits_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None)
+                | Q(person=None)
+                | ~Q(decided_by=F("person"))
+                | ~Q(state=states.SENT),
+                name="preparedreply_released_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=states.WAITING, decided_at=None)
+                | (~Q(state=states.WAITING) & Q(decided_at__isnull=False)),
+                name="preparedreply_decided_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation_id", "id"],
+                name="preparedreply_waiting",
+                condition=Q(state=states.WAITING),
+            )
+        ]

@@ -31,7 +31,8 @@ class Reply:
 
     ``type`` is the reply's own; ``kind`` the same for an authority's, empty for an answer; ``opens`` the kind of
     case it begins, empty for none; ``closes`` the cases it ends, with their outcome; ``notes`` the orders that
-    it answers without ending them; ``parts`` the cases of which it releases a part.
+    it answers without ending them; ``parts`` the cases of which it releases a part; ``second_person``: it takes
+    one to release it.
     """
 
     notice_id: UUID
@@ -48,6 +49,7 @@ class Reply:
     closes: tuple[tuple[Case, str], ...] = ()
     notes: tuple[Case, ...] = ()
     parts: tuple[Case, ...] = ()
+    second_person: bool = False
 
 
 def is_reply(type_id: str) -> bool:

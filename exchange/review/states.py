@@ -1,4 +1,7 @@
-"""The life of a case as one table: what begins it, and which replies end it. ``docs/states/case.md`` shows it."""
+"""The life of a case as one table: what begins it, and which replies end it; and that of a prepared reply.
+
+``docs/states/case.md`` and ``docs/states/prepared-reply.md`` show them.
+"""
 
 from pathlib import Path
 
@@ -36,6 +39,20 @@ def outcome(kind: str, *, reply: str) -> str | None:
     return next((target for target in ends if target != source), None)
 
 
+WAITING, SENT, WITHDRAWN = "waiting", "sent", "withdrawn"
+# What one officer has prepared, where the agreement asks for a second person.
+PREPARED = (
+    Transition("", "prepared", WAITING, "an officer of the authority, or its API client"),
+    Transition(WAITING, "released", SENT, "another officer of it"),
+    Transition(WAITING, "withdrawn", WITHDRAWN, "any officer of it"),
+)
+
+
+def prepared_page() -> str:
+    """The page under ``docs/states/`` that shows the life of a prepared reply."""
+    return as_markdown(title="The life of a prepared reply", module="exchange.review.states", table=PREPARED)
+
+
 def page() -> str:
     """The page under ``docs/states/`` that shows the table."""
     return as_markdown(title="The life of a case", module="exchange.review.states", table=TRANSITIONS)
@@ -43,3 +60,4 @@ def page() -> str:
 
 if __name__ == "__main__":
     Path("docs/states/case.md").write_text(page())
+    Path("docs/states/prepared-reply.md").write_text(prepared_page())

@@ -9,6 +9,7 @@ from exchange import pipeline
 from exchange.agreements.services import examples
 from exchange.agreements.services.examples import NewExample
 from exchange.review import templates
+from exchange.review.models import PreparedReply
 from tests.conftest import sample
 from tests.exchange.test_pipeline import open_all, publish
 from tests.exchange.test_replies import reply
@@ -35,6 +36,7 @@ PRIVATE = (
     "agreements_example",
     "review_casestep",
     "review_replytemplate",
+    "review_preparedreply",
 )
 CLOSED = (
     "notices_content",
@@ -59,6 +61,17 @@ def busy(operator, trader, authority, agreement):
         content = {"instructions": "Bring it to the scan."}
         at = acting.transaction_time()
         templates.keep(type_id="hold", name="Scan", content=content, by=officer, at=at)
+        PreparedReply.objects.create(
+            organisation_id=authority.id,
+            type="hold",
+            reference="HOLD-2",
+            document=document,
+            notice_id=receipt.notice_id,
+            number=receipt.number,
+            n=1,
+            person=officer.person,
+            prepared_at=at,
+        )
     with acting_for(trader) as at:
         kept = NewExample("Goes", authority.id, must_send=True, notice=receipt.number)
         examples.keep(agreement=agreement.agreement_id, example=kept, by=trader.caller, at=at)

@@ -78,9 +78,16 @@ def terms_of(version: AgreementVersion) -> Terms:
         onward_sharing=OnwardSharing(version.onward_sharing),
         onward_groups=tuple(version.onward_groups.order_by("position").values_list("group_id", flat=True)),
         receipts_opened=version.receipts_opened,
+        second_person=tuple(version.second_person),
         effective_from=version.effective_from,
         effective_until=version.effective_until,
     )
+
+
+def second_person_for(versions: Iterable[UUID]) -> frozenset[str]:
+    """The types of reply that a second person must release under any of these versions."""
+    named = AgreementVersion.objects.filter(pk__in=list(versions)).values_list("second_person", flat=True)
+    return frozenset(type_id for types in named for type_id in types)
 
 
 def terms_digest(version: AgreementVersion) -> str:

@@ -57,6 +57,7 @@ def summary(
         Section(_("Legal basis"), tuple(_basis(basis, names) for basis in terms.legal_basis)),
         Section(_("Corrections and earlier notices"), tuple(_over_time(terms))),
         Section(_("Receipts"), (_receipts(terms),)),
+        Section(_("Replies of authorities"), (_replies(terms, types),)),
         Section(_("Signing, objecting and leaving"), tuple(_consent(terms, names))),
         Section(_("From when until when"), (_effective(terms),)),
         Section(_("What it does not do"), (statement,)),
@@ -221,6 +222,15 @@ def _receipts(terms: Terms) -> str:
         "The publisher sees per recipient what was delivered, acknowledged and replied, not when authorities"
         " open it; never a person."
     )
+
+
+def _replies(terms: Terms, types: Mapping[str, NoticeType]) -> str:
+    if not terms.second_person:
+        return _("One officer of an authority alone can send any reply.")
+    titles = [types[one].title for one in terms.second_person if one in types]
+    return _("A second officer of the authority releases, before it is sent: %(replies)s.") % {
+        "replies": ", ".join(titles)
+    }
 
 
 def _consent(terms: Terms, names: Names) -> Iterator[str]:

@@ -15,7 +15,7 @@ from exchange.review.models import Case
 from hub.api.v1.base import HubView
 from hub.api.v1.notices.shapes import DRAFT, RECEIPT, as_draft, as_receipt
 from hub.api.v1.operations import operation
-from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
+from hub.api.v1.shapes import BOOLEAN, MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
 
 REACH = Named(
     "Reach",
@@ -40,6 +40,7 @@ PREVIEW = Named(
             "due_at": nullable(MOMENT),
             "ends": array(obj({"case": UUID_TEXT, "outcome": text(most=16)}), most=99),
             "leaves_open": array(UUID_TEXT, most=99),
+            "second_person": BOOLEAN,
         }
     ),
 )
@@ -83,7 +84,8 @@ class Preview(HubView):
         refusals=(403, 404, 409, 422),
     )
     def post(self, request: Request) -> Response:
-        """Refused exactly as the sending would be now. ``leaves_open`` are cases of which a part is released."""
+        """Refused exactly as the sending would be now. ``leaves_open`` are cases of which a part is released.
+        ``second_person``: an agreement asks for one, so that it is prepared and released, not sent."""
         draft = as_draft(self.form())
         with self.acting() as caller:
             found = pipeline.preview_reply(draft, by=caller)
@@ -98,6 +100,7 @@ class Preview(HubView):
                 "due_at": found.due_at and found.due_at.isoformat(),
                 "ends": [{"case": str(case.pk), "outcome": outcome} for case, outcome in found.closes],
                 "leaves_open": [str(case.pk) for case in (*found.notes, *found.parts)],
+                "second_person": found.second_person,
             }
         )
 
