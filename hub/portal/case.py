@@ -1,10 +1,11 @@
-"""One case: what was asked or ordered, everything said about it since, and what the reader can do now."""
+"""The cases, and one of them: what was asked or ordered, everything said since, and what the reader can do now."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,6 +26,7 @@ from exchange.review.models import Case, CaseStep
 from exchange.routing.projection import Element
 from hub.portal import cases, elements, names, words
 from hub.portal.elements import Section
+from hub.portal.officer import seconding
 from hub.portal.pages import page
 from hub.portal.words import Sign
 
@@ -61,6 +63,21 @@ class Act:
     address: str
     icon: str
     first: bool
+
+
+@page("officer/cases.html", permissions.INBOX_READ)
+def every(request: HttpRequest, caller: Caller) -> dict[str, Any]:
+    """The open cases, those that must be acted on first and the most urgent before others; or the closed ones."""
+    closed = request.GET.get("show") == "closed"
+    found = selectors.cases(at=transaction_time()).filter(closed_at__isnull=not closed)
+    order = ["-closed_at"] if closed else [F("due_at").asc(nulls_last=True), "opened_at"]
+    shown = cases.lines(list(found.order_by(*order)[: cases.MOST]), caller=caller)
+    return {
+        "to_answer": [one for one in shown if one.mine],
+        "own": [one for one in shown if not one.mine],
+        "closed": closed,
+        "waiting": [] if closed else seconding.waiting(caller=caller),
+    }
 
 
 @page("case.html", permissions.INBOX_READ)

@@ -1,13 +1,11 @@
-"""Cases: what authorities asked or ordered, with the answers, as both sides see them."""
+"""Cases in words: what authorities asked or ordered, how each stands, where it leads, as both sides see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import F
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timesince import timesince, timeuntil
@@ -22,11 +20,10 @@ from exchange.notices import selectors as notices
 from exchange.review import selectors
 from exchange.review.models import Case
 from hub.portal import names, words
-from hub.portal.pages import page
 from hub.portal.words import Sign
 
 # The cases of one notice that a page lists; and the closed ones, of which the latest are shown.
-_MOST = 200
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +47,6 @@ class Line:
     answer: str
 
 
-@page("officer/cases.html", permissions.INBOX_READ)
-def cases(request: HttpRequest, caller: Caller) -> dict[str, Any]:
-    """The open cases, those that must be acted on first and the most urgent before others; or the closed ones."""
-    closed = request.GET.get("show") == "closed"
-    found = selectors.cases(at=transaction_time()).filter(closed_at__isnull=not closed)
-    order = ["-closed_at"] if closed else [F("due_at").asc(nulls_last=True), "opened_at"]
-    shown = lines(list(found.order_by(*order)[:_MOST]), caller=caller)
-    return {
-        "to_answer": [one for one in shown if one.mine],
-        "own": [one for one in shown if not one.mine],
-        "closed": closed,
-    }
-
-
 def about(delivery: Delivery, *, caller: Caller) -> list[Line]:
     """The cases on a delivered notice; of a reply, those on the notice that it is about."""
     known = selectors.cases(at=transaction_time())
@@ -71,13 +54,13 @@ def about(delivery: Delivery, *, caller: Caller) -> list[Line]:
         found = known.filter(notice_id=delivery.notice_id)
     else:
         found = known.filter(reply_number=delivery.number) | known.filter(closed_by=delivery.number)
-    return lines(list(found.order_by("opened_at")[:_MOST]), caller=caller)
+    return lines(list(found.order_by("opened_at")[:MOST]), caller=caller)
 
 
 def of_notice(notice: UUID, *, caller: Caller) -> list[Line]:
     """The cases on a notice, the open ones first."""
     found = selectors.cases(at=transaction_time()).filter(notice_id=notice)
-    return lines(list(found.order_by(F("closed_at").desc(nulls_first=True))[:_MOST]), caller=caller)
+    return lines(list(found.order_by(F("closed_at").desc(nulls_first=True))[:MOST]), caller=caller)
 
 
 def lines(found: Sequence[Case], *, caller: Caller) -> list[Line]:

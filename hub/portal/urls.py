@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hub.portal import case, cases, choosing, consignment, home, notifications, preferences, styleguide
+from hub.portal import case, choosing, consignment, home, notifications, preferences, styleguide
 from hub.portal.writing import codes
 
 app_name = "portal"
@@ -13,7 +13,7 @@ urlpatterns = [
     path("preferences/", preferences.preferences, name="preferences"),
     path("language/", preferences.language, name="language"),
     path("styleguide", styleguide.styleguide, name="styleguide"),
-    path("cases/", cases.cases, name="cases"),
+    path("cases/", case.every, name="cases"),
     path("cases/<uuid:case>/", case.case, name="case"),
     path("inbox/<uuid:delivery>/timeline/", consignment.of_delivery, name="delivery-timeline"),
     path("notices/<str:number>/timeline/", consignment.of_notice, name="notice-timeline"),

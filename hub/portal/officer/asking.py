@@ -127,11 +127,16 @@ def summary(found: Composition, document: Mapping[str, Any], told: Reply, *, cit
             elements.with_places(shown, of_type=cited.delivery.type), type_id=found.type.id
         ),
         "is_weighty": found.type.id in WEIGHTY,
+        "second_person": told.second_person,
     }
 
 
 def _points(told: Reply, addressee: str) -> Sequence[str]:
     said = []
+    if told.second_person:
+        said.append(
+            gettext("The agreement asks for a second officer: nothing is sent until one releases it.")
+        )
     if told.opens:
         kind = words.CASE_KINDS[told.opens]
         said.append(

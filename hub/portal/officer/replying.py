@@ -87,7 +87,13 @@ class _Replying:
         if request.method == "GET":
             return self._form(self._begun())
         verb, _colon, place = request.POST.get("do", "check").partition(":")
-        acts = {"check": self._check, "send": self._send, "keep": self._keep, "template": self._fill}
+        acts = {
+            "check": self._check,
+            "send": self._send,
+            "prepare": self._prepare,
+            "keep": self._keep,
+            "template": self._fill,
+        }
         if verb in acts:
             return acts[verb](composing.sent(self._type, request.POST))
         return self._changed(verb, place)
@@ -166,6 +172,18 @@ class _Replying:
             told = {"type": found.type.title, "reference": receipt.reference}
             messages.success(self._request, _("%(type)s %(reference)s is sent.") % told)
         return redirect(to)
+
+    def _prepare(self, found: Composition) -> HttpResponse:
+        """Hand it over to a second officer. The same again is the same."""
+        try:
+            with acting.as_organisation(self._caller.organisation, person=self._caller.person):
+                kept = pipeline.prepare_reply(self._draft(found), by=self._caller)
+        except NotFound:
+            raise
+        except Refusal as refusal:
+            return self._form(found, faults=_faults(refusal))
+        messages.success(self._request, _("It waits for a second officer. Nothing has been sent yet."))
+        return redirect("portal:prepared", prepared=kept.pk)
 
     def _draft(self, found: Composition) -> pipeline.Draft:
         return pipeline.Draft(self._type, found.reference, found.document(self._cited, self._country))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.portal.officer import delivery, replying, worklist, worklist_acts, worklist_statistics
+from hub.portal.officer import delivery, replying, seconding, worklist, worklist_acts, worklist_statistics
 
 urlpatterns = [
     path("inbox/", worklist.worklist, name="inbox"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("my-work/", worklist_statistics.own_work, name="own-work"),
     path("inbox/<uuid:delivery>/", delivery.delivery, name="delivery"),
     path("inbox/<uuid:delivery>/reply/<str:type_id>/", replying.reply, name="reply"),
+    path("replies/prepared/<uuid:prepared>/", seconding.prepared, name="prepared"),
+    path("replies/prepared/<uuid:prepared>/release/", seconding.release, name="release-prepared"),
+    path("replies/prepared/<uuid:prepared>/withdraw/", seconding.withdraw, name="withdraw-prepared"),
     path("inbox/<uuid:delivery>/acknowledge/", delivery.acknowledge, name="acknowledge"),
     path("inbox/<uuid:delivery>/again/", delivery.ask_again, name="ask-again"),
 ]
