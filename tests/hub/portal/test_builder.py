@@ -232,7 +232,7 @@ def test_a_preview_tells_who_would_newly_receive_what(
 ) -> None:
     notices.published(trader)
     page = administrator.get(f"/agreements/versions/{draft.id}/previewed/", days=7)
-    assert "1 of your notices looked at" in page.text
+    assert "1 notice of yours looked at" in page.text
     assert f"As {authority.organisation.name} would see" in page.text
     assert "Goods items · HS code" in page.text
     assert "630221" in page.text

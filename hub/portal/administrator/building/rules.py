@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone_name, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -110,6 +110,11 @@ class RulesForm(drafts.StepForm):
     )
     effective_from = _moment(gettext_lazy("Takes effect"), gettext_lazy("Empty: with the last signature."))
     effective_until = _moment(gettext_lazy("Ends"), gettext_lazy("Empty: when somebody ends it."))
+
+    @property
+    def zone(self) -> str:
+        """The time zone in which moments are typed."""
+        return get_current_timezone_name()
 
     def take(self) -> None:
         said = groups.all_groups().order_by("name").values_list("pk", "name")

@@ -16,6 +16,23 @@
     finder.focus();
   });
 
+  // What has been said on a page and not saved is not left behind without a question.
+  var form = document.getElementById("build");
+  var unsaved = false;
+  if (form) {
+    form.addEventListener("change", function () {
+      unsaved = true;
+    });
+    form.addEventListener("submit", function () {
+      unsaved = false;
+    });
+    window.addEventListener("beforeunload", function (event) {
+      if (unsaved) {
+        event.preventDefault();
+      }
+    });
+  }
+
   var ORDER = ["plain", "truncated", "country_only", "hashed", "hidden"];
 
   function selectOf(twig) {
