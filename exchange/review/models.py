@@ -71,6 +71,7 @@ class Case(models.Model):
                 fields=["addressee_id", "due_at"], name="case_of_addressee", condition=Q(closed_at=None)
             ),
             models.Index(fields=["notice_id"], name="case_of_notice"),
+            models.Index(fields=["addressee_id", "opened_at"], name="case_to_addressee"),
         ]
 
 

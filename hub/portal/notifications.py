@@ -20,7 +20,6 @@ from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.errors import Refusal
-from exchange.deliveries import selectors as deliveries
 from exchange.notifications import selectors, services
 from exchange.notifications.models import Preference
 from exchange.notifications.notification import Kind, Notification
@@ -54,6 +53,11 @@ FREQUENCIES: dict[str, Promise] = {
     "never": _("Never: the portal alone tells me"),
     "daily": _("Once a day, in the morning, if there is anything new"),
     "at_once": _("At once, within a minute or two"),
+}
+_BY_MAIL: dict[str, Promise] = {
+    "never": _("You are sent no mail about it."),
+    "daily": _("You are sent a mail once a day."),
+    "at_once": _("You are sent a mail at once."),
 }
 
 
@@ -89,7 +93,7 @@ def notifications(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "lines": _lines(found if everything else unread),
         "everything": everything,
         "unread": len(unread),
-        "mail": FREQUENCIES[held.frequency if held else Preference.Frequency.NEVER.value],
+        "mail": _BY_MAIL[held.frequency if held else Preference.Frequency.NEVER.value],
     }
 
 
@@ -116,7 +120,7 @@ def notification(request: HttpRequest) -> HttpResponse:
             if found is None:
                 return redirect("portal:notifications")
             services.mark_read(keys=[key], by=caller, at=acting.transaction_time())
-            return redirect(_target(found, caller))
+            return redirect(_target(found))
     except Refusal as refusal:
         return refused(request, refusal)
 
@@ -171,11 +175,11 @@ def _lines(found: Sequence[Notification]) -> list[Line]:
     ]
 
 
-def _target(one: Notification, caller: Caller) -> str:
+def _target(one: Notification) -> str:
     """The page that a notification is about."""
     kind = one.kind.value
     if one.kind in (Kind.CASE_OPENED, Kind.DEADLINE_NEAR, Kind.OVERDUE):
-        return _case(one, caller)
+        return reverse("portal:case", args=[one.subject])
     if kind.startswith("webhook-"):
         return reverse("portal:webhook", args=[one.subject])
     if kind.startswith("standing-"):
@@ -183,9 +187,3 @@ def _target(one: Notification, caller: Caller) -> str:
     if one.kind is Kind.ROWS_REFUSED:
         return reverse("portal:upload", args=[one.subject])
     return reverse("portal:agreement", args=[one.subject])
-
-
-def _case(one: Notification, caller: Caller) -> str:
-    """What was asked, where the reader may open it; else all cases."""
-    asked = deliveries.inbox(recipient=caller.organisation).filter(number=one.facts["reply"]).first()
-    return reverse("portal:cases") if asked is None else reverse("portal:delivery", args=[asked.id])

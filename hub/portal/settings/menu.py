@@ -48,7 +48,6 @@ _MINE = (
     Place("mfa_index", _("Second factor"), "shield-check", None, ("mfa",)),
     Place("usersessions_list", _("Sessions"), "clock-history", None),
     Place("account_email", _("E-mail address"), "envelope", None),
-    Place("portal:preferences", _("Language and time"), "translate", None),
     Place("portal:mail", _("Notifications by mail"), "bell", None),
 )
 

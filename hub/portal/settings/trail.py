@@ -20,7 +20,14 @@ from accounts.users import selectors as users
 from hub.portal import names, paging
 from hub.portal.pages import page
 from hub.portal.settings import reading, words
-from hub.portal.words import ROLES
+from hub.portal.words import ORGANISATION_KINDS, ROLES
+
+# Codes among the values that have words.
+_MEANINGS: dict[str, dict[str, Promise]] = {
+    "role": ROLES,
+    "kind": ORGANISATION_KINDS | words.STANDING_KINDS,
+    "scheme": words.SCHEMES,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ def _line(entry: Entry, called: dict[UUID, str], *, own: UUID) -> Line:
         entry=entry,
         act=words.TRAIL_ACTS.get((entry.subject_kind, entry.action), entry.action),
         kind=words.TRAIL_KINDS.get(entry.subject_kind, entry.subject_kind),
-        subject=called.get(entry.subject, "") or str(entry.values.get("name", "")),
+        subject=called.get(entry.subject, "")
+        or str(entry.values.get("name") or entry.values.get("number") or ""),
         by=gettext("the hub") if actor is None else called.get(actor, ""),
         values=_told(entry.values),
     )
@@ -101,5 +109,6 @@ def _told(values: dict[str, Any]) -> list[tuple[str, str]]:
         if name in ("membership", "name") or value in ("", None, []):
             continue
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        told.append((name.replace("_", " "), str(ROLES.get(text, text)) if name == "role" else text))
+        label = words.TRAIL_VALUES.get(name, name.replace("_", " "))
+        told.append((str(label), str(_MEANINGS.get(name, {}).get(text, text))))
     return told

@@ -10,6 +10,7 @@ SCOPES: dict[str, Promise] = {
     "notices:read": _("Read your own notices and their receipts"),
     "inbox:read": _("Open and read deliveries, in the inbox and the feed"),
     "inbox:acknowledge": _("Acknowledge what was delivered"),
+    "inbox:assign": _("Claim and assign work in the inbox"),
     "replies:send": _("Send an authority's replies"),
     "agreements:read": _("Read agreements"),
     "agreements:write": _("Draft, propose, suspend and end agreements; never sign or accede"),
@@ -139,6 +140,24 @@ TRAIL_ACTS: dict[tuple[str, str], Promise] = {
     ("group", "made"): _("Group made"),
     ("group", "member added"): _("Member added"),
     ("group", "member left"): _("Member taken out"),
+}
+
+# What the values of a change are called; one that is not named here stands under its own name.
+TRAIL_VALUES: dict[str, Promise] = {
+    "email": _("E-mail address"),
+    "phone": _("Telephone"),
+    "contact_email": _("E-mail address"),
+    "contact_phone": _("Telephone"),
+    "role": _("Role"),
+    "scopes": _("Scopes"),
+    "old_until": _("Old secret until"),
+    "kind": _("Kind"),
+    "country": _("Country"),
+    "region": _("Region"),
+    "programme": _("Programme"),
+    "number": _("Number"),
+    "scheme": _("Scheme"),
+    "value": _("Value"),
 }
 
 STANDING_STATES: dict[str, Sign] = {

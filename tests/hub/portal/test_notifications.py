@@ -62,10 +62,10 @@ def test_a_stranger_is_not_led_to_the_door_by_the_count(authority):
 def test_somebody_chooses_mail_and_it_is_kept_for_this_organisation(authority):
     person = accounts.person(authority, "officer")
     officer = signed_in(authority, "officer")
-    assert "Never: the portal alone tells me" in officer.get("/notifications/").main()
+    assert "You are sent no mail" in officer.get("/notifications/").main()
     kept = send(officer, "/settings/mail/", frequency="daily")
     assert "Kept." in kept.text
-    assert "Once a day" in kept.main()
+    assert "You are sent a mail once a day." in kept.main()
     with acting.as_organisation(authority.id, person=person.pk):
         assert selectors.preference(accounts.caller(authority, "officer", person=person)) is None
 
