@@ -43,7 +43,10 @@ class Prepared:
             found = [Fault(f"/{REFERENCE}", refusal.code, refusal.detail)]
         told = {(one["row"], one["column"]) for one in self.faults if one["column"] is not None}
         more = [one for one in self.placed(found) if (one["row"], one["column"]) not in told]
-        return Faulty(self.row, self.reference, self.rows, self.faults + more)
+        every = sorted(
+            self.faults + more, key=lambda one: (one["row"], one["column"] is None, one["column"] or 0)
+        )
+        return Faulty(self.row, self.reference, self.rows, every)
 
 
 def reader_of(upload: Upload) -> Callable[[Line], Prepared]:

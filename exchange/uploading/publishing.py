@@ -14,7 +14,7 @@ from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import Forbidden, Refusal
+from accounts.errors import Refusal
 from exchange import pipeline
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue import types
@@ -117,7 +117,9 @@ def _accept(good: _Good, *, upload: Upload, chunk: Chunk, by: Caller) -> tuple[l
     answers = pipeline.publish(drafts, by=by, lane=RoutingWork.Lane.BULK) if drafts else []
     rows = [row for row, _ in good.judged] + [one.row for one in originals]
     told: list[tuple[int, Receipt | Refusal]] = list(zip(rows, answers, strict=True))
-    told += [(one.row, _amended(one, by=by)) for one in good.prepared if one.amends]
+    told += [
+        (one.row, _amended(one.draft, by=by)) for one in good.prepared if one.amends and one.draft is not None
+    ]
     receipts = [
         [row, answer.reference, answer.number, answer.repeated]
         for row, answer in told
@@ -133,10 +135,8 @@ def _accept(good: _Good, *, upload: Upload, chunk: Chunk, by: Caller) -> tuple[l
     return receipts, [by_row[row].faulty(refusal) for row, refusal in refusals.items()]
 
 
-def _amended(one: Prepared, *, by: Caller) -> Receipt | Refusal:
-    if one.draft is None:
-        return Forbidden("unreadable", "The declaration cannot be read any more.")
+def _amended(draft: Draft, *, by: Caller) -> Receipt | Refusal:
     try:
-        return amend_by_mrn(one.draft, by=by)
+        return amend_by_mrn(draft, by=by)
     except Refusal as refusal:
         return refusal

@@ -45,6 +45,7 @@ _COUNTED = "not_a_server_error"
 _EXCUSED = {
     ("notices.publish_bulk", "negative_data_rejection"),
     ("files.publish", "negative_data_rejection"),
+    ("uploads.receive", "negative_data_rejection"),
 }
 _REFUSED = [400, 401, 403, 404, 405, 406, 409, 411, 412, 413, 415, 422, 428, 429]
 

@@ -13,7 +13,7 @@ from exchange.review.models import PreparedReply
 from tests.conftest import sample
 from tests.exchange.test_pipeline import open_all, publish
 from tests.exchange.test_replies import reply
-from tests.factories import accounts
+from tests.factories import accounts, uploads
 from tests.factories.accounts import acting_for
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -33,6 +33,11 @@ PRIVATE = (
     "disclosures_disclosure",
     "review_case",
     "review_sentreply",
+    "intake_upload",
+    "intake_piece",
+    "intake_chunk",
+    "intake_faultyline",
+    "intake_mapping",
     "agreements_example",
     "review_casestep",
     "review_replytemplate",
@@ -56,6 +61,7 @@ def busy(operator, trader, authority, agreement):
     document = {**sample("hold"), "cites": {"notice": receipt.number, "version": 1}, "addressee": "publisher"}
     document.pop("informed", None)
     reply(authority, "hold", "HOLD-1", document)
+    uploads.left_open(trader)
     officer = accounts.caller(authority, "officer")
     with acting.as_organisation(authority.id, person=officer.person):
         content = {"instructions": "Bring it to the scan."}
@@ -144,6 +150,8 @@ def test_the_web_login_may_not_read_at_all(busy, authority, table):
         "UPDATE deliveries_delivery SET state = 'delivered', delivered_at = now()",
         "UPDATE notices_notice SET current = 9",
         "UPDATE review_case SET answered_at = now()",
+        "UPDATE intake_upload SET state = 'publishing'",
+        "DELETE FROM intake_chunk",
     ],
 )
 def test_a_stranger_changes_no_row(busy, statement):

@@ -1,7 +1,7 @@
 """The notices that were not accepted, as a workbook to correct and upload again."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -10,17 +10,23 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exchange.intake import columns
+from exchange.intake import columns, selectors
 from exchange.intake.exports.neutral import neutral
 from exchange.intake.models import FaultyLine, Upload
 from exchange.intake.readers import kinds
 from exchange.intake.readers.table import Cell
 
 FAULT = "Fault"
+MOST_LINES = 20_000
 _MARKED = PatternFill("solid", start_color="FFFBE0A6")
 _WRONG = Font(color="FFA3262A")
 _FAULT_WIDTH = 80
 _WIDTH = 18
+
+
+def lines_of(upload: Upload) -> Iterator[FaultyLine]:
+    """The faulty notices that one workbook holds; where there are more, they are mended where the file is made."""
+    return selectors.faulty_lines(upload)[:MOST_LINES].iterator(chunk_size=500)
 
 
 def write(file: BinaryIO, upload: Upload, lines: Iterable[FaultyLine]) -> None:

@@ -99,13 +99,13 @@ def _read_cancellation(request: HttpRequest, caller: Caller, number: str) -> dic
         "eyebrow": notice.number,
         "points": _points(notice),
         "button": gettext("Cancel this notice"),
-        "cancel": reverse("portal:notice", args=[number]),
+        "back": reverse("portal:notice", args=[number]),
         "tone": "danger",
     }
 
 
 @form_page(
-    "confirm.html",
+    "trader/cancel.html",
     permissions.NOTICES_PUBLISH,
     form=Confirmation,
     then="portal:notice",

@@ -64,6 +64,10 @@ class Occasion:
             return ()
         return _FIXED if self.case.kind == Case.Kind.SCREENING else (*_FIXED, _SCREENING)
 
+    def settled(self) -> "Occasion":
+        """The same as it stands in a form that comes back with faults."""
+        return replace(self, written=posted.settled(newest(self.type.id), self.written))
+
     def document(self) -> dict[str, Any]:
         """What is handed in."""
         document = posted.complete(newest(self.type.id), self.written)

@@ -34,8 +34,6 @@ _FAULTY_ON_PAGE = 25
 _RECEIPTS_ON_PAGE = 50
 _FAULTS_OF_ONE = 20
 _SHOWN = 60
-# More are mended where the file is made.
-MOST_CORRECTIONS = 20_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -89,7 +87,7 @@ def upload(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]
         "may_publish": pipeline.may_publish(by=caller),
         "receipts": receipts[:_RECEIPTS_ON_PAGE],
         "next_receipt": receipts[_RECEIPTS_ON_PAGE][0] if len(receipts) > _RECEIPTS_ON_PAGE else 0,
-        "most_corrections": MOST_CORRECTIONS,
+        "most_corrections": corrections.MOST_LINES,
         **_faulty(request, found, line.counts),
     }
 
@@ -120,9 +118,7 @@ def faults(request: HttpRequest, upload: UUID) -> HttpResponseBase:
     def read(caller: Caller) -> HttpResponseBase:
         found = selectors.upload(upload, organisation=caller.organisation)
         file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-        corrections.write(
-            file, found, selectors.faulty_lines(found)[:MOST_CORRECTIONS].iterator(chunk_size=500)
-        )
+        corrections.write(file, found, corrections.lines_of(found))
         file.seek(0)
         name = f"{found.name.rpartition('.')[0] or found.name}-faults.xlsx"
         return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)

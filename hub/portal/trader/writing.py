@@ -109,7 +109,7 @@ def _handed_in(request: HttpRequest, caller: Caller, occasion: Occasion, *, verb
         raise
     except Refusal as refusal:
         told = refusal.faults or [Fault("", refusal.code, refusal.detail)]
-        kept = replace(occasion, written=occasion.document())
+        kept = occasion.settled()
         saved_at = _kept(kept, caller)
         with acting.as_organisation(caller.organisation, person=caller.person):
             shown = _shown(replace(kept, saved_at=saved_at), caller, faults=told)

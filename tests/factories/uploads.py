@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -70,7 +71,9 @@ def cells(rows: Iterable[dict[str, Any]]) -> list[list[Any]]:
     return [list(rows[0]), *(list(one.values()) for one in rows)]
 
 
-def received(data: bytes, by: Member, *, name: str = "cargo.csv", type_id: str = "advance_cargo", **more: Any) -> Upload:
+def received(
+    data: bytes, by: Member, *, name: str = "cargo.csv", type_id: str = "advance_cargo", **more: Any
+) -> Upload:
     """A file, taken in for a member."""
     caller = accounts.caller(by, "publisher", person=more.pop("person", None))
     with acting.as_organisation(by.id, person=caller.person):
@@ -107,3 +110,14 @@ def faults(upload: Upload, by: Member) -> list[tuple[int, int | None, str]]:
     with acting.as_organisation(by.id):
         lines = list(FaultyLine.objects.filter(upload_id=upload.id).order_by("row"))
     return [(one["row"], one["column"], one["code"]) for line in lines for one in line.faults]
+
+
+def left_open(by: Member) -> Upload:
+    """An upload with a row in every table: one that is checked, and whose columns were chosen."""
+    clerk = replace(by, administrator=accounts.person(by, "publisher"))
+    upload = worked(received(b"Ref,Way,What\nA-1,1,Tea\nA-2,99,Tea\n", clerk), clerk)
+    chosen = {"reference": 0, "/transport/mode": 1, "/items/*/description": 2}
+    caller = accounts.caller(clerk, "publisher")
+    with acting.as_organisation(by.id, person=caller.person):
+        uploading.map_columns(upload=upload.id, columns=chosen, by=caller)
+    return worked(upload, clerk)
