@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exchange.routing.reasons import Reason
+from hub.portal.words import Sign
 
 
 class Rule(NamedTuple):
@@ -123,6 +124,13 @@ FAILURES: dict[str, Failure] = {
     "nothing-visible": Failure(
         _("No element of the notice would be visible."), _("A new version could show more elements.")
     ),
+}
+
+# Whether a condition holds by itself; None: the notice lacks the element that it asks for.
+HOLDS: dict[bool | None, Sign] = {
+    True: Sign(_("Holds"), "check2", "good"),
+    False: Sign(_("Does not hold"), "x-lg", "stop"),
+    None: Sign(_("The notice lacks the element"), "question-circle", "wait"),
 }
 
 HELD, FAILED, UNASKED = "held", "failed", "unasked"

@@ -14,6 +14,7 @@ from exchange.agreements.selectors.reached import exclusions, party_names, recip
 from exchange.agreements.selectors.setting import in_words
 from exchange.agreements.selectors.versions import (
     agreement,
+    conditions_of,
     lives_of,
     proposed_before,
     second_person_for,
@@ -30,6 +31,7 @@ from exchange.agreements.selectors.versions import (
 __all__ = [
     "agreement",
     "agreements",
+    "conditions_of",
     "containing",
     "current_version",
     "decision_facts",
@@ -42,8 +44,8 @@ __all__ = [
     "party_names",
     "possible",
     "proposed_before",
-    "second_person_for",
     "recipients",
+    "second_person_for",
     "signatories",
     "state_at",
     "steps_of",

@@ -1,7 +1,7 @@
 """Reading agreements and versions as one organisation may see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts import acting
 from accounts.errors import NotFound
 from exchange.agreements import document
+from exchange.agreements.conditions import Condition
 from exchange.agreements.life import Dates, Life, Period, lives, state_of
 from exchange.agreements.models import (
     Agreement,
@@ -54,6 +55,11 @@ def version(version_id: UUID) -> AgreementVersion:
 def titles_of(versions: Iterable[UUID]) -> dict[UUID, str]:
     """What the readable ones of these versions are called; empty where they have no title."""
     return dict(AgreementVersion.objects.filter(id__in=list(versions)).values_list("id", "title"))
+
+
+def conditions_of(versions: Iterable[UUID]) -> dict[UUID, Sequence[Condition]]:
+    """The conditions of the readable ones of these versions, as they are written."""
+    return dict(AgreementVersion.objects.filter(id__in=list(versions)).values_list("id", "conditions"))
 
 
 def terms_of(version: AgreementVersion) -> Terms:

@@ -17,6 +17,8 @@ from accounts.callers import Caller
 from accounts.errors import Invalid, NotFound
 from accounts.organisations import selectors as organisations
 from exchange.agreements import selectors as agreements
+from exchange.agreements.wording import Names, code_names
+from exchange.agreements.wording.conditions import sentence
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import explaining
 from exchange.deliveries.explaining import Explained, Explanation, Moments
@@ -58,6 +60,7 @@ class Answer:
     failed: rules.Step | None
     steps: tuple[rules.Step, ...]
     shows: tuple[Shown, ...]
+    conditions: tuple[tuple[str, Sign], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +168,30 @@ def _told(found: Explanation) -> list[Told]:
     for one in sorted(found.agreements, key=lambda one: one.verdict.nearness, reverse=True):
         nearest[one.verdict.agreement].append(one)
     titles = agreements.titles_of(one.verdict.id for one in found.agreements)
+    sentences = _Sentences(found)
     answers = {
-        number: [_answer(one, titles, found.type) for one in several] for number, several in nearest.items()
+        number: [_answer(one, titles, found.type, sentences) for one in several]
+        for number, several in nearest.items()
     }
     return [Told(several[0], tuple(several[1:])) for several in answers.values()]
 
 
-def _answer(one: Explained, titles: dict[UUID, str], type_id: str) -> Answer:
+class _Sentences:
+    """Conditions as sentences, with the names of all the codes in them read once."""
+
+    def __init__(self, found: Explanation) -> None:
+        every = [condition for one in found.agreements for condition, _ in one.conditions]
+        self._names = Names({}, {}, {}, {}, codes=code_names(every))
+        self._types = [catalogue.one_type(found.type)]
+
+    def of(self, one: Explained) -> tuple[tuple[str, Sign], ...]:
+        return tuple(
+            (sentence(condition, names=self._names, types=self._types), rules.HOLDS[holds])
+            for condition, holds in one.conditions
+        )
+
+
+def _answer(one: Explained, titles: dict[UUID, str], type_id: str, sentences: _Sentences) -> Answer:
     verdict, outline = one.verdict, layout.outline_of(type_id)
     steps = rules.steps(verdict.reason)
     return Answer(
@@ -187,6 +207,7 @@ def _answer(one: Explained, titles: dict[UUID, str], type_id: str) -> Answer:
             Shown(outline.full_title(clause.pattern), words.FORMS[clause.form], clause.clause)
             for clause in sorted(one.shows, key=lambda clause: outline.order(clause.pattern))
         ),
+        conditions=sentences.of(one),
     )
 
 

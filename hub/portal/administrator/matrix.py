@@ -72,7 +72,8 @@ def who_sees_what(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     recipient = _among(request, "recipient", [one.recipient for one in narrowed], first=None)
     wanted = [one for one in narrowed if not request.GET.get("recipient") or one.recipient == recipient]
     columns = _columns(wanted[:MOST_COLUMNS], called)
-    elements = request.GET.get("elements", EVERY)
+    elements = request.GET.get("elements", SEEN)
+    shown = {pattern for one in wanted[:MOST_COLUMNS] for pattern in one.shown}
     return {
         "provider": provider,
         "providers": sorted(((one, called.get(one, "")) for one in providers), key=lambda one: one[1]),
@@ -85,6 +86,7 @@ def who_sees_what(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "purposes": _distinct((one.purpose, words.PURPOSES.get(one.purpose, one.purpose)) for one in found),
         "purpose": request.GET.get("purpose", ""),
         "elements": elements,
+        "hidden": len(index.types[type_id].leaves) - len(shown) if type_id else 0,
         "columns": columns,
         "undrawn": max(0, len(wanted) - MOST_COLUMNS),
         "parts": _parts(index.types[type_id], wanted[:MOST_COLUMNS], elements) if columns else [],

@@ -22,6 +22,7 @@ from exchange.agreements.selectors import onboarding as joining
 from hub.portal import names, paging, words
 from hub.portal.members.words import LACKS, MEMBER_STATES, SCHEMES, STANDING_KINDS, STANDING_STATES
 from hub.portal.pages import page
+from hub.portal.settings.words import TRAIL_ACTS
 from hub.portal.words import Sign
 
 _MOST_ENTRIES = 50
@@ -99,7 +100,10 @@ def member(request: HttpRequest, caller: Caller, organisation: UUID) -> dict[str
         "standing": grants(accreditation.held_by(organisation, at=at)),
         "groups": groups.of_member(found, at=at),
         "history": [(MEMBER_STATES[one.state], one) for one in selectors.history(organisation)],
-        "entries": list(trail.entries(subject=organisation)[:_MOST_ENTRIES]) if keeps else [],
+        "entries": [
+            (one, TRAIL_ACTS.get((one.subject_kind, one.action), one.action))
+            for one in (trail.entries(subject=organisation)[:_MOST_ENTRIES] if keeps else ())
+        ],
         "may_keep": keeps,
         "to_appoint": keeps and not led,
     }

@@ -36,37 +36,38 @@ def resuming(stops: MemberStops) -> list[str]:
 
 
 def _shut_out(stops: MemberStops) -> list[str]:
-    return [
-        ngettext(
-            "%(count)s person can act for it no more, from this moment on.",
-            "%(count)s people can act for it no more, from this moment on.",
-            stops.people,
-        )
-        % {"count": stops.people},
-        ngettext("%(count)s API client is refused.", "%(count)s API clients are refused.", stops.clients)
-        % {"count": stops.clients},
-        ngettext(
-            "%(count)s webhook is called no more.", "%(count)s webhooks are called no more.", stops.endpoints
-        )
-        % {"count": stops.endpoints},
-    ]
+    people = ngettext(
+        "%(count)s person can act for it no more, from this moment on.",
+        "%(count)s people can act for it no more, from this moment on.",
+        stops.people,
+    )
+    clients = ngettext(
+        "%(count)s API client is refused.", "%(count)s API clients are refused.", stops.clients
+    )
+    endpoints = ngettext(
+        "%(count)s webhook is called no more.", "%(count)s webhooks are called no more.", stops.endpoints
+    )
+    return _those((stops.people, people), (stops.clients, clients), (stops.endpoints, endpoints))
 
 
 def _deliveries(stops: MemberStops) -> list[str]:
-    return [
-        ngettext(
-            "%(count)s delivery that has not left to it is withheld.",
-            "%(count)s deliveries that have not left to it are withheld.",
-            stops.deliveries_to,
-        )
-        % {"count": stops.deliveries_to},
-        ngettext(
-            "%(count)s delivery of its own notices that has not left is withheld from others.",
-            "%(count)s deliveries of its own notices that have not left are withheld from others.",
-            stops.deliveries_from,
-        )
-        % {"count": stops.deliveries_from},
-    ]
+    to_it = ngettext(
+        "%(count)s delivery that has not left to it is withheld.",
+        "%(count)s deliveries that have not left to it are withheld.",
+        stops.deliveries_to,
+    )
+    from_it = ngettext(
+        "%(count)s delivery of its own notices that has not left is withheld from others.",
+        "%(count)s deliveries of its own notices that have not left are withheld from others.",
+        stops.deliveries_from,
+    )
+    waiting = _those((stops.deliveries_to, to_it), (stops.deliveries_from, from_it))
+    return waiting or [gettext("No delivery to it or from it is waiting to leave.")]
+
+
+def _those(*told: tuple[int, str]) -> list[str]:
+    """The sentences of what there is any of, each with its figure."""
+    return [sentence % {"count": count} for count, sentence in told if count]
 
 
 def _agreements(stops: MemberStops) -> list[str]:

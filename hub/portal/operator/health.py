@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -17,7 +17,6 @@ from hub.health import selectors
 from hub.portal import charts, names, words
 from hub.portal.charts import Chart
 from hub.portal.pages import page
-from hub.portal.tabs import OPERATIONS, tabs
 from hub.portal.words import Sign
 
 # Older than this, work that ought to be done at once is a sign that something is wrong.
@@ -36,10 +35,32 @@ ENDPOINT_STATES: dict[str, Sign] = {
     "active": Sign(gettext_lazy("Failing"), "exclamation-triangle", "wait"),
     "disabled": Sign(gettext_lazy("Disabled"), "pause-circle", "stop"),
 }
-PARTS: dict[str, Promise] = {
-    "worker": gettext_lazy("Workers"),
-    "sweeper": gettext_lazy("Sweeper"),
-    "backlog": gettext_lazy("Routing"),
+
+
+class Part(NamedTuple):
+    """What works behind the pages, and how it is told when it does and when it does not."""
+
+    label: Promise
+    well: Promise
+    unwell: Promise
+
+
+PARTS: dict[str, Part] = {
+    "worker": Part(
+        gettext_lazy("Workers"),
+        gettext_lazy("A job went through them within the last minute."),
+        gettext_lazy("No job has gone through them for more than a minute."),
+    ),
+    "sweeper": Part(
+        gettext_lazy("Sweeper"),
+        gettext_lazy("It found what nobody announced within the last minute."),
+        gettext_lazy("It has not run for more than a minute: work that nobody announced is not found."),
+    ),
+    "backlog": Part(
+        gettext_lazy("Routing"),
+        gettext_lazy("Every accepted notice is routed, or about to be."),
+        gettext_lazy("An accepted notice has waited for its routing for more than a minute."),
+    ),
 }
 
 
@@ -54,10 +75,12 @@ def health(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         [*(one.organisation for one in endpoints), *(one.recipient for one in letters)]
     )
     return {
-        "tabs": tabs(OPERATIONS, current="health"),
         "at": at,
         "figures": [_figure(name, found[count], label, oldest.get(name)) for name, count, label in _WAITING],
-        "parts": [(PARTS.get(name, name), one) for name, one in selectors.parts().items()],
+        "parts": [
+            (PARTS[name].label, one.ok, PARTS[name].well if one.ok else PARTS[name].unwell)
+            for name, one in selectors.parts().items()
+        ],
         "passed": _passed(minutes),
         "failed": _failed(minutes) if any(one.failed for one in minutes) else None,
         "backlog": _backlog(found),
@@ -87,17 +110,17 @@ def _lasting(seconds: int) -> str:
     return gettext("%(count)s h") % {"count": seconds // 3600}
 
 
-def _passed(minutes: list[Minute]) -> Chart:
-    return charts.columns(
-        gettext("What passed in the last hour, in steps of five minutes (UTC)"),
-        of=gettext("From"),
-        places=_places(minutes),
-        series={
-            gettext("Accepted"): _sums(one.accepted for one in minutes),
-            gettext("Routed"): _sums(one.routed for one in minutes),
-            gettext("Delivered"): _sums(one.delivered for one in minutes),
-        },
-    )
+def _passed(minutes: list[Minute]) -> list[Chart]:
+    """Each by itself: a notice that is accepted, routed and delivered counts in all three."""
+    series = {
+        gettext("Accepted"): _sums(one.accepted for one in minutes),
+        gettext("Routed"): _sums(one.routed for one in minutes),
+        gettext("Delivered"): _sums(one.delivered for one in minutes),
+    }
+    return [
+        charts.columns(title, of=gettext("From"), places=_places(minutes), series={title: figures})
+        for title, figures in series.items()
+    ]
 
 
 def _failed(minutes: list[Minute]) -> Chart:

@@ -13,7 +13,6 @@ from exchange.deliveries import operations, workload
 from hub.portal import names, words
 from hub.portal.operator.health import LATE_SECONDS
 from hub.portal.pages import page
-from hub.portal.tabs import OPERATIONS, tabs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,6 @@ def counts(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     types = names.of_types()
     late = max((oldest.get(name, 0) for name in ("unrouted", "due")), default=0)
     return {
-        "tabs": tabs(OPERATIONS, current="pipeline"),
         "counts": [
             Row(label, meaning, found[name], _address(name), _is_wrong(name, found[name], oldest))
             for name, (label, meaning) in words.COUNTS.items()

@@ -25,7 +25,6 @@ from hub.portal import names, reasons, words
 from hub.portal.form_pages import Done, PortalForm, Reasoned, form_page
 from hub.portal.operator.stages import CHANNELS, MESSAGE_STATES, OUTCOMES
 from hub.portal.pages import page
-from hub.portal.tabs import OPERATIONS, tabs
 from hub.portal.words import Sign
 
 _NUMBER = re.compile(r"[A-Za-z0-9-]{1,24}")
@@ -87,7 +86,6 @@ def messages(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     called = names.of_organisations([publisher, *(one.publisher for one in shown)])
     kept = {"type": type_id, "state": state, "publisher": publisher or ""}
     return {
-        "tabs": tabs(OPERATIONS, current="messages"),
         "lines": [
             Line(
                 one,

@@ -60,6 +60,23 @@ def test_a_recipient_asks_about_itself_alone_and_learns_of_no_absent_field(
     assert "asks for an element that the notice does not have" in publisher.main()
 
 
+def test_only_the_publisher_is_told_which_condition_failed(clerk, officer, trader, authority):
+    agreements.in_force(providers=[trader], recipients=[authority])
+    agreements.in_force(
+        providers=[trader],
+        recipients=[authority],
+        conditions=[{"office": ["FR000120"]}, {"corridor": [["*", "*"]]}],
+        purpose="revenue",
+    )
+    number = notices.published(trader)
+    notices.opened(authority)
+    told = "The office of first entry is FR000120. Does not hold"
+    page = clerk.get("/explain/", notice=number, organisation=authority.id).main()
+    assert told in page
+    assert "The goods travel from any country to any country. Holds" in page
+    assert "Does not hold" not in officer.get("/explain/", notice=number).main().replace("Does not hold:", "")
+
+
 def test_a_stranger_is_told_the_same_of_anothers_notice_as_of_none(operator, published):
     stranger = signed_in(accounts.member(operator, "authority", country="SG", region="AP"), "administrator")
     theirs = stranger.get("/explain/", notice=published).main()
