@@ -100,6 +100,8 @@ def _addresses(found: Sequence[Case], *, caller: Caller) -> dict[str, str]:
     if not numbers:
         return {}
     delivered = deliveries.inbox(recipient=caller.organisation).filter(number__in=numbers).order_by("n")
+    if not caller.may(permissions.INBOX_OPEN):
+        delivered = delivered.filter(delivered_at__isnull=False)
     addresses = {one.number: reverse("portal:delivery", args=[one.id]) for one in delivered}
     if caller.may(permissions.NOTICES_READ):
         own = notices.own_notices(publisher=caller.organisation).filter(number__in=numbers)
