@@ -10,7 +10,7 @@ SCOPES: dict[str, Promise] = {
     "notices:read": _("Read your own notices and their receipts"),
     "inbox:read": _("Open and read deliveries, in the inbox and the feed"),
     "inbox:acknowledge": _("Acknowledge what was delivered"),
-    "inbox:assign": _("Claim and assign work in the inbox"),
+    "inbox:assign": _("Give deliveries to your organisation's people"),
     "replies:send": _("Send an authority's replies"),
     "agreements:read": _("Read agreements"),
     "agreements:write": _("Draft, propose, suspend and end agreements; never sign or accede"),
