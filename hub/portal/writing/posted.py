@@ -59,6 +59,15 @@ def complete(plan: Plan, written: Mapping[str, Any]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def settled(plan: Plan, written: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a form that comes back: what says nothing stays open, but shifts no row that says something.
+
+    So every place in it is the place in what was handed in.
+    """
+    found = _settled(plan, written)
+    return found if isinstance(found, dict) else {}
+
+
 def _tree(posted: Posted) -> _Tree:
     root: _Tree = {}
     for name, value in posted.items():
@@ -132,6 +141,15 @@ def _kept(plan: Plan, value: Any) -> Any:
         rows = [row for row in (_kept(plan.row, one) for one in value) if row is not None]
         return _numbered(plan.row, rows) or None
     return None if value == "" else value
+
+
+def _settled(plan: Plan, value: Any) -> Any:
+    if plan.kind == OBJECT and isinstance(value, Mapping):
+        return {one.step: _settled(one, value[one.step]) for one in plan.below if one.step in value}
+    if plan.kind == LIST and isinstance(value, list):
+        rows = [_settled(plan.row, one) for one in value if _kept(plan.row, one) is not None]
+        return _numbered(plan.row, rows) or value[:1]
+    return value
 
 
 def _numbered(row: Plan, rows: list[Any]) -> list[Any]:

@@ -14,7 +14,7 @@ from tests.exchange.test_replies import document, reply
 from tests.factories import accounts
 from tests.factories import notices as making
 from tests.factories.notices import sample
-from tests.hub.portal.browsing import Browser, Page, queries, signed_in
+from tests.hub.portal.browsing import Browser, Page, queries, sign_in, signed_in
 from tests.hub.portal.test_writing import Controls, shown
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -56,6 +56,7 @@ def test_a_faulty_notice_comes_back_with_its_faults_and_is_published_once_mended
     assert 'href="#f-items-0-hs_code"' in faulty.markup
     assert 'href="#reference"' in faulty.markup
     assert fields(faulty)["/items/0/hs_code"] == "12x"
+    assert faulty.markup.index("There is a problem") < faulty.markup.index('id="reference"')
     done = send(
         clerk, address, fields(faulty) | {"/items/0/hs_code": "630221", "reference": "BY-HAND-1"}, "send"
     )
@@ -97,12 +98,21 @@ def test_rows_and_groups_are_added_and_removed_without_a_script(clerk, trader):
     assert fields(fewer)["/items/0/description"] == ""
 
 
-def test_what_was_typed_when_the_session_ended_is_there_again(clerk, trader):
+def test_what_was_typed_when_the_session_ended_is_there_again(trader):
+    person = accounts.person(trader, "publisher")
+    clerk = sign_in(person)
+    clerk.post("/organisations/", organisation=str(trader.id))
     address = begun(clerk)
     sent = filled(clerk.get(address), reference="AGAIN-1", **{"/carrier/name": "Meridian Lines"})
     clerk.client.logout()
-    door = send(clerk, address, sent, "send")
-    assert "Sign in" in door.text
+    assert "Sign in" in send(clerk, address, sent, "send").text
+    with acting.as_person(person.pk):
+        clerk.client.force_login(person)
+    clerk.post("/organisations/", organisation=str(trader.id))
+    again = clerk.get(address.partition("?")[0])
+    assert "What you had typed is here again" in again.text
+    assert fields(again)["/carrier/name"] == "Meridian Lines"
+    assert fields(again)["reference"] == "AGAIN-1"
 
 
 def test_an_amendment_shows_what_changes_before_it_is_sent(clerk, trader, authority, agreement):

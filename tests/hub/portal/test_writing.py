@@ -155,3 +155,15 @@ def test_what_is_no_number_and_no_moment_is_kept_as_it_was_typed():
         "dispatch_country": "NL",
         "loading_place": {"unlocode": "NLRTM"},
     }
+
+
+def test_a_form_that_comes_back_keeps_what_was_opened_and_shifts_no_row():
+    plan = newest("advance_cargo")
+    written = {"buyer": {}, "equipment": [{}], "items": [{}, {"description": "Spare parts"}, {}]}
+    settled = posted.settled(plan, written)
+    assert settled == {
+        "buyer": {},
+        "equipment": [{}],
+        "items": [{"sequence": 1, "description": "Spare parts"}],
+    }
+    assert posted.complete(plan, settled) == posted.complete(plan, written)
