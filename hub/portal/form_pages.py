@@ -134,9 +134,9 @@ def take_in(form: PortalForm, refusal: Refusal) -> None:
     """Put a refusal's faults beside the fields that they are about, and the rest above them all."""
     for fault in refusal.faults:
         field = form.field_at(fault.place)
-        form.add_error(field, fault.message if field else _placed(fault))
+        form.add_error(field, _(fault.message) if field else _placed(fault))
     if not refusal.faults:
-        form.add_error(None, refusal.detail)
+        form.add_error(None, _(refusal.detail))
 
 
 def _do(do: Callable[[], Outcome], request: HttpRequest, caller: Caller, after: str) -> HttpResponse:
@@ -181,6 +181,5 @@ def _person(caller: Caller) -> UUID:
 
 
 def _placed(fault: Fault) -> str:
-    if not fault.place:
-        return fault.message
-    return _("%(place)s: %(message)s") % {"place": fault.place, "message": fault.message}
+    message = _(fault.message)
+    return f"{fault.place}: {message}" if fault.place else message

@@ -76,7 +76,7 @@ def act(permission: str, *, then: str, there: bool = True) -> Callable[[Callable
             except NotFound as refusal:
                 return refused(request, refusal)
             except Refusal as refusal:
-                messages.error(request, refusal.detail)
+                messages.error(request, _(refusal.detail))
             else:
                 messages.success(request, done)
             return redirect(then, **parts) if there else redirect(then)

@@ -12,6 +12,8 @@ from accounts.users.models import User
 
 # ``zone.js`` writes it: browsers do not send where they are.
 ZONE_COOKIE = "hub_zone"
+# The API says the same to everybody: programs read it.
+_MACHINES = ("/api/", "/oauth/")
 
 
 class ReaderMiddleware:
@@ -21,6 +23,9 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(_MACHINES):
+            with translation.override(settings.LANGUAGE_CODE):
+                return self.get_response(request)
         language, zone = _chosen(request)
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
