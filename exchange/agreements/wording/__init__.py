@@ -24,6 +24,9 @@ __all__ = ["Change", "Names", "Section", "as_text", "changes", "code_names", "el
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """What the terms say about one thing. ``key`` names it for whoever shows some sections only."""
+
+    key: str
     title: str
     lines: tuple[str, ...]
 
@@ -45,22 +48,22 @@ def summary(
     purpose = _("Only for %(purpose)s.") % {"purpose": terms.purpose.label}
     applies = conditions.sentences(terms.conditions, names=names, types=known)
     return (
-        Section(_("Who provides"), tuple(_side(terms.providers, names))),
-        Section(_("Who receives"), tuple(_side(terms.recipients, names))),
-        Section(_("What it may be used for"), (purpose,)),
-        Section(_("What is exchanged"), tuple(_subject(terms, types))),
-        Section(_("When it applies"), tuple(applies)),
-        Section(_("What recipients see"), tuple(_scope(terms, known))),
-        Section(_("Standing of traders"), (_standing(terms),)),
-        Section(_("How long it may be kept"), (_retention(terms),)),
-        Section(_("Passing it on"), (_onward(terms, names),)),
-        Section(_("Legal basis"), tuple(_basis(basis, names) for basis in terms.legal_basis)),
-        Section(_("Corrections and earlier notices"), tuple(_over_time(terms))),
-        Section(_("Receipts"), (_receipts(terms),)),
-        Section(_("Replies of authorities"), (_replies(terms, types),)),
-        Section(_("Signing, objecting and leaving"), tuple(_consent(terms, names))),
-        Section(_("From when until when"), (_effective(terms),)),
-        Section(_("What it does not do"), (statement,)),
+        Section("providers", _("Who provides"), tuple(_side(terms.providers, names))),
+        Section("recipients", _("Who receives"), tuple(_side(terms.recipients, names))),
+        Section("purpose", _("What it may be used for"), (purpose,)),
+        Section("types", _("What is exchanged"), tuple(_subject(terms, types))),
+        Section("conditions", _("When it applies"), tuple(applies)),
+        Section("scope", _("What recipients see"), tuple(_scope(terms, known))),
+        Section("standing", _("Standing of traders"), (_standing(terms),)),
+        Section("retention", _("How long it may be kept"), (_retention(terms),)),
+        Section("onward_sharing", _("Passing it on"), (_onward(terms, names),)),
+        Section("legal_basis", _("Legal basis"), tuple(_basis(basis, names) for basis in terms.legal_basis)),
+        Section("over_time", _("Corrections and earlier notices"), tuple(_over_time(terms))),
+        Section("receipts", _("Receipts"), (_receipts(terms),)),
+        Section("second_person", _("Replies of authorities"), (_replies(terms, types),)),
+        Section("consent", _("Signing, objecting and leaving"), tuple(_consent(terms, names))),
+        Section("effective", _("From when until when"), (_effective(terms),)),
+        Section("statement", _("What it does not do"), (statement,)),
     )
 
 

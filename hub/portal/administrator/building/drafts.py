@@ -50,7 +50,7 @@ class Draft:
         known = {one.id: one for one in catalogue.every_type()}
         complete = replace(terms, conditions=[one for one in terms.conditions if is_complete(one)])
         told = wording.summary(complete, names=names, types=known, statement=self.version.statement)
-        return [told[number] for number in steps.step(key).tells]
+        return [one for one in told if one.key in steps.step(key).tells]
 
 
 class Problem(NamedTuple):

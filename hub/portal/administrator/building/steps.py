@@ -15,13 +15,13 @@ from exchange.agreements.terms import Terms
 class Step(NamedTuple):
     """One page of the builder. ``is_done``: whether the terms hold what it asks for; None where it asks nothing.
 
-    ``tells``: the sections of the plain words, by their place in the summary, that the page is about.
+    ``tells``: the sections of the plain words that the page is about.
     """
 
     key: str
     label: Promise
     is_done: Callable[[Terms], bool] | None
-    tells: tuple[int, ...] = ()
+    tells: tuple[str, ...] = ()
 
 
 def _all_have_a_basis(terms: Terms) -> bool:
@@ -30,17 +30,22 @@ def _all_have_a_basis(terms: Terms) -> bool:
 
 
 STEPS = (
-    Step("purpose", _("Name and purpose"), lambda terms: bool(terms.title), (2,)),
-    Step("parties", _("Parties"), lambda terms: bool(terms.providers and terms.recipients), (0, 1)),
-    Step("types", _("Notice types"), lambda terms: bool(terms.types), (3,)),
-    Step("conditions", _("Conditions"), None, (4,)),
-    Step("elements", _("Elements"), lambda terms: bool(terms.scope), (5,)),
-    Step("basis", _("Legal basis"), _all_have_a_basis, (9,)),
+    Step("purpose", _("Name and purpose"), lambda terms: bool(terms.title), ("purpose",)),
+    Step(
+        "parties",
+        _("Parties"),
+        lambda terms: bool(terms.providers and terms.recipients),
+        ("providers", "recipients"),
+    ),
+    Step("types", _("Notice types"), lambda terms: bool(terms.types), ("types",)),
+    Step("conditions", _("Conditions"), None, ("conditions",)),
+    Step("elements", _("Elements"), lambda terms: bool(terms.scope), ("scope",)),
+    Step("basis", _("Legal basis"), _all_have_a_basis, ("legal_basis",)),
     Step(
         "rules",
         _("Keeping and passing on"),
         lambda terms: terms.retention is not None,
-        (6, 7, 8, 10, 11, 13),
+        ("standing", "retention", "onward_sharing", "over_time", "receipts", "second_person", "effective"),
     ),
     Step("preview", _("Preview"), None),
     Step("proposal", _("Check and propose"), None),
