@@ -201,6 +201,11 @@ def _day(cell: Cell) -> str:
 def _moment(cell: Cell, zone: tzinfo) -> str:
     written = text(cell)
     found = _MOMENT.fullmatch(written)
+    if _DAY.fullmatch(written):
+        raise Unreadable(
+            "time-missing",
+            f"{written} is a day without a time. Write it as {written}T09:30:00+01:00, with its time.",
+        )
     if found is None:
         raise Unreadable(
             "date-as-text",

@@ -81,6 +81,27 @@ def by_path(type_id: str) -> Mapping[str, Column]:
     return {column.path: column for column in columns_of(type_id)}
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What every notice of a type says: one element, or something about a party or place."""
+
+    name: str
+    any_of: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def needs_of(type_id: str) -> tuple[Need, ...]:
+    """What every notice of a type needs from its table, each with the columns of which one is enough."""
+    every = columns_of(type_id)
+    found = [Need(column.name, (column.path,)) for column in every if column.required]
+    for node in catalogue.outline(type_id):
+        below = tuple(column for column in every if column.path.startswith(f"{node.path}/"))
+        is_group = node.required and node.leaf is None and node.path != ITEMS
+        if is_group and below and not any(one.required for one in below):
+            found.append(Need(node.title, tuple(column.path for column in below)))
+    return tuple(found)
+
+
 def types_in_tables(*, kind: str) -> list[tuple[str, str]]:
     """Id and title of the notice types that an organisation of this kind publishes, those most uploaded first."""
     first = ("advance_cargo", "ecommerce_parcel")

@@ -18,6 +18,7 @@ from exchange.intake.readers.table import Cell, Row
 
 _BETWEEN = re.compile(r"[;,\s]+")
 _MOST_FAULTS = 100
+_NAMED = 3
 
 # The steps to a value: each a name, and whether it is that of a list.
 _Way = tuple[tuple[str, bool], ...]
@@ -203,11 +204,30 @@ class Plan:
         position = self._mapping.get(path)
         if position is None:
             position = self._mapping.get(f"{path}/{ANY}")
-        message = fault.message
+        if fault.code == "missing":
+            return self._missing(row, position, path, fault)
+        return RowFault(row, position, path, fault.code, fault.message)
+
+    def _missing(self, row: int, position: int | None, path: str, fault: Fault) -> RowFault:
+        """What is required and not said, in the terms of the table."""
         column = self._columns.get(path)
-        if position is None and column is not None and fault.code == "missing":
-            message = f"{column.name} is required, and no column of the file holds it."
-        return RowFault(row, position, path, fault.code, message)
+        if column is not None and position is None:
+            return RowFault(
+                row, None, path, fault.code, f"{column.name} is required, and no column of the file holds it."
+            )
+        within = [one for one in self._columns.values() if one.path.startswith(f"{path}/")]
+        if column is not None or not within:
+            return RowFault(row, position, path, fault.code, fault.message)
+        wanted = [one for one in within if one.required] or within
+        given = [self._mapping[one.path] for one in wanted if one.path in self._mapping]
+        names = ", ".join(one.name for one in wanted[:_NAMED])
+        return RowFault(
+            row,
+            given[0] if given else None,
+            path,
+            fault.code,
+            f"This is required. Fill in at least one of: {names}.",
+        )
 
 
 def _source(

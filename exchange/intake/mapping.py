@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from accounts.errors import Fault, Invalid
 from exchange.intake import columns
-from exchange.intake.columns import REFERENCE, Column
+from exchange.intake.columns import REFERENCE, Need
 
 _WORD = re.compile(r"[^\W_]+")
 _CLOSE = 0.86
@@ -104,11 +104,9 @@ def checked(mapping: Mapping[str, int], *, header: Sequence[str], type_id: str) 
     return dict(mapping)
 
 
-def missing(mapping: Mapping[str, int], *, type_id: str) -> list[Column]:
-    """The columns that every notice of the type needs, and that the file was not said to have."""
-    return [
-        column for column in columns.columns_of(type_id) if column.required and column.path not in mapping
-    ]
+def missing(mapping: Mapping[str, int], *, type_id: str) -> list[Need]:
+    """What every notice of the type needs, and no column of the file was said to hold."""
+    return [need for need in columns.needs_of(type_id) if not mapping.keys() & set(need.any_of)]
 
 
 def _best(name: str, names: Mapping[str, str]) -> tuple[float, str]:

@@ -20,7 +20,7 @@ from accounts.callers import Caller
 from accounts.errors import Refusal
 from exchange import pipeline
 from exchange.intake import columns, mapping, selectors, states
-from exchange.intake.columns import Column
+from exchange.intake.columns import Need
 from exchange.intake.exports import corrections, templates
 from exchange.intake.models import FaultyLine, Upload
 from exchange.intake.readers import kinds
@@ -171,8 +171,8 @@ def _percent(part: int, whole: int) -> int:
     return part * 100 // whole if whole else 0
 
 
-def _missing(found: Upload) -> list[Column]:
-    """Columns that each notice needs, and that the file does not have."""
+def _missing(found: Upload) -> list[Need]:
+    """What each notice needs, and no column of the file holds."""
     if found.kind not in kinds.TABLES or found.state != states.CHECKED:
         return []
     return mapping.missing(found.mapping, type_id=found.type)

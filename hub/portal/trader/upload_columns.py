@@ -104,7 +104,7 @@ def _read(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]:
         "known": known,
         "type": names.of_types().get(found.type, found.type),
         "initial": initial,
-        "needed": [column for column in known if column.required],
+        "needed": columns.needs_of(found.type)[1:],
     }
 
 

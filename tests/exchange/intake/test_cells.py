@@ -67,6 +67,7 @@ def test_a_cell_is_read(path: str, cell: Any, value: Any):
         (MASS, "-5", "not-a-number", "12.50"),
         (ARRIVAL, "22/12/2026 06:30", "date-as-text", "2026-11-25T09:30:00+01:00"),
         (ARRIVAL, "2026-02-30T06:30:00", "no-such-time", "2026-02-30"),
+        (ARRIVAL, "2026-12-22", "time-missing", "2026-12-22T09:30:00+01:00"),
         (DAY, "18.11.2026", "date-as-text", "2026-11-25"),
         (DAY, "11/12/26", "date-as-text", "2026-11-25"),
         (DAY, "2026-11-31", "no-such-day", "2026-11-31"),

@@ -15,7 +15,7 @@ from hub.api.v1 import paging, parsing
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
 from hub.api.v1.shapes import array, obj, one_of, text
-from hub.api.v1.uploads.shapes import BODY_TYPES, COLUMN, MAPPING, UPLOAD, upload_json
+from hub.api.v1.uploads.shapes import BODY_TYPES, MAPPING, NEED, UPLOAD, upload_json
 
 _HERE = (Link("uploads.read", {"upload": "/id"}),)
 
@@ -80,11 +80,7 @@ class Columns(HubView):
     @operation(
         "uploads.suggest_columns",
         "Read which column of a table is probably which element",
-        {
-            200: obj(
-                {"header": array(text(least=0), most=500), "suggested": MAPPING, "missing": array(COLUMN)}
-            )
-        },
+        {200: obj({"header": array(text(least=0), most=500), "suggested": MAPPING, "missing": array(NEED)})},
         refusals=(404,),
     )
     def get(self, request: Request, upload: UUID) -> Response:
@@ -93,14 +89,8 @@ class Columns(HubView):
             found = selectors.upload(upload, organisation=caller.organisation)
         chosen = found.mapping or mapping.suggested(found.header, type_id=found.type)
         missing = [
-            {
-                "path": one.path,
-                "name": one.name,
-                "required": one.required,
-                "usual": one.usual,
-                "hint": one.hint,
-            }
-            for one in mapping.missing(chosen, type_id=found.type)
+            {"name": need.name, "any_of": list(need.any_of)}
+            for need in mapping.missing(chosen, type_id=found.type)
         ]
         return Response({"header": found.header, "suggested": chosen, "missing": missing})
 

@@ -79,6 +79,12 @@ RECEIPT = obj(
         "verdict": one_of("accepted", "repeated"),
     }
 )
+NEED = obj(
+    {
+        "name": text(),
+        "any_of": array(text(most=400), description="Element paths, of which one column is enough."),
+    }
+)
 COLUMN = obj(
     {
         "path": text(most=400),
