@@ -43,7 +43,7 @@ def preview_version(
         if before.terms.number != after.terms.number:
             raise Conflict("other-agreement", "Compare two versions of one agreement.")
     kinds = after.terms.types if before is None else after.terms.types | before.terms.types
-    own = _own_notices(kinds, publisher=by.organisation, since=at - timedelta(days=days), at=at)
+    own = own_notices(kinds, publisher=by.organisation, since=at - timedelta(days=days), at=at)
     return preview(snapshot.index, own, before=before, after=after, days=days, moment=at)
 
 
@@ -66,10 +66,15 @@ def _in_force(version: AgreementVersion, snapshot: Snapshot, at: datetime) -> Ag
     return found[0] if found else None
 
 
-def _own_notices(
-    kinds: Collection[str], *, publisher: UUID, since: datetime, at: datetime
+def own_notices(
+    kinds: Collection[str],
+    *,
+    publisher: UUID,
+    since: datetime,
+    at: datetime,
+    most: int = MOST_NOTICES,
 ) -> list[NoticeVersion]:
-    """The current versions of one's own notices that are not cancelled, the newest of them."""
+    """The current versions of one's own notices that are not cancelled, the newest of them; at most so many."""
     recent = VersionRow.objects.filter(
         notice__publisher=publisher,
         notice__type__in=list(kinds),
@@ -78,7 +83,7 @@ def _own_notices(
         notice__cancelled_at=None,
         n=F("notice__current"),
     )
-    rows = list(recent.select_related("notice").order_by("-notice_id")[:MOST_NOTICES])
+    rows = list(recent.select_related("notice").order_by("-notice_id")[:most])
     contents = notices.own_content([row.id for row in rows])
     return [
         NoticeVersion(
