@@ -61,6 +61,7 @@ AREAS = (
         _WORK,
         ("upload", "upload-columns", "upload-templates"),
     ),
+    Area("corridors", _("Corridors"), "map", may.NOTICES_READ, _WORK),
     Area("cases", _("Cases"), "chat-left-text", may.INBOX_READ, _WORK),
     Area("agreements", _("Agreements"), "journal-check", may.AGREEMENTS_READ, _RULES, ("agreement",)),
     Area("explain", _("Explain"), "question-circle", may.AGREEMENTS_READ, _RULES),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.portal.trader import amending, drafting, notices, upload, upload_columns, uploads, writing
+from hub.portal.trader import amending, corridors, drafting, notices, upload, upload_columns, uploads, writing
 
 urlpatterns = [
     path("notices/", notices.notices, name="notices"),
@@ -23,4 +23,5 @@ urlpatterns = [
     path("uploads/<uuid:upload>/confirm/", uploads.confirm, name="upload-confirm"),
     path("uploads/<uuid:upload>/cancel/", uploads.cancel, name="upload-cancel"),
     path("uploads/<uuid:upload>/faults.xlsx", upload.faults, name="upload-faults"),
+    path("corridors/", corridors.corridors, name="corridors"),
 ]

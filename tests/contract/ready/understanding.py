@@ -8,6 +8,7 @@ from tests.factories.notices import sample
 plain("operations.notices", by=OPERATOR, query={"state": "routed"})
 plain("operations.workload", by=OPERATOR)
 plain("operations.onboarding", by=OPERATOR)
+plain("notices.corridors", by=TRADER, query={"days": 7})
 plain("agreements.who_sees_what", by=TRADER, query={"type": "advance_cargo"})
 
 
