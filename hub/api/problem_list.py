@@ -149,6 +149,7 @@ PROBLEMS: dict[str, str] = {
     "stale-version": "The version that is to be replaced is not the current one. Read it, then decide anew.",
     "standing-held": "The trader has this standing from you already; it is named.",
     "too-deep": "JSON is nested at most 32 deep.",
+    "too-long-to-write": "The notice has more rows than a form has room for. Amend it by a file or over the API.",
     "too-many-attempts": "Too many attempts to sign in. Wait as long as Retry-After says.",
     "too-many-columns": "The table has more columns than are read.",
     "too-many-drafts": "Your organisation keeps as many drafts as it may. Publish or delete some first.",

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Conflict, Forbidden, NotFound
@@ -19,6 +21,7 @@ from exchange.review import replies
 from exchange.review import selectors as review
 from exchange.review.models import Case
 from hub.portal.writing import forms, posted
+from hub.portal.writing.boxes import MOST_ROWS
 from hub.portal.writing.plan import newest
 
 ANSWER = replies.ANSWER
@@ -100,6 +103,11 @@ def amendment(draft: UUID, number: str, *, caller: Caller) -> Occasion:
     """An amendment made from the current version of an own notice."""
     notice = amendable(number, caller=caller)
     _, content = newest_content(notice)
+    if any(len(rows) > MOST_ROWS for rows in content.values() if isinstance(rows, list)):
+        raise Forbidden(
+            "too-long-to-write",
+            gettext("This notice is too long for a form: amend it by uploading a file, or over the API."),
+        )
     notice_type = catalogue.one_type(notice.type)
     return Occasion(draft, notice_type, notice.reference, content, notice=notice, replaces=notice.current)
 

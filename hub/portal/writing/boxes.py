@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from hub.portal.writing.fields import Field
 
+# Rows of one list that a form has room for; whoever has more sends a file.
+MOST_ROWS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

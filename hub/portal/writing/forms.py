@@ -10,7 +10,7 @@ from hub.portal import layout, values
 from hub.portal.layout import GROUPS, Group
 from hub.portal.values import Meanings
 from hub.portal.writing import places, usual
-from hub.portal.writing.boxes import Box, Offer, Rows
+from hub.portal.writing.boxes import MOST_ROWS, Box, Offer, Rows
 from hub.portal.writing.fields import Faults, Field, field, identifier
 from hub.portal.writing.plan import LIST, Plan, newest
 
@@ -161,7 +161,7 @@ class _Builder:
             required=plan.required,
             boxes=boxes,
             values=singles,
-            full=0 < plan.most <= len(rows),
+            full=len(rows) >= min(plan.most or MOST_ROWS, MOST_ROWS),
             faults=self._said(pointer),
         )
 
