@@ -62,7 +62,7 @@ def _in_words(news: News, preference: Preference, caller: Caller) -> tuple[str, 
     with translation.override(reader.language or preference.language), timezone.override(zone):
         name = organisations.organisation(caller.organisation).name
         subject = ngettext(
-            "%(count)s new thing for %(organisation)s", "%(count)s new things for %(organisation)s", count
+            "%(count)s new item for %(organisation)s", "%(count)s new items for %(organisation)s", count
         ) % {"count": count, "organisation": name}
         text = render_to_string(
             "emails/digest.txt",

@@ -48,8 +48,7 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-# A language is offered once its catalogue is there: else a page would claim to be in it, and not be.
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -79,7 +78,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 _MAIL = env.email_url("HUB_MAIL_URL", default="consolemail://")
 EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
-EMAIL_FILE_PATH = _MAIL.get("EMAIL_FILE_PATH") or None
+# The reader of the address leaves out the first stroke: `filemail:///var/mail` is meant as it is written.
+EMAIL_FILE_PATH = f"/{_MAIL['EMAIL_FILE_PATH']}" if _MAIL.get("EMAIL_FILE_PATH") else None
 EMAIL_HOST = _MAIL.get("EMAIL_HOST") or ""
 EMAIL_PORT = _MAIL.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER") or ""

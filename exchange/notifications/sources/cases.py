@@ -32,8 +32,10 @@ def _of(case: Case, window: Window) -> Iterator[Notification]:
     near = case.due_at - NEAR
     if near > case.opened_at and window.covers(near) and _open_at(case, near):
         yield _told(case, Kind.DEADLINE_NEAR, near)
-    if window.covers(case.due_at) and _open_at(case, case.due_at):
-        yield _told(case, Kind.OVERDUE, case.due_at)
+    # What is asked with a due time that has passed already is overdue from its beginning.
+    late = max(case.due_at, case.opened_at)
+    if window.covers(late) and _open_at(case, late):
+        yield _told(case, Kind.OVERDUE, late)
 
 
 def _open_at(case: Case, moment: datetime) -> bool:

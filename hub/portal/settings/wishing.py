@@ -35,6 +35,10 @@ class NewSubscription(PortalForm):
         choices=CHANNELS.items(),
         widget=forms.CheckboxSelectMultiple,
         initial=[Channel.INBOX.value],
+        help_text=_(
+            "Whatever the channel, all that is delivered stands in the inbox too. A digest goes to those of your"
+            " people who want mail, tells of envelopes alone, and takes no filter."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from accounts.callers import Caller
 from exchange import pipeline
 from exchange.agreements import services as agreed
 from exchange.deliveries.channels.webhook.models import EndpointEvent
+from exchange.intake.models import Upload
 from exchange.notifications import digests, selectors, services
 from exchange.notifications.models import Digest, Mark, Preference, Told
 from exchange.notifications.notification import Kind
@@ -138,6 +139,28 @@ def test_standing_suspended_and_expiring_is_told_to_its_holder(operator, authori
         accreditation.suspend(standing=suspended, reason="Audit", by=authority.caller, at=at)
     kinds = [kind for kind, _ in told(person_of(holder, "publisher"))]
     assert sorted(kinds) == ["standing-expiring", "standing-suspended"]
+
+
+def test_rows_that_an_upload_could_not_bring_in_are_told_to_publishers(trader):
+    clerk, auditor = person_of(trader, "publisher"), person_of(trader, "auditor")
+    with acting.as_organisation(trader.id, person=clerk.person):
+        at = acting.transaction_time()
+        Upload.objects.create(
+            organisation_id=trader.id,
+            person=clerk.person,
+            name="May.csv",
+            kind="csv",
+            type="advance_cargo",
+            size=1,
+            digest=b"0",
+            state=Upload.State.PUBLISHED,
+            received_at=at,
+            moved_at=at,
+            removed_at=at,
+            counts={"lines": 3, "faulty": 2},
+        )
+    assert told(clerk) == [("rows-refused", "Rows of May.csv were not accepted: 2")]
+    assert told(auditor) == []
 
 
 def test_what_one_person_has_read_another_has_not(asked, trader):
