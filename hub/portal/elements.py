@@ -13,6 +13,8 @@ from exchange.routing.scope import PLAIN
 from hub.portal import layout, values
 from hub.portal.layout import GROUPS, Group, Outline
 from hub.portal.values import Meanings, Written
+from hub.portal.writing import places
+from hub.portal.writing.plan import newest
 
 ITEMS = "items"
 # Goods items on one page; a consignment may have thousands.
@@ -101,9 +103,11 @@ def own(notice_type: NoticeType, document: dict[str, Any]) -> list[Element]:
 
 def with_places(said: Iterable[Element], *, of_type: str) -> list[Element]:
     """A reply's elements, the pointers among its subjects told by what stands there in the notice that it cites."""
-    outline = layout.outline_of(of_type)
+    plan = newest(of_type)
     return [
-        one._replace(value=_place(str(one.value), outline)) if one.path.startswith(_POINTERS) else one
+        one._replace(value=places.in_words(plan, str(one.value)) or one.value)
+        if one.path.startswith(_POINTERS)
+        else one
         for one in said
     ]
 
@@ -224,17 +228,6 @@ def _placed(element: Element, notice_type: NoticeType) -> _Placed:
     steps = _steps(element.path)
     pattern = _pattern(steps)
     return _Placed(steps, pattern, element, notice_type.leaves.get(pattern))
-
-
-def _place(pointer: str, outline: Outline) -> str:
-    """What stands at a pointer: titles, and the number of each position."""
-    steps = _steps(pointer)
-    words: list[str] = []
-    for length in range(1, len(steps) + 1):
-        title = outline.title(_pattern(steps[:length]))
-        step = steps[length - 1]
-        words.append(f"{title or words.pop()} {step + 1}" if isinstance(step, int) else title)
-    return " · ".join(word for word in words if word) or pointer
 
 
 def _steps(path: str) -> tuple[Step, ...]:

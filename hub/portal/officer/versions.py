@@ -67,7 +67,7 @@ def last_seen(held: Sequence[Delivery], *, by: UUID | None, shown: Delivery) -> 
 
     Asked before that is opened: reading it stands on the register at once.
     """
-    if by is None or shown.n == 1:
+    if by is None:
         return None
     read = register.last_read(notice=shown.notice_id, person=by)
     numbers = {one.version_id: one.n for one in held}
