@@ -42,9 +42,14 @@ class Group(NamedTuple):
     entries: list[Entry]
 
 
+_ACTS_ON_AGREEMENTS = "sign accede leave suspend resume terminate exclude readmit succeed".split()
+_STEPS_OF_A_DRAFT = (
+    "begin purpose parties types conditions elements basis rules preview proposal withdraw".split()
+)
+
 AREAS = (
     Area("home", _("Overview"), "house", may.AGREEMENTS_READ, _WORK),
-    Area("inbox", _("Inbox"), "inbox", may.INBOX_READ, _WORK, ("delivery",)),
+    Area("inbox", _("Worklist"), "inbox", may.INBOX_READ, _WORK, ("delivery", "own-work")),
     Area(
         "notices",
         _("Our notices"),
@@ -63,7 +68,14 @@ AREAS = (
     ),
     Area("corridors", _("Corridors"), "map", may.NOTICES_READ, _WORK),
     Area("cases", _("Cases"), "chat-left-text", may.INBOX_READ, _WORK),
-    Area("agreements", _("Agreements"), "journal-check", may.AGREEMENTS_READ, _RULES, ("agreement",)),
+    Area(
+        "agreements",
+        _("Agreements"),
+        "journal-check",
+        may.AGREEMENTS_READ,
+        _RULES,
+        ("agreement", "preview", *_ACTS_ON_AGREEMENTS, *(f"draft-{step}" for step in _STEPS_OF_A_DRAFT)),
+    ),
     Area("explain", _("Explain"), "question-circle", may.AGREEMENTS_READ, _RULES),
     Area("matrix", _("Who sees what"), "grid-3x3", may.AGREEMENTS_READ, _RULES),
     Area(
@@ -75,7 +87,9 @@ AREAS = (
         ("member", "member-admit", "onboarding", "member-appoint", "member-identify"),
     ),
     Area("standing", _("Standing"), "award", may.ACCOUNTS_READ, _MEMBERS, ("grant", "grant-new")),
-    Area("groups", _("Groups"), "people", may.ACCOUNTS_READ, _MEMBERS, ("group", "group-add", "group-listed")),
+    Area(
+        "groups", _("Groups"), "people", may.ACCOUNTS_READ, _MEMBERS, ("group", "group-add", "group-listed")
+    ),
     Area("pipeline", _("Pipeline"), "activity", may.OPERATIONS_READ, _HUB),
     Area("messages", _("Stage by stage"), "layers", may.OPERATIONS_READ, _HUB, ("message", "reprocess")),
     Area("health", _("Health"), "heart-pulse", may.OPERATIONS_READ, _HUB),

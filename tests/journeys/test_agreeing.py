@@ -3,8 +3,11 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories import accounts, notices
+from exchange.agreements.models import Form
+from exchange.agreements.terms import Clause
+from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import PASSWORD, Member
+from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -89,6 +92,36 @@ def test_an_agreement_is_drafted_previewed_signed_by_both_sides_and_suspended(vi
     expect(officer.page.get_by_role("row", name=trader.organisation.name)).to_have_count(1)
     officer.page.get_by_role("row", name=trader.organisation.name).get_by_role("link").first.click()
     expect(officer.page.get_by_role("main")).not_to_contain_text("Cotton bed linen")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_every_step_of_a_draft_fits_and_has_no_grave_fault(visit, trader, authority, agreement, width):
+    draft = agreements.successor(
+        agreement,
+        agreements.terms(
+            providers=[trader],
+            recipients=[authority],
+            conditions=[
+                {"corridor": [["CN", "FR"]]},
+                {"place": {"any_of": ["FRLEH"]}},
+                {"mode": ["1"]},
+                {"value": {"max": "150", "currency": "EUR"}},
+            ],
+            scope=(Clause("/items", Form.PLAIN), Clause("/consignor/name", Form.HASHED)),
+        ),
+        by=trader,
+    )
+    notices.published(trader)
+    administrator = visit(accounts.person(trader, "administrator", password=PASSWORD), width=width)
+    for name in ("purpose", "parties", "types", "conditions", "elements", "basis", "rules", "proposal"):
+        administrator.go(f"/agreements/versions/{draft.id}/draft/{name}/")
+        administrator.look()
+    page = administrator.go(f"/agreements/versions/{draft.id}/draft/preview/")
+    page.get_by_text("Compared with version 1").wait_for()
+    administrator.look()
+    for act in ("", "suspend/", "exclude/"):
+        administrator.go(f"/agreements/versions/{agreement.id}/{act}")
+        administrator.look()
 
 
 def sign(page: Page, member: Member) -> None:

@@ -162,6 +162,27 @@ def test_what_is_wrong_stands_beside_the_condition_that_it_is_about(
     assert 'href="#condition-0"' in refused.markup
     assert 'id="condition-0-error"' in refused.markup
     assert "The lower bound lies above the upper bound." in refused.text
+    for nonsense, answer in (("ten", "Write bounds as numbers"), ("", "Give a lower or an upper bound")):
+        said = {"min-0": nonsense, "max-0": ""}
+        refused = administrator.post(address(draft, "conditions"), **{**sent, **said, "do": "on"})
+        assert answer in refused.text
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_nonsense_sent_to_a_step_is_no_accident(
+    administrator: Browser, draft: AgreementVersion, name: str
+) -> None:
+    nul = "a\x00b"
+    nonsense = {
+        "do": f"find:{nul}", "card": ["0", "0", "x", nul], "kind-0": "place", "kind-x": "no-kind",
+        "element-0": nul, "entries-0": [nul, ">"], "find-0": nul, "providers": ["o:1", "g:", "x:y", nul],
+        "recipients": nul, "find-providers": nul, "types": ["nothing", nul], "form:/items": "nothing",
+        f"form:{nul}": "plain", "purpose": nul, "title": nul, "retention_days": "many", "items": nul,
+        "onward_groups": nul, "effective_from": "yesterday", "revision": "x",
+    }  # fmt: skip
+    for do in (nonsense["do"], "draw", "remove:99", "add", "stay", "on", ":", nul):
+        answer = administrator.client.post(address(draft, name), {**nonsense, "do": do}, secure=True)
+        assert answer.status_code in (200, 302, 422), do
 
 
 def test_a_form_at_a_group_holds_for_what_is_in_it_unless_said_otherwise(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from exchange.agreements.conditions import Condition
 
 _BETWEEN = ">"
+# How bounds are written, as the terms hold them.
+BOUND = re.compile(r"[0-9]{1,16}(\.[0-9]{1,6})?")
 _SEPARATORS = re.compile(r"[\s,;]+")
 
 
@@ -153,7 +155,7 @@ def _sent(number: int, kind: Kind, at: str, data: MultiValueDict[str, str]) -> C
         if all(pair) and _BETWEEN.join(pair) not in entries:
             entries.append(_BETWEEN.join(pair))
     elif kind.pattern:
-        typed = data.get(f"find-{at}", "").strip()
+        typed = _text(data, f"find-{at}")
         if typed == data.get(f"asked-{at}", ""):
             typed = ""
         codes = [code for code in _SEPARATORS.split(typed.upper()) if code]
@@ -165,12 +167,17 @@ def _sent(number: int, kind: Kind, at: str, data: MultiValueDict[str, str]) -> C
         number=number,
         kind=kind,
         entries=entries,
-        element=data.get(f"element-{at}") or None,
+        element=_text(data, f"element-{at}") or None,
         least=_decimal(data.get(f"min-{at}", "")),
         most=_decimal(data.get(f"max-{at}", "")),
         currency=data.get(f"currency-{at}", "").strip().upper(),
         unread=unread,
     )
+
+
+def _text(data: MultiValueDict[str, str], name: str) -> str:
+    """A text that a column can hold."""
+    return data.get(name, "").replace("\x00", "").strip()
 
 
 def _card(number: int, condition: Condition) -> Card:

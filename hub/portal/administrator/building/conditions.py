@@ -77,6 +77,8 @@ class ConditionsForm(drafts.StepForm):
                     _("“%(text)s” is no code of this kind. Choose from what is found, or type codes.")
                     % {"text": card.unread},
                 )
+            elif any(bound and not cards.BOUND.fullmatch(bound) for bound in (card.least, card.most)):
+                self.add_error(card.spot, _("Write bounds as numbers, such as 1500 or 2.5."))
             elif card.kind.key == "value" and not card.currency:
                 self.add_error(card.spot, _("Choose a currency."))
         return super().clean() or {}
