@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import permissions as may
 from hub.portal.visits import visit_of
 
-_WORK, _RULES, _MEMBERS, _HUB = _("Work"), _("Rules"), _("Members"), _("The hub")
+_WORK, _RULES, _MEMBERS, _OWN, _HUB = _("Work"), _("Rules"), _("Members"), _("Ourselves"), _("The hub")
 
 
 class Area(NamedTuple):
@@ -42,10 +42,37 @@ class Group(NamedTuple):
     entries: list[Entry]
 
 
-_ACTS_ON_AGREEMENTS = "sign accede leave suspend resume terminate exclude readmit succeed".split()
-_STEPS_OF_A_DRAFT = (
-    "begin purpose parties types conditions elements basis rules preview proposal withdraw".split()
-)
+_ACTS_ON_AGREEMENTS = [
+    "sign",
+    "accede",
+    "leave",
+    "suspend",
+    "resume",
+    "terminate",
+    "exclude",
+    "readmit",
+    "succeed",
+]
+_STEPS_OF_A_DRAFT = [
+    "begin",
+    "purpose",
+    "parties",
+    "types",
+    "conditions",
+    "elements",
+    "basis",
+    "rules",
+    "preview",
+    "proposal",
+    "withdraw",
+]
+
+_SETTINGS = (
+    "contact people invite person person-link person-remove clients client-new client-rotate client-end"
+    " subscriptions subscription-new subscription-end subscription-end-always webhooks webhook webhook-new"
+    " webhook-rotate webhook-test webhook-end webhook-log webhook-lost webhook-message trail register mail"
+    " preferences"
+).split()
 
 AREAS = (
     Area("home", _("Overview"), "house", may.AGREEMENTS_READ, _WORK),
@@ -90,6 +117,7 @@ AREAS = (
     Area(
         "groups", _("Groups"), "people", may.ACCOUNTS_READ, _MEMBERS, ("group", "group-add", "group-listed")
     ),
+    Area("our-organisation", _("Settings"), "gear", may.ACCOUNTS_READ, _OWN, tuple(_SETTINGS)),
     Area("pipeline", _("Pipeline"), "activity", may.OPERATIONS_READ, _HUB),
     Area("messages", _("Stage by stage"), "layers", may.OPERATIONS_READ, _HUB, ("message", "reprocess")),
     Area("health", _("Health"), "heart-pulse", may.OPERATIONS_READ, _HUB),

@@ -53,6 +53,7 @@ class ConditionsForm(drafts.StepForm):
 
     key = "conditions"
     redraws = ("find", "add", "remove", "draw")
+    tells_at_once = True
 
     def take(self) -> None:
         self._cards = cards.of_form(self.sent) if self.is_bound else cards.of_terms(self.terms.conditions)

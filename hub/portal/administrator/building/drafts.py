@@ -68,6 +68,8 @@ class StepForm(PortalForm):
     key = ""
     # Buttons that only draw the page anew, with what has been written so far.
     redraws: Sequence[str] = ()
+    # Whether the plain words follow each choice while it is made.
+    tells_at_once = False
 
     def fit(self, found: dict[str, Any]) -> None:
         self.draft: Draft = found["draft"]

@@ -32,6 +32,8 @@ class TypesForm(drafts.StepForm):
     """The types. What the scope says of types that are named no more goes with them."""
 
     key = "types"
+    redraws = ("draw",)
+    tells_at_once = True
 
     def take(self) -> None:
         if self.is_bound:

@@ -64,7 +64,8 @@ class PartiesForm(drafts.StepForm):
     """The two sides. A party that is named no more takes its legal basis with it."""
 
     key = "parties"
-    redraws = ("find",)
+    redraws = ("find", "draw")
+    tells_at_once = True
 
     def take(self) -> None:
         if self.is_bound:
