@@ -18,7 +18,7 @@ _WORK, _RULES, _MEMBERS, _OWN, _HUB = _("Work"), _("Rules"), _("Members"), _("Ou
 
 
 class Area(NamedTuple):
-    """One entry of the main navigation, current on its own page and on those that it ``covers``."""
+    """One entry of the main navigation, current on its own page, on those that it ``covers``, and ``under`` a path."""
 
     name: str
     label: Promise
@@ -26,6 +26,7 @@ class Area(NamedTuple):
     permission: str
     group: Promise
     covers: tuple[str, ...] = ()
+    under: str = ""
 
 
 class Entry(NamedTuple):
@@ -66,13 +67,6 @@ _STEPS_OF_A_DRAFT = [
     "proposal",
     "withdraw",
 ]
-
-_SETTINGS = (
-    "contact people invite person person-link person-remove clients client-new client-rotate client-end"
-    " subscriptions subscription-new subscription-end subscription-end-always webhooks webhook webhook-new"
-    " webhook-rotate webhook-test webhook-end webhook-log webhook-lost webhook-message trail register mail"
-    " preferences"
-).split()
 
 AREAS = (
     Area("home", _("Overview"), "house", may.AGREEMENTS_READ, _WORK),
@@ -117,7 +111,7 @@ AREAS = (
     Area(
         "groups", _("Groups"), "people", may.ACCOUNTS_READ, _MEMBERS, ("group", "group-add", "group-listed")
     ),
-    Area("our-organisation", _("Settings"), "gear", may.ACCOUNTS_READ, _OWN, tuple(_SETTINGS)),
+    Area("our-organisation", _("Settings"), "gear", may.ACCOUNTS_READ, _OWN, under="/settings/"),
     Area("pipeline", _("Pipeline"), "activity", may.OPERATIONS_READ, _HUB),
     Area("messages", _("Stage by stage"), "layers", may.OPERATIONS_READ, _HUB, ("message", "reprocess")),
     Area("health", _("Health"), "heart-pulse", may.OPERATIONS_READ, _HUB),
@@ -133,11 +127,11 @@ def groups(request: HttpRequest) -> list[Group]:
     here = match.url_name if match is not None and match.app_name == "portal" else None
     entered = (area for area in AREAS if caller.may(area.permission))
     return [
-        Group(label, [_entry(area, here) for area in areas])
+        Group(label, [_entry(area, here, request.path) for area in areas])
         for label, areas in groupby(entered, key=lambda area: area.group)
     ]
 
 
-def _entry(area: Area, here: str | None) -> Entry:
-    current = here == area.name or here in area.covers
+def _entry(area: Area, here: str | None, path: str) -> Entry:
+    current = here == area.name or here in area.covers or (bool(area.under) and path.startswith(area.under))
     return Entry(reverse(f"portal:{area.name}"), area.label, area.icon, current)
