@@ -51,7 +51,11 @@ def beside(occasion: Occasion, caller: Caller) -> Beside:
 
 
 def check_changes_something(occasion: Occasion) -> None:
-    """Refuse an amendment that says what the notice says already."""
+    """Refuse an amendment that is made from an old version, or says what the notice says already."""
+    if occasion.notice is not None and occasion.replaces != occasion.notice.current:
+        raise Conflict(
+            sending.STALE, gettext("The notice was amended in the meantime."), current=occasion.notice.current
+        )
     if not _changes(occasion):
         raise Conflict(
             "nothing-changed", gettext("Nothing has changed yet: the notice says all of this already.")

@@ -16,6 +16,8 @@ from accounts.callers import Caller
 from exchange.agreements import selectors as agreed
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
+from exchange.intake import selectors as intake
+from exchange.intake.states import WAITING
 from exchange.review import consignments as selectors
 from exchange.review import selectors as review
 from exchange.review.consignments import Consignment, Stage
@@ -24,13 +26,14 @@ from hub.portal import cases, names, words
 from hub.portal.administrator import agreements
 from hub.portal.officer import envelopes
 from hub.portal.pages import page
-from hub.portal.trader import drafting
+from hub.portal.trader import drafting, uploads
 from hub.portal.words import Sign
 
 _SHOWN = 12
 _CASES = 10
 _NEW = 5
 _DRAFTS = 5
+_WAITING = 5
 _NAMED = 2
 
 STAGES: dict[Stage, Sign] = {
@@ -81,6 +84,7 @@ def home(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     return {
         "to_answer": [one for one in shown if one.case in mine],
         "agreements": _to_consent(caller),
+        "uploads": _uploads(caller),
         "drafts": drafting.lines(caller, most=_DRAFTS) if may_write else [],
         "lines": _lines(found, {one.case.pk: one for one in shown}),
         "new": envelopes.lines(list(new.order_by("-position")[:_NEW])),
@@ -102,6 +106,14 @@ def _to_consent(caller: Caller) -> list[agreements.Line]:
     waiting = agreements.waits(caller.organisation, at)
     pending = list(agreed.agreements(state=None, at=at).filter(id__in=waiting).order_by("number"))
     return agreements.lines(pending, waiting=waiting, at=at)
+
+
+def _uploads(caller: Caller) -> list[uploads.Line]:
+    """Files that wait for somebody: columns to be named, faulty rows to be mended, good ones to be published."""
+    if not caller.may(permissions.NOTICES_PUBLISH):
+        return []
+    waiting = intake.uploads(organisation=caller.organisation).filter(state__in=WAITING)
+    return uploads.lines(list(waiting.order_by("-id")[:_WAITING]))
 
 
 def _lines(found: Sequence[Consignment], known: dict[UUID, cases.Line]) -> list[Line]:

@@ -71,6 +71,10 @@ class Occasion:
         """The same as it stands in a form that comes back with faults."""
         return replace(self, written=posted.settled(newest(self.type.id), self.written))
 
+    def from_current(self) -> "Occasion":
+        """The same amendment, made from the version that is current by now."""
+        return self if self.notice is None else replace(self, replaces=self.notice.current)
+
     def document(self) -> dict[str, Any]:
         """What is handed in."""
         document = posted.complete(newest(self.type.id), self.written)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.callers import Caller
-from accounts.errors import Refusal
+from accounts.errors import Fault, Refusal
 from exchange import pipeline
 from exchange.drafts import services as drafts
 from exchange.notices import selectors as notices
@@ -21,6 +21,30 @@ _TELLING: dict[str, Promise] = {
     "new": _("Accepted: this is notice %(number)s. It is on its way to whoever may receive it."),
     "amendment": _("The amendment is accepted: the notice stands at version %(n)s."),
     "answer": _("Your answer %(number)s is accepted, and on its way to the authority that asked."),
+}
+
+# What the API says to programs, said to people. ``%(...)s`` are the refusal's facts.
+REFERENCE = "/reference"
+STALE = "stale-version"
+_SENTENCES: dict[str, tuple[str, Promise]] = {
+    "reference-in-use": (
+        REFERENCE,
+        _("Your notice %(notice)s has this reference already. Amend that one, or choose another reference."),
+    ),
+    STALE: (
+        "",
+        _(
+            "The notice was amended in the meantime: it stands at version %(current)s. Look through the changes again:"
+            " they are now told from that version."
+        ),
+    ),
+    "no-standing": (
+        "",
+        _(
+            "Your organisation holds no standing now, so it publishes no new notices. It can still amend and cancel"
+            " its notices, and answer. This draft is kept."
+        ),
+    ),
 }
 
 
@@ -36,6 +60,14 @@ def send(request: HttpRequest, occasion: Occasion, *, caller: Caller) -> str:
         where = places.in_words(newest(occasion.type.id), one.place)
         messages.warning(request, f"{where}: {one.message}" if where else one.message)
     return address(occasion, receipt, caller)
+
+
+def in_words(refusal: Refusal) -> list[Fault]:
+    """A refusal as faults for whoever writes by hand: each at its place; what is not about a place, in a sentence."""
+    if refusal.faults:
+        return list(refusal.faults)
+    place, sentence = _SENTENCES.get(refusal.code, ("", ""))
+    return [Fault(place, refusal.code, str(sentence) % refusal.facts if sentence else refusal.detail)]
 
 
 def address(occasion: Occasion, receipt: Receipt, caller: Caller) -> str:

@@ -23,16 +23,16 @@ from accounts.callers import Caller
 from accounts.errors import Fault, NotFound, Refusal
 from exchange.drafts import services as drafts
 from exchange.notices.drafts import Draft, checked
-from hub.portal import submissions
+from hub.portal import layout, submissions
 from hub.portal.pages import entering, refused
 from hub.portal.trader import amending, occasions, sending
 from hub.portal.trader.occasions import Occasion
 from hub.portal.visits import visit_of
 from hub.portal.writing import forms, posted
+from hub.portal.writing.fields import identifier
 from hub.portal.writing.forms import Form, Problem
 from hub.portal.writing.plan import newest
 
-_REFERENCE = "/reference"
 # Where one goes on writing after something was added.
 _AT = "at"
 
@@ -89,12 +89,20 @@ def _done(request: HttpRequest, caller: Caller, draft: UUID) -> HttpResponse:
     if verb == "add":
         added = posted.with_added(newest(occasion.type.id), occasion.written, place)
         here += f"?{QueryDict(f'{_AT}={added}').urlencode()}" if added else ""
+    if removed:
+        here += f"#{_above(removed)}"
     saved_at = _kept(occasion, caller)
     if verb == "keep":
         return render(request, "trader/kept.html", {"saved_at": saved_at})
     if verb == "save":
         messages.success(request, _("The draft is saved. You find it under New notice."))
     return redirect(here)
+
+
+def _above(pointer: str) -> str:
+    """The id of what something stood in that was taken away: its list or group, else its part of the page."""
+    above = pointer.rpartition("/")[0]
+    return identifier(above) if above else layout.group_of(pointer.strip("/"))
 
 
 def _handed_in(request: HttpRequest, caller: Caller, occasion: Occasion, *, verb: str) -> HttpResponse:
@@ -108,8 +116,10 @@ def _handed_in(request: HttpRequest, caller: Caller, occasion: Occasion, *, verb
     except NotFound:
         raise
     except Refusal as refusal:
-        told = refusal.faults or [Fault("", refusal.code, refusal.detail)]
+        told = sending.in_words(refusal)
         kept = occasion.settled()
+        if refusal.code == sending.STALE:
+            kept = kept.from_current()
         saved_at = _kept(kept, caller)
         with acting.as_organisation(caller.organisation, person=caller.person):
             shown = _shown(replace(kept, saved_at=saved_at), caller, faults=told)
@@ -147,7 +157,7 @@ def _shown(
     return {
         "occasion": occasion,
         "written": _form(occasion, faults, at),
-        "reference_faults": [one.message for one in faults if one.place == _REFERENCE],
+        "reference_faults": [one.message for one in faults if one.place == sending.REFERENCE],
         "once": "" if person is None else submissions.new(person),
         "beside": amending.beside(occasion, caller),
     }
@@ -155,11 +165,11 @@ def _shown(
 
 def _form(occasion: Occasion, faults: Sequence[Fault], at: str) -> Form:
     """The generated form; what is wrong with the reference, which is none of its elements, goes first."""
-    own = [one for one in faults if one.place == _REFERENCE]
+    own = [one for one in faults if one.place == sending.REFERENCE]
     form = forms.form_of(
         occasion.type.id,
         occasion.written,
-        faults=[one for one in faults if one.place != _REFERENCE],
+        faults=[one for one in faults if one.place != sending.REFERENCE],
         without=occasion.without,
         at=at,
     )

@@ -9,7 +9,7 @@ from exchange import pipeline
 from exchange.drafts import selectors as drafts
 from exchange.notices import selectors as notices
 from exchange.review.models import Case
-from tests.exchange.test_pipeline import publish
+from tests.exchange.test_pipeline import amend, publish
 from tests.exchange.test_replies import document, reply
 from tests.factories import accounts
 from tests.factories import notices as making
@@ -133,6 +133,28 @@ def test_an_amendment_shows_what_changes_before_it_is_sent(clerk, trader, author
     done = clerk.post(f"{here}changes/", once=once)
     assert "the notice stands at version 2" in done.main()
     assert "Nothing was done twice." in clerk.post(f"{here}changes/", once=once).main()
+
+
+def test_who_amends_what_was_amended_in_the_meantime_is_told_and_loses_nothing(clerk, trader, agreement):
+    receipt = publish(trader)
+    form = clerk.client.get(f"/notices/{receipt.number}/amend/", secure=True, follow=True)
+    here = form.request["PATH_INFO"]
+    changed = fields(Page(form)) | {"/items/0/description": "Cotton sheets"}
+    amend(trader, receipt, sample(ucr="5DE111222333TWO"))
+    told = send(clerk, here, changed, "review")
+    assert "it stands at version 2" in told.main()
+    looked = send(clerk, here, fields(told), "review").main()
+    assert "Cotton sheets" in looked
+    assert "5DE111222333TWO" in looked
+
+
+def test_a_reference_that_is_in_use_is_told_beside_its_field(clerk, trader, agreement):
+    number = making.published(trader, "TAKEN-1")
+    address = begun(clerk)
+    sent = filled(clerk.get(address)) | written(ucr="5DE111222333TWO") | {"reference": "TAKEN-1"}
+    told = send(clerk, address, sent, "send")
+    assert f"Your notice {number} has this reference already." in told.main()
+    assert 'id="reference-fault"' in told.markup
 
 
 def test_a_request_is_answered_from_the_page(clerk, trader, authority, agreement):
