@@ -1,6 +1,7 @@
 """How a person reads: the language and the time zone of the pages. Empty means as the browser says."""
 
 from collections.abc import Container
+from functools import cache
 from zoneinfo import available_timezones
 
 from accounts.errors import Fault, Invalid
@@ -21,9 +22,10 @@ def keep(*, person: User, language: str, zone: str, languages: Container[str]) -
     return person
 
 
-def zones() -> set[str]:
-    """The names of all time zones that are places, and UTC."""
-    return {name for name in available_timezones() if _is_place(name)} | {"UTC"}
+@cache
+def zones() -> frozenset[str]:
+    """The names of all time zones that are places, and UTC. Finding them takes longer than a page may."""
+    return frozenset(name for name in available_timezones() if _is_place(name)) | {"UTC"}
 
 
 def _is_place(name: str) -> bool:

@@ -89,9 +89,7 @@ def keep_view(*, name: str, query: filters.Filters, shared: bool, by: Caller, at
     name = " ".join(name.split())
     if not name or len(name) > 60:
         fault = Fault("/name", "length", "Name the view in 1 to 60 characters.")
-        raise Invalid(
-            "invalid-view", "The view cannot be kept as asked; each fault is listed.", faults=[fault]
-        )
+        raise Invalid("invalid-view", fault.message, faults=[fault])
     own = SavedView.objects.filter(organisation_id=by.organisation, person_id=person)
     known = own.filter(name=name).first()
     if known is None:

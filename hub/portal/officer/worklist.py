@@ -131,7 +131,8 @@ def _beside(filters: Filters, name: str, place: list[str] | None) -> str:
 def _is_live(request: HttpRequest, filters: Filters) -> bool:
     """Whether what comes new would stand on this page: at the head of a list with the newest first."""
     at_head = not (request.GET.get("before") or request.GET.get("after"))
-    return at_head and not filters.order and filters.state != "withheld" and not filters.wrong
+    newest_first = not filters.order and not filters.by_content
+    return at_head and newest_first and filters.state != "withheld" and not filters.wrong
 
 
 def _since(found: Page) -> int:

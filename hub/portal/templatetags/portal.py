@@ -1,6 +1,7 @@
 """Small pieces of markup that templates are made of."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
@@ -15,6 +16,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A picture that only repeats what the words beside it say."""
     sprite = static("portal/vendor/icons.svg")

@@ -80,7 +80,8 @@ def test_acknowledging_is_told_to_the_publisher(published, officer, clerk):
 def test_an_auditor_does_not_deliver_by_opening(published, officer, authority, clerk):
     auditor = signed_in(authority, "auditor")
     assert published in auditor.get("/inbox/").main()
-    refused = auditor.get(only_delivery(auditor))
+    assert auditor.get("/inbox/").deliveries() == []
+    refused = auditor.get(only_delivery(officer))
     assert refused.status == 403
     assert "Cotton bed linen" not in refused.markup
     assert "New" in officer.get("/inbox/").main()

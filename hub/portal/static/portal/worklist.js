@@ -18,8 +18,9 @@
     return table ? Array.from(table.querySelectorAll('tbody input[name="delivery"]')) : [];
   }
 
+  // What nobody has opened is no link for whoever may not open it.
   function link(row) {
-    return row.querySelector("th a.ref");
+    return row.querySelector("th a.ref") || row.querySelector('input[name="delivery"]');
   }
 
   function here() {
@@ -117,7 +118,7 @@
   function open(anchor) {
     return function () {
       var row = here();
-      if (row) {
+      if (row && link(row).href) {
         window.location.assign(link(row).href + anchor);
       }
     };
