@@ -4,9 +4,11 @@ from tests.contract.ready import (
     accounts,
     agreements,
     deliveries,
+    notifications,
     open_to_all,
     publishing,
     understanding,
+    uploads,
     webhooks,
 )
 from tests.contract.ready.requests import MAKERS, Maker, Ready
@@ -14,4 +16,14 @@ from tests.contract.ready.requests import MAKERS, Maker, Ready
 __all__ = ["MAKERS", "Maker", "Ready"]
 
 # Named so that reading this package registers all of them.
-ROOMS = (accounts, agreements, deliveries, open_to_all, publishing, understanding, webhooks)
+ROOMS = (
+    accounts,
+    agreements,
+    deliveries,
+    notifications,
+    open_to_all,
+    publishing,
+    understanding,
+    uploads,
+    webhooks,
+)
