@@ -31,7 +31,7 @@ class Line:
     """One case in words. ``mine``: the reader's organisation is the one that must act.
 
     ``clock`` says how long there is, or by how much it is overdue. The addresses at which the reader may open the
-    notice (``about``), what was asked (``reply``) and what closed it (``answer``); empty where it may not.
+    notice (``about``) and what was asked (``reply``); empty where it may not.
     """
 
     case: Case
@@ -44,7 +44,6 @@ class Line:
     address: str
     about: str
     reply: str
-    answer: str
 
 
 def about(delivery: Delivery, *, caller: Caller) -> list[Line]:
@@ -79,7 +78,6 @@ def lines(found: Sequence[Case], *, caller: Caller) -> list[Line]:
             address=reverse("portal:case", args=[one.pk]),
             about=addresses.get(one.number, ""),
             reply=addresses.get(one.reply_number, ""),
-            answer=addresses.get(one.closed_by, ""),
         )
         for one in found
     ]
@@ -96,7 +94,7 @@ def clock(one: Case, *, at: datetime) -> str:
 
 def _addresses(found: Sequence[Case], *, caller: Caller) -> dict[str, str]:
     """Where the reader may open the notices of these cases, by number: its own, else the newest delivered."""
-    numbers = {number for one in found for number in (one.number, one.reply_number, one.closed_by) if number}
+    numbers = {number for one in found for number in (one.number, one.reply_number)}
     if not numbers:
         return {}
     delivered = deliveries.inbox(recipient=caller.organisation).filter(number__in=numbers).order_by("n")

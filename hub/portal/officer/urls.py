@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from hub.portal.officer import delivery, replying, seconding, worklist, worklist_acts, worklist_statistics
+from hub.portal.officer import (
+    delivery,
+    replying,
+    seconding,
+    templates,
+    worklist,
+    worklist_acts,
+    worklist_statistics,
+)
 
 urlpatterns = [
     path("inbox/", worklist.worklist, name="inbox"),
@@ -14,6 +22,8 @@ urlpatterns = [
     path("my-work/", worklist_statistics.own_work, name="own-work"),
     path("inbox/<uuid:delivery>/", delivery.delivery, name="delivery"),
     path("inbox/<uuid:delivery>/reply/<str:type_id>/", replying.reply, name="reply"),
+    path("replies/templates/", templates.templates, name="templates"),
+    path("replies/templates/<uuid:template>/drop/", templates.drop, name="drop-template"),
     path("replies/prepared/<uuid:prepared>/", seconding.prepared, name="prepared"),
     path("replies/prepared/<uuid:prepared>/release/", seconding.release, name="release-prepared"),
     path("replies/prepared/<uuid:prepared>/withdraw/", seconding.withdraw, name="withdraw-prepared"),

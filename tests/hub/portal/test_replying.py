@@ -141,11 +141,13 @@ def test_a_template_fills_the_form_and_is_kept_without_what_is_about_one_notice(
         "questions": [{"text": "What are they made of?"}],
         "addressee": "publisher",
     }
+    assert "Vague description" in officer.get("/replies/templates/").text
     form = officer.get(f"{about}reply/information_request/")
     filled_in = officer.post(
         f"{about}reply/information_request/", **filled(form), template=str(one.pk), do="template"
     )
     assert "What are they made of?" in filled_in.text
+    assert "No template is kept yet" in officer.post(f"/replies/templates/{one.pk}/drop/").text
 
 
 def test_a_case_is_read_and_acted_on_from_its_page_by_both_sides(held, officer, clerk, authority, trader):
