@@ -50,6 +50,8 @@ _REFUSALS = {
     ),
     "Fault": (2, None, None),
 }
+# What only programs and the command line are told stays in English.
+_FOR_MACHINES = {"migrations", "api", "decide", "engines", "management", "demo"}
 _CALL = re.compile(r"\b(?:n?p?gettext|_)\(")
 
 
@@ -122,7 +124,7 @@ def _key(entry: polib.POEntry) -> Text:
 def _files() -> Iterator[Path]:
     for folder in _SOURCES:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            if "migrations" not in path.parts and path != Path(__file__):
+            if not _FOR_MACHINES & set(path.relative_to(ROOT).parts) and path != Path(__file__):
                 yield path
     for kind in ("*.html", "*.txt"):
         # The style guide speaks English to those who build pages.
