@@ -42,7 +42,7 @@ def _to_sign(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, A
         "points": [
             others if missing else last,
             _(
-                "From then on it binds your organisation: what it says below holds for its data and its duties."
+                "From then on it binds your organisation: what it says above holds for its data and its duties."
             ),
             _("You sign in person, for one organisation only. Your name is kept on the record."),
             _("Your organisation may suspend, leave or terminate it later; a signature is not taken back."),
