@@ -85,7 +85,7 @@ def field(plan: Plan, pointer: str, value: Any, *, faults: Faults, meanings: Mea
         label=plan.title,
         value=local,
         control=control,
-        required=plan.required,
+        required=plan.required and not plan.is_own_number,
         hint=_hint(plan, control),
         wco=plan.wco,
         codelist=plan.codelist if control == "codes" else "",
@@ -102,6 +102,8 @@ def field(plan: Plan, pointer: str, value: Any, *, faults: Faults, meanings: Mea
 
 def _hint(plan: Plan, control: str) -> str:
     """How a value is written, where the control does not show it by itself."""
+    if plan.is_own_number:
+        return gettext("It gets the next number by itself.")
     if control in ("moment", "day", "select", "codes") or not plan.hint:
         return ""
     return (

@@ -11,6 +11,8 @@ from exchange.catalogue.pointers import ANY
 from exchange.catalogue.types import NoticeType
 
 OBJECT, LIST, TEXT, INTEGER, BOOLEAN = "object", "array", "string", "integer", "boolean"
+NUMBER = "sequence"
+_NUMBER_OF_A_ROW = f"/{ANY}/{NUMBER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Plan:
     @property
     def is_leaf(self) -> bool:
         return self.kind not in (OBJECT, LIST)
+
+    @property
+    def is_own_number(self) -> bool:
+        """Whether it is the number of a row in its list, which the row gets by itself."""
+        return self.kind == INTEGER and self.pattern.endswith(_NUMBER_OF_A_ROW)
 
     @property
     def row(self) -> "Plan":

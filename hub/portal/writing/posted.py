@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any
 
 from exchange.catalogue.pointers import split
-from hub.portal.writing.plan import BOOLEAN, INTEGER, LIST, OBJECT, Plan
+from hub.portal.writing.plan import BOOLEAN, INTEGER, LIST, NUMBER, OBJECT, Plan
 
 # The offset of a moment stands in a field of its own, named as the moment with this behind it.
 OFFSET = "@"
@@ -21,7 +21,7 @@ _TRUTHS = {"true": True, "false": False}
 _CAPITALS = frozenset({"countries", "currencies", "unlocode", "units", "packages"})
 # Where the field's own value stands among what is below it; no element has an empty name.
 _OWN = ""
-_NUMBER = "sequence"
+_MOST_DIGITS = 6
 
 Posted = Mapping[str, str]
 _Tree = dict[str, Any]
@@ -30,25 +30,25 @@ _Tree = dict[str, Any]
 def document(plan: Plan, posted: Posted, *, without: str = "") -> dict[str, Any]:
     """The document that the fields say, as it is being written. ``without``: the pointer of what is taken away."""
     tree = _tree(posted)
-    if without:
-        _prune(tree, split(without))
+    if steps := _steps(without):
+        _prune(tree, steps)
     found = _read(plan, tree)
     return found if isinstance(found, dict) else {}
 
 
 def with_added(plan: Plan, written: dict[str, Any], pointer: str) -> str:
     """Open a group, or give a list one more row; answers the pointer of what is new, empty for nothing."""
-    steps = split(pointer)
+    steps = _steps(pointer)
     added = plan.at(steps)
-    if added is None or added.is_leaf or not steps:
+    parent = _parent(written, steps)
+    if added is None or added.is_leaf or not isinstance(parent, dict):
         return ""
-    parent: Any = written
-    for step in steps[:-1]:
-        parent = parent[int(step)] if isinstance(parent, list) else parent.setdefault(step, {})
     if added.kind == OBJECT:
         parent.setdefault(steps[-1], {})
         return pointer
     rows = parent.setdefault(steps[-1], [])
+    if not isinstance(rows, list):
+        return ""
     rows.append("" if added.row.is_leaf else {})
     return f"{pointer}/{len(rows) - 1}"
 
@@ -68,13 +68,34 @@ def settled(plan: Plan, written: Mapping[str, Any]) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _steps(name: str) -> tuple[str, ...]:
+    """The steps of a field's name; none for one that names no element."""
+    steps = split(name) if name.startswith("/") else ()
+    return () if _OWN in steps else steps
+
+
+def _parent(written: Any, steps: tuple[str, ...]) -> Any:
+    """What holds the last of these steps, with the groups on the way opened; None where there is no such way."""
+    for step in steps[:-1]:
+        if isinstance(written, list):
+            written = written[int(step)] if _is_position(step) and int(step) < len(written) else None
+        elif isinstance(written, dict):
+            written = written.setdefault(step, {})
+    return written if steps else None
+
+
+def _is_position(step: str) -> bool:
+    return step.isdecimal() and len(step) <= _MOST_DIGITS
+
+
 def _tree(posted: Posted) -> _Tree:
     root: _Tree = {}
     for name, value in posted.items():
-        if not name.startswith("/"):
+        steps = _steps(name)
+        if not steps:
             continue
         node = root
-        for step in split(name):
+        for step in steps:
             node = node.setdefault(step, {})
         node[_OWN] = value.replace("\x00", "")
     return root
@@ -92,7 +113,7 @@ def _read(plan: Plan, tree: _Tree) -> Any:
         members = ((one, _member(one, tree)) for one in plan.below)
         return {one.step: value for one, value in members if value is not None}
     if plan.kind == LIST:
-        places = sorted((step for step in tree if step.isdecimal()), key=int)
+        places = sorted((step for step in tree if _is_position(step)), key=int)
         return [_row(plan.row, tree[place]) for place in places]
     return _leaf(plan, tree)
 
@@ -154,12 +175,16 @@ def _settled(plan: Plan, value: Any) -> Any:
 
 def _numbered(row: Plan, rows: list[Any]) -> list[Any]:
     """Rows that must have a number and have none get the one that follows the highest."""
-    number = row.child(_NUMBER) if row.kind == OBJECT else None
-    if number is None or number.kind != INTEGER:
+    number = row.child(NUMBER) if row.kind == OBJECT else None
+    if number is None or not number.is_own_number:
         return rows
     following = count(max(_numbers(rows), default=0) + 1)
-    return [one if _NUMBER in one else {_NUMBER: next(following), **one} for one in rows]
+    return [
+        {NUMBER: next(following), **one} if isinstance(one, Mapping) and NUMBER not in one else one
+        for one in rows
+    ]
 
 
-def _numbers(rows: Iterable[Mapping[str, Any]]) -> Iterable[int]:
-    return (one[_NUMBER] for one in rows if isinstance(one.get(_NUMBER), int))
+def _numbers(rows: Iterable[Any]) -> Iterable[int]:
+    numbers = (one.get(NUMBER) for one in rows if isinstance(one, Mapping))
+    return (one for one in numbers if isinstance(one, int))

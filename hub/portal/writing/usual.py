@@ -34,7 +34,6 @@ _OPEN = frozenset(
         "imo",
         "instructions",
         "ioss_number",
-        "lrn",
         "marks",
         "mode",
         "name",
@@ -51,12 +50,13 @@ _OPEN = frozenset(
         "text",
         "tracking_number",
         "type",
-        "ucr",
         "unit",
         "unlocode",
         "url",
     }
 )
+# These do so for the whole notice only, not for each of its goods items.
+_OF_THE_WHOLE = frozenset({"ucr", "lrn"})
 # Groups and lists that a new document of the type begins with, beside those that it must have.
 _BEGUN: dict[str, str] = {
     "advance_cargo": "house_document consignor consignee carrier loading_place discharge_place entry_office"
@@ -76,6 +76,10 @@ _ADDRESS = "address"
 
 def is_open(leaf: Plan) -> bool:
     """Whether an element stands open in its group."""
+    if leaf.is_own_number:
+        return False
+    if leaf.step in _OF_THE_WHOLE:
+        return leaf.pattern == f"/{leaf.step}"
     return leaf.required or leaf.step in _OPEN
 
 

@@ -167,3 +167,44 @@ def test_a_form_that_comes_back_keeps_what_was_opened_and_shifts_no_row():
         "items": [{"sequence": 1, "description": "Spare parts"}],
     }
     assert posted.complete(plan, settled) == posted.complete(plan, written)
+
+
+@pytest.mark.parametrize(
+    "pointer", ["", "nonsense", "/", "/items/9/packages", "/items/x", "//", "/lrn", "/items/0"]
+)
+def test_nonsense_adds_and_removes_nothing(pointer):
+    plan = newest("advance_cargo")
+    sent = shown("advance_cargo", sample()).sent
+    written = posted.document(plan, sent)
+    assert posted.with_added(plan, written, pointer) == ""
+    assert posted.complete(plan, written) == sample()
+    if pointer != "/items/0" and pointer != "/lrn":
+        assert handed_in("advance_cargo", sent, without=pointer) == sample()
+
+
+def test_nonsense_is_read_as_far_as_it_names_elements_and_shown_again():
+    sent = {
+        "/": "x",
+        "/items": "y",
+        "/items/": "z",
+        f"/items/{'9' * 5000}/lrn": "a",
+        "/items/-1/hs_code": "b",
+    }
+    sent |= {"/no/such": "c", "lrn": "d", "/items/3/description": "Spare parts\x00", "/lrn": " L1 "}
+    assert handed_in("advance_cargo", sent) == {
+        "lrn": "L1",
+        "items": [{"sequence": 1, "description": "Spare parts"}],
+    }
+
+
+def test_a_draft_of_another_make_is_shown_as_far_as_it_has_the_shape():
+    plan = newest("advance_cargo")
+    odd = {
+        "items": ["x", {"description": {"a": 1}}, None],
+        "declarant": "y",
+        "lrn": [],
+        "routing_countries": {},
+    }
+    assert shown("advance_cargo", odd).ids
+    for made in (posted.complete(plan, odd), posted.settled(plan, odd)):
+        assert checks.check("advance_cargo", made).errors
