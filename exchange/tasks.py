@@ -27,7 +27,8 @@ def push() -> None:
     pipeline.push(seconds=PUSH_SECONDS)
 
 
-@shared_task(name=uploading.UPLOAD, ignore_result=True)
+# A large workbook is read in one go, which may take minutes.
+@shared_task(name=uploading.UPLOAD, ignore_result=True, soft_time_limit=840, time_limit=900)
 def upload() -> None:
     """Read, check and publish what was uploaded, in slices, so that other work has its turn."""
     nudge.received(uploading.UPLOAD)

@@ -11,9 +11,9 @@ class Upload(models.Model):
     """One file, from its arrival to the last notice published from it.
 
     ``key``: the sender's own, by which a form sent twice is one upload. ``mapping``: element path to position of
-    the column; ``header`` and ``sample``: the first rows, to choose by.
-    ``zone``: of times without an offset; ``decimal_comma``: it comes from where 1,5 is one and a half.
-    ``counts``: what came of it, once it has ended. ``person`` and ``client``: whose word it is published on.
+    the column; ``header`` and ``sample``: the first rows, to choose by. ``zone``: of times without an offset;
+    ``decimal_comma``: it comes from where 1,5 is one and a half. ``failures``: how often the hub itself broke over
+    it. ``counts``: what came of it, once it has ended. ``person`` and ``client``: whose word it is published on.
     """
 
     class State(models.TextChoices):
@@ -64,6 +64,7 @@ class Upload(models.Model):
     mode = models.CharField(max_length=4, choices=Mode.choices, blank=True)
     read_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
     counts = models.JSONField(default=dict)
     removed_at = models.DateTimeField(null=True)
 

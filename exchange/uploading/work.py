@@ -8,6 +8,8 @@ import time
 from datetime import datetime
 from uuid import UUID
 
+import structlog
+from django.db import OperationalError
 from django.db.models import QuerySet
 
 from accounts import acting
@@ -24,6 +26,11 @@ from exchange.uploading.checking import check
 from exchange.uploading.publishing import Stopped, permitted, publish
 
 UPLOAD = "exchange.tasks.upload"
+_MOST_FAILURES = 5
+# As what an upload is broken off, by the state in which it is.
+_BROKEN_OFF = {states.RECEIVED: "unreadable", states.CHECKING: "unreadable", states.PUBLISHING: "stopped"}
+
+log = structlog.get_logger(__name__)
 
 
 def work(*, seconds: float) -> bool:
@@ -34,11 +41,42 @@ def work(*, seconds: float) -> bool:
             unfinished = selectors.unfinished()
         moved = False
         for identifier, organisation in unfinished:
-            moved = _step(identifier, organisation) or moved
+            moved = _stepped(identifier, organisation) or moved
             if time.monotonic() >= until:
                 return True
         if not moved:
             return False
+
+
+def _stepped(identifier: UUID, organisation: UUID) -> bool:
+    """One step with an upload; what breaks over it is its own affair, and keeps no other from moving on."""
+    try:
+        return _step(identifier, organisation)
+    except OperationalError:
+        # The database went away, or had two wait for each other: nothing is wrong with the file.
+        raise
+    except Exception as failure:  # noqa: BLE001 - whatever a file brings about concerns that file alone
+        # Not the exception's text: it may quote what the file says.
+        log.error("upload_failed", upload=str(identifier), failure=type(failure).__name__)
+        with acting.as_organisation(organisation):
+            _failed(identifier)
+        return False
+
+
+def _failed(identifier: UUID) -> None:
+    upload = Upload.objects.select_for_update(no_key=True).get(id=identifier)
+    upload.failures += 1
+    upload.leased_until = None
+    upload.save(update_fields=["failures", "leased_until"])
+    if upload.failures >= _MOST_FAILURES and upload.state in _BROKEN_OFF:
+        intake.move(
+            upload,
+            act=_BROKEN_OFF[upload.state],
+            at=transaction_time(),
+            code="internal-error",
+            message="The hub has failed over this file several times. The operator finds the cause by the name of the"
+            " upload; what was published before stays.",
+        )
 
 
 def tidy() -> None:
@@ -110,8 +148,8 @@ def _close(identifier: UUID) -> bool:
 
 def _stop(identifier: UUID, stopped: Stopped) -> bool:
     upload = Upload.objects.select_for_update(no_key=True).get(id=identifier)
-    act = {states.PUBLISHING: "stopped", states.CHECKING: "unreadable"}.get(upload.state)
-    if act is not None:
+    if upload.state in _BROKEN_OFF:
+        act = _BROKEN_OFF[upload.state]
         intake.move(upload, act=act, at=transaction_time(), code=stopped.code, message=stopped.message)
     return True
 

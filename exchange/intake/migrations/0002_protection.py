@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         Grant(
             UPLOAD,
             "SELECT, INSERT, UPDATE (state, moved_at, person, client, size, digest, header, sample, mapping,"
-            " remarks, fault, mode, decimal_comma, read_at, leased_until, counts)",
+            " remarks, fault, mode, decimal_comma, read_at, leased_until, failures, counts)",
         ),
         Grant(UPLOAD, "SELECT, UPDATE (state, moved_at, counts, sample, removed_at)", to=PIPELINE),
         *_own(PIECE),

@@ -1,8 +1,10 @@
 """XLSX workbooks: looked through as an archive before any of it is parsed, then read row by row."""
 
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,8 +23,9 @@ from exchange.intake.readers.table import Cell, Remark, Row, Table, begun
 _LAST_ROW = 1_048_576
 # Whatever the libraries raise over what is no sound workbook.
 _BROKEN = (
-    ValueError, KeyError, TypeError, IndexError, AttributeError, EOFError, OSError, RecursionError,
-    zipfile.BadZipFile, NotImplementedError, ParseError, InvalidFileException,
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, EOFError, OSError,
+    RecursionError, NotImplementedError, struct.error, zlib.error, zipfile.BadZipFile, ParseError,
+    InvalidFileException,
 )  # fmt: skip
 _MARKUP = re.compile(r"_x([0-9A-Fa-f]{4})_")
 

@@ -14,7 +14,7 @@ from accounts.errors import Conflict, Forbidden, NotFound
 from accounts.organisations import roles
 from accounts.organisations import selectors as organisations
 from exchange import pipeline, uploading
-from exchange.intake import selectors, states
+from exchange.intake import documents, selectors, states
 from exchange.intake import services as intake
 from exchange.intake.exports import corrections
 from exchange.intake.models import Chunk, FaultyLine, Piece, Upload
@@ -299,6 +299,24 @@ def test_a_worker_killed_anywhere_loses_and_doubles_nothing(publisher, monkeypat
         8,
         8,
     )
+
+
+def test_a_file_over_which_the_hub_breaks_is_given_up_and_keeps_no_other_waiting(publisher, monkeypatch):
+    poisonous = received(as_csv([row(reference="POISON")]), publisher)
+    other = received(as_csv([row(reference="OTHER")]), publisher)
+    real = documents.Plan.build
+
+    def breaks(plan, rows):
+        if "POISON" in rows[0][1]:
+            raise ZeroDivisionError
+        return real(plan, rows)
+
+    monkeypatch.setattr(documents.Plan, "build", breaks)
+    for _ in range(5):
+        uploading.work(seconds=60)
+    assert current(other, publisher).state == states.CHECKED
+    given_up = current(poisonous, publisher)
+    assert (given_up.state, given_up.fault["code"]) == (states.REFUSED, "internal-error")
 
 
 def test_who_may_no_longer_publish_stops_what_was_confirmed(publisher, trader):
