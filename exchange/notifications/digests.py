@@ -20,6 +20,7 @@ from exchange.deliveries.models import Delivery
 from exchange.notifications import selectors, services
 from exchange.notifications.models import Digest, Preference, Told
 from exchange.notifications.notification import Notification
+from exchange.notifications.selectors import REMEMBERED
 from exchange.subscriptions import selectors as subscriptions
 from exchange.subscriptions.selectors import SubscriptionFacts
 
@@ -76,6 +77,10 @@ def news(preference: Preference, *, caller: Caller) -> News:
 
 def write(preference: Preference, found: News, *, subject: str, text: str, at: datetime) -> Digest:
     """Note what this mail tells, so that no other does, and leave it to be sent."""
+    long_ago = Digest.objects.filter(
+        organisation_id=preference.organisation_id, person=preference.person, made_at__lt=at - 2 * REMEMBERED
+    )
+    long_ago.delete()
     digest = Digest.objects.create(
         organisation_id=preference.organisation_id,
         person=preference.person,

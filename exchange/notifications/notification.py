@@ -35,14 +35,13 @@ class Notification:
 
     ``key`` is the same however often it is derived. ``subject`` is what it is about: a case, an agreement's
     version, an endpoint, a grant of standing, an upload. ``who``: the organisation behind it. ``facts``: what its
-    sentence needs. ``permission``: who of the organisation is told.
+    sentence needs. Each source asks for itself who of the organisation is told.
     """
 
     key: str
     kind: Kind
     at: datetime
     subject: UUID
-    permission: str
     who: UUID | None = None
     due_at: datetime | None = None
     facts: Mapping[str, str] = field(default_factory=dict)

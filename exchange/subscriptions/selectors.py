@@ -120,6 +120,11 @@ def written() -> QuerySet[Subscription]:
     return Subscription.objects.exclude(valid_from=None)
 
 
+def running_by_webhook() -> QuerySet[Subscription]:
+    """Those of the acting organisation's subscriptions that say what is sent to its endpoints now."""
+    return written().filter(channels__contains=[Channel.WEBHOOK.value], valid_until=None).order_by("id")
+
+
 def always_ended(organisation: UUID) -> datetime | None:
     """When the organisation ended the subscription that always was; None while it holds."""
     rows = Subscription.objects.filter(organisation=organisation, valid_from=None)

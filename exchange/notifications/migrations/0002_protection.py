@@ -22,11 +22,11 @@ class Migration(migrations.Migration):
             "SELECT, INSERT, UPDATE (frequency, language, zone, since, next_at, told_position)",
         ),
         Grant(PREFERENCE, "SELECT (organisation_id, person, next_at)", to=PIPELINE),
-        Grant(DIGEST, "SELECT, INSERT, UPDATE (text, attempts, next_try, sent_at, given_up_at)"),
+        Grant(DIGEST, "SELECT, INSERT, DELETE, UPDATE (text, attempts, next_try, sent_at, given_up_at)"),
         Grant(
             DIGEST,
             "SELECT (id, organisation_id, person, next_try, sent_at, given_up_at)",
             to=PIPELINE,
         ),
-        Grant(TOLD, "SELECT, INSERT"),
+        Grant(TOLD, "SELECT, INSERT, DELETE"),
     ]

@@ -51,7 +51,6 @@ def _steps(window: Window) -> Iterator[Notification]:
             kind=kind,
             at=row.at,
             subject=version.id,
-            permission=AGREEMENTS_READ,
             who=row.organisation_id,
             facts=_facts(version),
         )
@@ -73,7 +72,6 @@ def _in_force(window: Window) -> Iterator[Notification]:
             kind=Kind.AGREEMENT_IN_FORCE,
             at=life.in_force[0],
             subject=identifier,
-            permission=AGREEMENTS_READ,
             facts=_facts(version),
         )
 

@@ -49,7 +49,6 @@ def _told(case: Case, kind: Kind, at: datetime) -> Notification:
         kind=kind,
         at=at,
         subject=case.id,
-        permission=INBOX_READ,
         who=case.authority_id,
         due_at=case.due_at,
         facts={

@@ -46,7 +46,6 @@ def _told(grant: Standing, kind: Kind, key: str, at: datetime) -> Notification:
         kind=kind,
         at=at,
         subject=grant.pk,
-        permission=ACCOUNTS_READ,
         who=grant.granted_by_id,
         due_at=grant.expires_at,
         facts={"standing": grant.kind, "number": grant.number},

@@ -29,6 +29,5 @@ def _told(upload: Upload, refused: int) -> Notification:
         kind=Kind.ROWS_REFUSED,
         at=upload.moved_at,
         subject=upload.id,
-        permission=NOTICES_PUBLISH,
         facts={"name": upload.name, "state": upload.state, "refused": str(refused)},
     )

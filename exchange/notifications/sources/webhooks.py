@@ -26,7 +26,6 @@ def found(window: Window) -> list[Notification]:
             kind=_KINDS[one.act],
             at=one.at,
             subject=one.endpoint_id,
-            permission=WEBHOOKS_READ,
             facts={"name": one.endpoint.description or one.endpoint.url, "reason": one.reason},
         )
         for one in rows.select_related("endpoint").order_by("-id")[: window.most]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.organisations import facts
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.subscriptions import selectors, services
 from exchange.subscriptions.models import Subscription
@@ -43,7 +44,7 @@ def subscriptions(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     found = paging.cut(request, selectors.written().filter(valid_until__isnull=not ended), {"id": UUID})
     return {
         "always_ended": selectors.always_ended(caller.organisation),
-        "lines": _lines(found.rows),
+        "lines": lines(found.rows),
         "cut": found,
         "ended": ended,
         "may_keep": caller.may(permissions.SUBSCRIPTIONS_WRITE),
@@ -53,7 +54,7 @@ def subscriptions(request: HttpRequest, caller: Caller) -> dict[str, Any]:
 def _choices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     received = [one for one in catalogue.every_type() if one.admits(caller.kind)]
     return {
-        "types": [(one.id, one.title) for one in received],
+        "types": [(one.id, naming.told(one.title)) for one in received],
         "elements": wishing.elements(received),
         "kinds": wishing.kinds(received),
     }
@@ -72,7 +73,7 @@ def new(request: HttpRequest, caller: Caller, form: NewSubscription) -> str:
 
 
 def _ending(request: HttpRequest, caller: Caller, subscription: UUID) -> dict[str, Any]:
-    (line,) = _lines([selectors.subscription(subscription)])
+    (line,) = lines([selectors.subscription(subscription)])
     what = ", ".join(line.types) or gettext("every type")
     return {
         "title": gettext("End this subscription"),
@@ -127,7 +128,8 @@ def end_always(request: HttpRequest, caller: Caller, form: Confirmation) -> str:
     return gettext("From now on only what you subscribe to reaches you.")
 
 
-def _lines(rows: Sequence[Subscription]) -> list[Line]:
+def lines(rows: Sequence[Subscription]) -> list[Line]:
+    """Subscriptions in words."""
     types = names.of_types()
     titles = wishing.titles(catalogue.every_type())
     return [

@@ -35,6 +35,7 @@ urlpatterns = [
     path("settings/webhooks/", webhooks.webhooks, name="webhooks"),
     path("settings/webhooks/new/", webhooks.new, name="webhook-new"),
     path(_HOOK, webhooks.webhook, name="webhook"),
+    path(f"{_HOOK}describe/", webhooks.describe, name="webhook-describe"),
     path(f"{_HOOK}rotate/", webhooks.rotate, name="webhook-rotate"),
     path(f"{_HOOK}test/", webhooks.test, name="webhook-test"),
     path(f"{_HOOK}enable/", webhooks.enable, name="webhook-enable"),

@@ -21,9 +21,10 @@ from accounts.organisations import facts
 from exchange import pipeline
 from exchange.deliveries.channels.webhook import selectors, services
 from exchange.deliveries.channels.webhook.models import Endpoint
+from exchange.subscriptions import selectors as asking
 from hub.portal.form_pages import Confirmation, Done, PortalForm, ShownOnce, form_page
 from hub.portal.pages import act, page
-from hub.portal.settings import words
+from hub.portal.settings import subscriptions, words
 from hub.portal.words import Sign
 
 _MOST_EVENTS = 20
@@ -46,20 +47,26 @@ class Line:
     lost: int
 
 
-class Registration(PortalForm):
-    """Where to call."""
+class Description(PortalForm):
+    """What an endpoint is called."""
 
-    url = forms.CharField(
-        label=_("Address"),
-        max_length=2000,
-        widget=forms.URLInput(attrs={"placeholder": "https://"}),
-        help_text=_("https:// on port 443 or 8443, with a name whose every address is public."),
-    )
     description = forms.CharField(
         label=_("Description"),
         max_length=200,
         required=False,
         help_text=_("What your own people will know it by, for example: Risk engine."),
+    )
+
+
+class Registration(Description):
+    """Where to call."""
+
+    field_order = ("url", "description")
+    url = forms.CharField(
+        label=_("Address"),
+        max_length=2000,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+        help_text=_("https:// on port 443 or 8443, with a name whose every address is public."),
     )
 
     def clean_url(self) -> str:
@@ -97,6 +104,7 @@ def webhook(request: HttpRequest, caller: Caller, webhook: UUID) -> dict[str, An
         "line": line,
         "endpoint": endpoint,
         "keys": list(selectors.keys(endpoint=endpoint.id)),
+        "asked": subscriptions.lines(list(asking.running_by_webhook())),
         "steps": [_step(one.at, one.act, one.reason) for one in events],
         "may_keep": caller.may(permissions.WEBHOOKS_WRITE),
         "active": endpoint.state == Endpoint.State.ACTIVE,
@@ -121,7 +129,22 @@ def new(request: HttpRequest, caller: Caller, form: Registration) -> ShownOnce:
 
 
 def _one(request: HttpRequest, caller: Caller, webhook: UUID) -> dict[str, Any]:
-    return {"endpoint": selectors.endpoint(organisation=caller.organisation, endpoint=webhook)}
+    endpoint = selectors.endpoint(organisation=caller.organisation, endpoint=webhook)
+    return {"endpoint": endpoint, "initial": {"description": endpoint.description}}
+
+
+@form_page(
+    "settings/webhook_describe.html",
+    permissions.WEBHOOKS_WRITE,
+    form=Description,
+    then="portal:webhook",
+    read=_one,
+)
+def describe(request: HttpRequest, caller: Caller, form: Description, webhook: UUID) -> str:
+    services.describe(
+        endpoint=webhook, description=form.cleaned_data["description"], by=caller, at=transaction_time()
+    )
+    return gettext("Kept.")
 
 
 @form_page(

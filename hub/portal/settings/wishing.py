@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from exchange.agreements.models import Purpose
+from exchange.catalogue import naming
 from exchange.catalogue.types import NoticeType
 from exchange.subscriptions.models import Channel
 from exchange.subscriptions.services import Wish
@@ -124,7 +125,7 @@ def elements(types: Sequence[NoticeType]) -> list[tuple[Any, Any]]:
     """Every element that a filter may look at: the corridor and the parties before all others."""
     gathered: dict[str, list[tuple[str, str]]] = {}
     for path, title in titles(types).items():
-        gathered.setdefault(layout.group_of(path.split("/")[1]), []).append((path, title))
+        gathered.setdefault(layout.group_of(path.split("/")[1]), []).append((path, naming.told(title)))
     labels = {group.key: group.title for group in layout.GROUPS} | {
         "route": _("Corridor"),
         "who": _("Parties"),

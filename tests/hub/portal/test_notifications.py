@@ -7,6 +7,7 @@ import pytest
 from accounts import acting
 from exchange.notifications import selectors
 from exchange.notifications.notification import Kind
+from exchange.review.models import Case
 from hub.notifying import words
 from hub.portal import notifications as shown
 from tests.factories import accounts, agreements
@@ -29,6 +30,8 @@ def count(browser: Browser) -> str:
 
 def test_every_kind_has_its_words_and_its_look():
     assert words.KINDS.keys() == shown._LOOKS.keys() == set(Kind)
+    for sentences in words._BY_CASE.values():
+        assert sentences.keys() == set(Case.Kind.values)
 
 
 def test_what_happened_is_counted_shown_and_marked_as_read(proposed, authority):

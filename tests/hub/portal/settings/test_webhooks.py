@@ -115,3 +115,12 @@ def test_the_log_costs_the_same_however_long(keeper, endpoint, receiver, sender,
         sender.dispatcher(receiver).run(seconds=1)
         with django_assert_num_queries(for_one):
             keeper.get(page)
+
+
+def test_a_webhook_says_what_it_receives_and_is_given_another_description(keeper, receiver):
+    send(keeper, "/settings/webhooks/new/", url=receiver.url, description="Risk engine")
+    (address,) = [
+        one for one in keeper.get("/settings/webhooks/").links("/settings/webhooks/") if len(one) > 50
+    ]
+    assert "Every type · Every purpose" in keeper.get(address).main()
+    assert "Filing system" in send(keeper, f"{address}describe/", description="Filing system").main()
