@@ -14,6 +14,7 @@ from exchange.agreements import wording
 from exchange.agreements.models import AgreementVersion, Form, ItemScope
 from exchange.agreements.terms import Terms
 from exchange.agreements.wording import Change, Section
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.outline import Node
 from exchange.catalogue.types import Leaf
@@ -50,7 +51,7 @@ def between(
 
 
 def _line(one: ElementChange, form: Form) -> str:
-    told = {"element": one.title, "form": form.label}
+    told = {"element": naming.told(one.title), "form": form.label}
     if one.parts == 1:
         return gettext("%(element)s: %(form)s.") % told
     return gettext("%(element)s, with everything in it: %(form)s.") % told

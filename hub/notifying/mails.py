@@ -18,6 +18,7 @@ from accounts.access import selectors as access
 from accounts.callers import Caller
 from accounts.organisations import selectors as organisations
 from accounts.users import selectors as users
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries.models import Delivery
 from exchange.notifications import digests
@@ -82,7 +83,7 @@ def _in_words(news: News, preference: Preference, caller: Caller) -> tuple[str, 
 
 def _envelopes(deliveries: Sequence[Delivery]) -> list[tuple[str, str, str, str]]:
     """Of each: type, number, publisher, link. That is on the envelope; what is inside stays on the hub."""
-    types = {one.id: one.title for one in catalogue.every_type()}
+    types = {one.id: naming.told(one.title) for one in catalogue.every_type()}
     wanted = {one.publisher_id for one in deliveries}
     at = acting.transaction_time()
     publishers = dict(organisations.directory(at=at).filter(pk__in=wanted).values_list("pk", "name"))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.pointers import split
 from exchange.catalogue.types import Leaf, NoticeType
@@ -204,7 +205,7 @@ def _title(one: _Placed, begin: int, end: int, outline: Outline) -> str:
         step = one.steps[length - 1]
         title = outline.title(_pattern(one.steps[:length]))
         if length == len(one.steps) and one.leaf is not None:
-            title = one.leaf.title
+            title = naming.told(one.leaf.title)
         if isinstance(step, int):
             words.append(f"{title} {step + 1}")
         elif title:
@@ -216,7 +217,7 @@ def _row(one: _Placed, title: str, meanings: Meanings) -> Row:
     element = one.element
     return Row(
         path=element.path,
-        title=title or ("" if one.leaf is None else one.leaf.title),
+        title=title or ("" if one.leaf is None else naming.told(one.leaf.title)),
         written=values.written(element.value, form=element.form, leaf=one.leaf, meanings=meanings),
         wco=(one.leaf.wco or "") if one.leaf is not None else "",
         form=element.form,

@@ -5,11 +5,12 @@ what has not, and writes the files that Django reads. A test holds that they are
 """
 
 import ast
+import json
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polib
 from django.utils.translation.template import templatize
@@ -19,6 +20,7 @@ FOLDER = ROOT / "locale"
 # French is complete; Spanish has been begun.
 LANGUAGES = {"fr": "nplurals=2; plural=(n > 1);", "es": "nplurals=2; plural=(n != 1);"}
 
+_SCHEMAS = ROOT / "exchange" / "catalogue" / "schemas"
 _SOURCES = ("accounts", "exchange", "hub")
 # By the name of the call: which arguments are the text, its plural and its context.
 _GETTEXT = {
@@ -73,6 +75,9 @@ def texts() -> dict[Text, str]:
         for tree in trees:
             for text in _in_code(tree):
                 found.setdefault(text, name)
+    for path in sorted(_SCHEMAS.rglob("*.json")):
+        for title in _titles(json.loads(path.read_text("utf-8"))):
+            found.setdefault(Text(None, title, None), str(path.relative_to(ROOT)))
     return found
 
 
@@ -131,6 +136,20 @@ def _files() -> Iterator[Path]:
         yield from (
             path for path in sorted((ROOT / "templates").rglob(kind)) if path.name != "styleguide.html"
         )
+
+
+def _titles(schema: Any) -> Iterator[str]:
+    """What types and elements are called."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("title"), str):
+            yield schema["title"]
+        if "x-type" in schema:
+            yield schema["description"]
+        for member in schema.values():
+            yield from _titles(member)
+    elif isinstance(schema, list):
+        for member in schema:
+            yield from _titles(member)
 
 
 def _calls(code: str) -> Iterator[ast.AST]:

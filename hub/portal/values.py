@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.types import Leaf
 from exchange.routing.scope import COUNTRY_ONLY, HASHED, PLAIN, TRUNCATED
@@ -18,6 +19,7 @@ from hub.portal import times
 # Of a fingerprint as many characters as tell two apart by eye; the whole stands beside the grounds.
 _OF_A_HASH = 12
 _HS_CHAPTER = 2
+_COUNTRIES = "countries"
 _WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
 
 # Code list to code to label.
@@ -35,7 +37,9 @@ class Written:
 
 def meanings() -> Meanings:
     """What the codes of the lists in force mean."""
-    return {one.name: one.labels for one in catalogue.every_list()}
+    known = {one.name: one.labels for one in catalogue.every_list()}
+    countries = known.get(_COUNTRIES, {})
+    return {**known, _COUNTRIES: {code: naming.country(name) for code, name in countries.items()}}
 
 
 def written(value: Any, *, form: str, leaf: Leaf | None, meanings: Meanings) -> Written:
@@ -46,7 +50,7 @@ def written(value: Any, *, form: str, leaf: Leaf | None, meanings: Meanings) -> 
     if form == TRUNCATED:
         return Written(f"{value}…")
     if form == COUNTRY_ONLY:
-        return Written(str(value), meanings.get("countries", {}).get(str(value), ""))
+        return Written(str(value), meanings.get(_COUNTRIES, {}).get(str(value), ""))
     if isinstance(value, bool):
         return Written(gettext("Yes") if value else gettext("No"))
     if not isinstance(value, str) or leaf is None or form != PLAIN:

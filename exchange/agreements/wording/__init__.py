@@ -17,6 +17,7 @@ from exchange.agreements.models import (
 from exchange.agreements.terms import LegalBasis, Side, Terms
 from exchange.agreements.wording import conditions
 from exchange.agreements.wording.names import Names, code_names, either, element, moment
+from exchange.catalogue import naming
 from exchange.catalogue.types import NoticeType
 
 __all__ = ["Change", "Names", "Section", "as_text", "changes", "code_names", "element", "summary"]
@@ -105,7 +106,7 @@ def _side(side: Side, names: Names) -> Iterator[str]:
 
 def _subject(terms: Terms, types: Mapping[str, NoticeType]) -> Iterator[str]:
     for type_id in terms.types:
-        yield f"{types[type_id].title if type_id in types else type_id}."
+        yield f"{naming.told(types[type_id].title) if type_id in types else type_id}."
     if not terms.types:
         yield _("Nothing yet.")
     if terms.items == ItemScope.MATCHING:
@@ -230,7 +231,7 @@ def _receipts(terms: Terms) -> str:
 def _replies(terms: Terms, types: Mapping[str, NoticeType]) -> str:
     if not terms.second_person:
         return _("One officer of an authority alone can send any reply.")
-    titles = [types[one].title for one in terms.second_person if one in types]
+    titles = [naming.told(types[one].title) for one in terms.second_person if one in types]
     return _("A second officer of the authority releases, before it is sent: %(replies)s.") % {
         "replies": ", ".join(titles)
     }

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from exchange.agreements.conditions import Condition
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.types import NoticeType
 
@@ -37,7 +38,8 @@ class Names:
         """A code with what it stands for before it; an HS code with its chapter behind it."""
         known = self.codes.get(name, {})
         if code in known:
-            return _("%(name)s (%(code)s)") % {"name": known[code], "code": code}
+            called = naming.country(known[code]) if name == COUNTRIES else known[code]
+            return _("%(name)s (%(code)s)") % {"name": called, "code": code}
         chapter = known.get(code[:_CHAPTER]) if name == HS else None
         if chapter:
             return _("%(code)s (in chapter %(chapter)s, %(name)s)") % {
@@ -82,7 +84,7 @@ def element(path: str, types: Collection[NoticeType]) -> str:
     for notice_type in types:
         title = catalogue.element_titles(notice_type.id).get(path)
         if title:
-            return title
+            return naming.told(title)
     return path
 
 

@@ -19,6 +19,7 @@ from accounts.organisations import selectors as organisations
 from exchange.agreements import selectors as agreements
 from exchange.agreements.wording import Names, code_names
 from exchange.agreements.wording.conditions import sentence
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import explaining
 from exchange.deliveries.explaining import Explained, Explanation, Moments
@@ -238,6 +239,6 @@ def _recent(caller: Caller) -> list[tuple[str, str, str]]:
     """Some notices of one's own to begin with: number, reference, type."""
     if not caller.may(permissions.NOTICES_READ):
         return []
-    titles = {one.id: one.title for one in catalogue.every_type()}
+    titles = {one.id: naming.told(one.title) for one in catalogue.every_type()}
     rows = notices.own_notices(publisher=caller.organisation).order_by("-id")[:_RECENT]
     return [(row.number, row.reference, titles.get(row.type, row.type)) for row in rows]

@@ -17,6 +17,7 @@ from accounts.access import permissions
 from accounts.callers import Caller
 from exchange.agreements import selectors
 from exchange.agreements.models import AgreementVersion
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.routing import previewing
 from exchange.routing.preview import Change, Preview, Sample, Shown
@@ -155,7 +156,7 @@ def _title(path: str) -> str:
     for notice_type in catalogue.every_type():
         title = catalogue.element_titles(notice_type.id).get(path)
         if title:
-            return title
+            return naming.told(title)
     return path
 
 

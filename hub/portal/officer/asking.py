@@ -12,6 +12,7 @@ from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Fault
 from exchange import pipeline
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries.asking import Opened
 from exchange.review import reaching, states, templates
@@ -96,7 +97,7 @@ def form(
     return {
         "type": found.type,
         "cited": delivery,
-        "cited_type": catalogue.one_type(delivery.type).title,
+        "cited_type": naming.told(catalogue.one_type(delivery.type).title),
         "publisher": publisher.get(delivery.publisher_id, ""),
         "composition": found,
         "roles": _roles(reached, found),

@@ -22,6 +22,7 @@ from accounts.callers import Caller
 from accounts.errors import Fault, NotFound, Refusal
 from accounts.organisations import selectors as organisations
 from exchange import pipeline
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.asking import Opened
@@ -169,7 +170,7 @@ class _Replying:
         if receipt.repeated:
             messages.info(self._request, _("This had been done already. Nothing was done twice."))
         else:
-            told = {"type": found.type.title, "reference": receipt.reference}
+            told = {"type": naming.told(found.type.title), "reference": receipt.reference}
             messages.success(self._request, _("%(type)s %(reference)s is sent.") % told)
         return redirect(to)
 

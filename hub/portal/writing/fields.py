@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from accounts.errors import Fault
+from exchange.catalogue import naming
 from hub.portal.values import Meanings
 from hub.portal.writing.plan import BOOLEAN, INTEGER, Plan
 from hub.portal.writing.posted import OFFSET
@@ -82,7 +83,7 @@ def field(plan: Plan, pointer: str, value: Any, *, faults: Faults, meanings: Mea
     return Field(
         name=pointer,
         id=identifier(pointer),
-        label=plan.title,
+        label=naming.told(plan.title),
         value=local,
         control=control,
         required=plan.required and not plan.is_own_number,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.errors import Fault
+from exchange.catalogue import naming
 from hub.portal import layout, values
 from hub.portal.layout import GROUPS, Group
 from hub.portal.values import Meanings
@@ -120,7 +121,9 @@ class _Builder:
             fields=fields,
             further=tuple(made for one, made in leaves if not usual.is_open(one)),
             parts=tuple(self._part(one, f"{pointer}/{one.step}", said.get(one.step)) for one in shown),
-            offers=tuple(Offer(f"{pointer}/{one.step}", one.title) for one in groups if one not in shown),
+            offers=tuple(
+                Offer(f"{pointer}/{one.step}", naming.told(one.title)) for one in groups if one not in shown
+            ),
             faults=self._said(pointer) if pointer else (),
         )
 
@@ -136,7 +139,7 @@ class _Builder:
             plan.below,
             pointer,
             value,
-            title=plan.title,
+            title=naming.told(plan.title),
             required=plan.required,
             removable=not plan.required,
         )
@@ -148,7 +151,7 @@ class _Builder:
             ()
             if row.is_leaf
             else tuple(
-                self._box(row.below, place, value, title=row.title, number=n + 1, removable=True)
+                self._box(row.below, place, value, title=naming.told(row.title), number=n + 1, removable=True)
                 for n, place, value in places
             )
         )
@@ -156,8 +159,8 @@ class _Builder:
         return Rows(
             pointer=pointer,
             id=identifier(pointer),
-            title=plan.title,
-            of=row.title or plan.title,
+            title=naming.told(plan.title),
+            of=naming.told(row.title or plan.title),
             required=plan.required,
             boxes=boxes,
             values=singles,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from exchange.catalogue import naming
 from exchange.catalogue.pointers import split
 from hub.portal.writing.boxes import Box, Rows
 from hub.portal.writing.plan import LIST, Plan
@@ -16,11 +17,11 @@ def in_words(plan: Plan, pointer: str) -> str:
             break
         within, found = found, found.child(step)
         if found is None or found.kind == LIST:
-            words += [found.title] if found is not None and step == split(pointer)[-1] else []
+            words += [naming.told(found.title)] if found is not None and step == split(pointer)[-1] else []
         elif within.kind == LIST and step.isdecimal():
-            words.append(f"{found.title or within.title} {int(step) + 1}")
+            words.append(f"{naming.told(found.title or within.title)} {int(step) + 1}")
         else:
-            words.append(found.title)
+            words.append(naming.told(found.title))
     return " · ".join(word for word in words if word)
 
 

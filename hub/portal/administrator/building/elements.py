@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from exchange.agreements.models import Form
+from exchange.catalogue import naming
 from hub.portal import words
 from hub.portal.administrator.building import drafts, tree
 from hub.portal.administrator.building.tree import Twig
@@ -40,7 +41,7 @@ class ElementsForm(drafts.StepForm):
 
     def take(self) -> None:
         types = self.draft.types
-        self.titles = {one.id: one.title for one in types}
+        self.titles = {one.id: naming.told(one.title) for one in types}
         self.tree = tree.grown(self.terms, types)
         if self.is_bound:
             chosen = {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.groups import selectors as groups
 from exchange.agreements.models import OnwardSharing, RetentionStart, StandingKind
 from exchange.agreements.terms import Retention, Terms
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from hub.portal.administrator.building import drafts, vocabulary
 
@@ -123,7 +124,9 @@ class RulesForm(drafts.StepForm):
             listed.choices = [(str(pk), name) for pk, name in said]
         replies = self.fields["second_person"]
         if isinstance(replies, forms.MultipleChoiceField):
-            replies.choices = [(one.id, one.title) for one in catalogue.every_type() if one.is_reply]
+            replies.choices = [
+                (one.id, naming.told(one.title)) for one in catalogue.every_type() if one.is_reply
+            ]
         initial = _initial(self.terms)
         for name, value in initial.items():
             self.fields[name].initial = value

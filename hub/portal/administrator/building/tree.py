@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from exchange.agreements.models import Form, ItemScope
 from exchange.agreements.terms import Clause, Terms
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.outline import Node
 from exchange.catalogue.types import Leaf, NoticeType
@@ -88,7 +89,7 @@ def _graft(above: Twig, nodes: Iterable[Node], type_id: str, known: dict[str, Tw
     for node in nodes:
         twig = known.get(node.path)
         if twig is None:
-            twig = known[node.path] = Twig(node.path, node.title, node.leaf, [])
+            twig = known[node.path] = Twig(node.path, naming.told(node.title), node.leaf, [])
             above.below.append(twig)
         twig.types.append(type_id)
         _graft(twig, node.below, type_id, known)
