@@ -102,7 +102,7 @@ def _thread(found: Case, steps: Sequence[CaseStep], *, caller: Caller) -> list[S
     types = names.of_types()
     members = names.of_organisations(one.sender_id for one in steps)
     read = _own(steps, caller) | _received(steps, caller)
-    about = _type_of(found, caller)
+    about = cases.type_of(found, caller=caller)
     return [
         Said(
             step=one,
@@ -153,16 +153,6 @@ def _received(steps: Sequence[CaseStep], caller: Caller) -> _Read:
         one.delivery.number: (one.elements, reverse("portal:delivery", args=[one.delivery.id]))
         for one in pipeline.open_deliveries(readable, reader=reader)
     }
-
-
-def _type_of(found: Case, caller: Caller) -> str:
-    """The type of the notice that the case is about, as far as the reader holds or owns it."""
-    given = deliveries.inbox(recipient=caller.organisation).filter(notice_id=found.notice_id)
-    own = notices.own_notices(publisher=caller.organisation).filter(pk=found.notice_id)
-    for rows in (given, own):
-        if (type_id := rows.values_list("type", flat=True).first()) is not None:
-            return str(type_id)
-    return ""
 
 
 def _sections(step: CaseStep, said: Iterable[Element], about: str) -> tuple[Section, ...]:

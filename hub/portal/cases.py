@@ -83,6 +83,16 @@ def lines(found: Sequence[Case], *, caller: Caller) -> list[Line]:
     ]
 
 
+def type_of(one: Case, *, caller: Caller) -> str:
+    """The type of the notice that a case is about, as far as the reader holds or owns it."""
+    given = deliveries.inbox(recipient=caller.organisation).filter(notice_id=one.notice_id)
+    own = notices.own_notices(publisher=caller.organisation).filter(pk=one.notice_id)
+    for rows in (given, own):
+        if (type_id := rows.values_list("type", flat=True).first()) is not None:
+            return str(type_id)
+    return ""
+
+
 def clock(one: Case, *, at: datetime) -> str:
     """How long there is to act, or by how much the time is over; empty where no time is set, or all is done."""
     if one.due_at is None or one.closed_at is not None:

@@ -1,5 +1,6 @@
 """One delivery: what may be seen of a notice, and what its reader does about it."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from exchange.deliveries.asking import Opened, Reader, has_content
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from exchange.review import states
+from exchange.routing.projection import Element
 from hub.portal import cases, elements, paging, reasons, words
-from hub.portal.officer import glance, versions
+from hub.portal.officer import glance, seconding, versions
 from hub.portal.officer.envelopes import lines
 from hub.portal.pages import act, page
 
@@ -45,6 +47,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
     (line,) = lines([opened.delivery])
     given = versions.given(held, to=caller.organisation, shown=row)
     at = transaction_time()
+    known = cases.about(row, caller=caller)
     return {
         "line": line,
         "delivery": opened.delivery,
@@ -55,7 +58,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         "key_kind": words.KEY_KINDS.get(row.key_kind, row.key_kind),
         "glance": glance.of(opened.elements, type_id=row.type, at=at),
         "sections": elements.sections(
-            opened.elements, type_id=row.type, page=paging.number(request, "items")
+            _readable(opened, known, caller), type_id=row.type, page=paging.number(request, "items")
         ),
         "masked": sum(1 for one in opened.elements if one.form != "plain"),
         "versions": given,
@@ -63,7 +66,10 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         "newer": next((one.line for one in given if one.line.delivery.n > row.n), None),
         "seen": seen,
         "comparison": versions.comparison(before, opened),
-        "cases": cases.about(row, caller=caller),
+        "cases": known,
+        "waiting": [
+            one for one in seconding.waiting(caller=caller) if one.prepared.notice_id == row.notice_id
+        ],
         "reply_types": _reply_types(opened.delivery, caller),
         "may_acknowledge": _may_acknowledge(opened, caller),
         "may_ask_again": row.state == Delivery.State.WITHHELD and caller.may(permissions.INBOX_ACKNOWLEDGE),
@@ -76,6 +82,14 @@ def _opened(row: Delivery, earlier: Delivery | None, caller: Caller) -> tuple[Op
     wanted = [row] if earlier is None else [row, earlier]
     opened, *before = pipeline.open_deliveries(wanted, reader=reader)
     return opened, before[0] if before else None
+
+
+def _readable(opened: Opened, known: Sequence[cases.Line], caller: Caller) -> Sequence[Element]:
+    """The elements; those that a reply names in the notice that it cites are told in words."""
+    if opened.delivery.basis == Delivery.Basis.AGREEMENT or not known:
+        return opened.elements
+    about = cases.type_of(known[0].case, caller=caller)
+    return elements.with_places(opened.elements, of_type=about) if about else opened.elements
 
 
 def _reply_types(row: Delivery, caller: Caller) -> list[NoticeType]:
