@@ -41,19 +41,39 @@ _HS_STEPS = (2, 4, 6, 8, 10)
 _POSITION = re.compile(r"/\d+(?=/|$)")
 
 _WRITE = """
-INSERT INTO deliveries_shown (version_id, recipient_id, purpose, notice_id, position, shown_under, readable_until,
-                              days_after_cancellation, terms, arrival_at, departure_at)
-SELECT u.version_id, %s, u.purpose, u.notice_id, u.position, u.shown_under, u.readable_until,
-       u.days_after_cancellation, u.terms, u.arrival_at, u.departure_at
-FROM jsonb_to_recordset(%s::jsonb) AS u (
-    version_id uuid, purpose text, notice_id uuid, position bigint, shown_under uuid[], readable_until timestamptz,
-    days_after_cancellation integer, terms text[], arrival_at timestamptz, departure_at timestamptz
+WITH given AS (
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS u (
+        version_id uuid, purpose text, notice_id uuid, position bigint, shown_under uuid[],
+        readable_until timestamptz, days_after_cancellation integer, terms text[], arrival_at timestamptz,
+        departure_at timestamptz
+    )
+),
+before AS (
+    SELECT s.position, s.terms, given.terms AS terms_now FROM deliveries_shown s
+    JOIN given ON given.version_id = s.version_id AND given.purpose = s.purpose
+    WHERE s.recipient_id = %(recipient)s AND s.shown_under IS DISTINCT FROM given.shown_under
+),
+shown_no_more AS (
+    DELETE FROM deliveries_shownterm t
+    USING (SELECT position, terms_now, unnest(terms) AS term FROM before) o
+    WHERE t.recipient_id = %(recipient)s AND t.term = o.term AND t.position = o.position
+    AND t.term <> ALL (o.terms_now)
+),
+written AS (
+    INSERT INTO deliveries_shown (version_id, recipient_id, purpose, notice_id, position, shown_under,
+                                  readable_until, days_after_cancellation, terms, arrival_at, departure_at)
+    SELECT version_id, %(recipient)s, purpose, notice_id, position, shown_under, readable_until,
+           days_after_cancellation, terms, arrival_at, departure_at
+    FROM given
+    ON CONFLICT (version_id, recipient_id, purpose) DO UPDATE SET
+        shown_under = excluded.shown_under, readable_until = excluded.readable_until,
+        days_after_cancellation = excluded.days_after_cancellation, terms = excluded.terms,
+        arrival_at = excluded.arrival_at, departure_at = excluded.departure_at
+    WHERE deliveries_shown.shown_under IS DISTINCT FROM excluded.shown_under
+    RETURNING position, terms
 )
-ON CONFLICT (version_id, recipient_id, purpose) DO UPDATE SET
-    shown_under = excluded.shown_under, readable_until = excluded.readable_until,
-    days_after_cancellation = excluded.days_after_cancellation, terms = excluded.terms,
-    arrival_at = excluded.arrival_at, departure_at = excluded.departure_at
-WHERE deliveries_shown.shown_under IS DISTINCT FROM excluded.shown_under"""
+INSERT INTO deliveries_shownterm (recipient_id, term, position)
+SELECT %(recipient)s, unnest(terms), position FROM written ON CONFLICT DO NOTHING"""
 
 _GROUNDS = """
 SELECT DISTINCT version FROM deliveries_grounds g, unnest(g.agreement_versions) AS version
@@ -76,7 +96,7 @@ def write(opened: Sequence[Opened], *, recipient: UUID) -> None:
     rows = sorted(map(_row, opened), key=lambda row: (row["version_id"], row["purpose"]))
     if rows:
         with acting.connection().cursor() as cursor:
-            cursor.execute(_WRITE, [str(recipient), orjson.dumps(rows).decode()])
+            cursor.execute(_WRITE, {"recipient": str(recipient), "rows": orjson.dumps(rows).decode()})
 
 
 def seen(elements: Iterable[Element], *, type_id: str) -> Seen:

@@ -44,10 +44,12 @@ _WITH_CASES = """JOIN (
         WHERE c.closed_at IS NULL AND c.addressee_id = %(me)s {kind}
     ) found GROUP BY found.id
 ) x ON x.id = d.id"""
-_SHOWN = """JOIN deliveries_shown s ON s.version_id = d.version_id AND s.recipient_id = d.recipient_id
-    AND s.purpose = d.purpose AND s.position = d.position"""
+# A position is one delivery's alone. More conditions would say the same and mislead the planner.
+_SHOWN = "JOIN deliveries_shown s ON s.recipient_id = %(me)s AND s.position = d.position"
+_TERM = """JOIN deliveries_shownterm {t}
+    ON {t}.recipient_id = %(me)s AND {t}.term = %({t})s AND {t}.position = d.position"""
 # As *may read* would answer: every agreement version under which it was shown still shows it.
-_STILL_SHOWN = """s.recipient_id = %(me)s AND d.state = 'delivered'
+_STILL_SHOWN = """d.state = 'delivered'
     AND (s.readable_until IS NULL OR s.readable_until > %(at)s)
     AND NOT s.shown_under && %(lapsed)s::uuid[]
     AND (s.days_after_cancellation IS NULL OR NOT EXISTS (
@@ -55,6 +57,11 @@ _STILL_SHOWN = """s.recipient_id = %(me)s AND d.state = 'delivered'
         AND e.kind = 'cancellation'
         AND e.accepted_at + make_interval(days => s.days_after_cancellation) <= %(at)s
     ))"""
+_NAMED = """JOIN (
+    SELECT e.id FROM deliveries_delivery e WHERE e.recipient_id = %(me)s AND e.number = %(number)s
+    UNION SELECT e.id FROM deliveries_delivery e
+    WHERE e.recipient_id = %(me)s AND e.reference = %(sought)s AND e.reference <> ''
+) named ON named.id = d.id"""
 _CLAIMED = "k.organisation_id = %(me)s AND k.notice_id = d.notice_id AND k.valid_until IS NULL"
 _AMENDED = """d.n > 1 AND d.state = 'available' AND EXISTS (
     SELECT 1 FROM deliveries_delivery e WHERE e.notice_id = d.notice_id AND e.recipient_id = %(me)s
@@ -235,9 +242,9 @@ def _by_content(made: Listing, filters: Filters, organisation: UUID, at: datetim
     terms = [finding.term(kind, value) for name, kind in _TERMS.items() if (value := getattr(filters, name))]
     if filters.vague:
         terms.append(finding.term(finding.VAGUE, "description"))
-    if terms:
-        made.where.append("s.terms @> %(terms)s::text[]")
-        made.values["terms"] = terms
+    for n, term in enumerate(terms):
+        made.joins.append(_TERM.format(t=f"t{n}"))
+        made.values[f"t{n}"] = term
     _within(made, "arrival", filters.arrives, at, sorted_by=filters.order == "arrival")
     _within(made, "departure", filters.departs, at, sorted_by=filters.order == "departure")
 
@@ -261,5 +268,5 @@ def _sought(made: Listing, sought: str) -> None:
         made.where.append("d.version_id = ANY(%(versions)s::uuid[])")
         made.values["versions"] = [str(one) for one in versions]
     else:
-        made.where.append("(d.number = %(number)s OR (d.reference = %(sought)s AND d.reference <> ''))")
+        made.joins.append(_NAMED)
         made.values |= {"number": sought.upper(), "sought": sought}

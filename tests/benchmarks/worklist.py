@@ -56,6 +56,9 @@ SELECT d.version_id, d.recipient_id, d.purpose, d.notice_id, d.position, g.agree
     now() + make_interval(mins => (d.position %% 28800)::int - 14400)
 FROM deliveries_delivery d JOIN deliveries_grounds g ON g.id = d.grounds_id
 WHERE d.state = 'delivered' ON CONFLICT DO NOTHING"""
+_TERMS = """
+INSERT INTO deliveries_shownterm (recipient_id, term, position)
+SELECT recipient_id, unnest(terms), position FROM deliveries_shown ON CONFLICT DO NOTHING"""
 _KEYS = """
 INSERT INTO notices_searchkey (version_id, kind, value, publisher_id, notice_id)
 SELECT d.version_id, k.kind, k.kind || d.position, d.publisher_id, d.notice_id
@@ -77,6 +80,7 @@ AND position %% 50 = 0"""
 _SETTLED = (
     "deliveries_delivery",
     "deliveries_shown",
+    "deliveries_shownterm",
     "notices_searchkey",
     "worklist_claim",
     "review_case",
@@ -214,6 +218,7 @@ class Bench:
                 values = {"recipient": other, "many": opened, "first": 0}
                 cursor.execute(_DELIVERIES, {**values, "opened": False, "prefix": f"X{place}"})
             cursor.execute(_SHOWN, {})
+            cursor.execute(_TERMS)
             cursor.execute(_KEYS, {})
             people = {"mine": str(self.officer.pk), "other": str(self.other.pk)}
             cursor.execute(_CLAIMS, {**me, **people})

@@ -30,6 +30,7 @@ PRIVATE = (
     "deliveries_grounds",
     "deliveries_delivery",
     "deliveries_shown",
+    "deliveries_shownterm",
     "disclosures_disclosure",
     "review_case",
     "review_sentreply",
