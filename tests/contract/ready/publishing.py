@@ -82,4 +82,4 @@ def _reprocess(world: World) -> Ready:
     receipt = world.accepted()
     with acting.as_pipeline():
         RoutingWork.objects.filter(version_id=receipt.version_id).update(state="quarantined")
-    return Ready(path={"number": receipt.number})
+    return Ready(path={"number": receipt.number}, body={"reason": "The engine was mended."})
