@@ -18,7 +18,7 @@ from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import NotFound
+from accounts.errors import NotFound, Unavailable
 from accounts.organisations import facts, roles, selectors
 from accounts.organisations.models import Membership
 from accounts.users import selectors as users
@@ -139,7 +139,7 @@ def person(request: HttpRequest, caller: Caller, form: Roles, person: UUID) -> D
 def send_link(request: HttpRequest, caller: Caller, person: UUID) -> str:
     found = _one(person, caller=caller)
     if not send_password_link(request, email=found.person.email):
-        return gettext("The mail server did not take the link. Try again later.")
+        raise Unavailable("mail-not-sent", gettext("The mail server did not take the link. Try again later."))
     return gettext("A link to set a password is on its way to %(email)s.") % {"email": found.person.email}
 
 

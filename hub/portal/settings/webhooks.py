@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import Refusal
+from accounts.errors import Malformed, Refusal
 from accounts.organisations import facts
 from exchange import pipeline
 from exchange.deliveries.channels.webhook import selectors, services
@@ -193,7 +193,7 @@ def replay(request: HttpRequest, caller: Caller, webhook: UUID) -> str:
     """Send again those that were ticked; with ``all``, everything that can be."""
     chosen = [] if "all" in request.POST else _identifiers(request.POST.getlist("message"))
     if not chosen and "all" not in request.POST:
-        return gettext("Nothing was chosen, so nothing is sent again.")
+        raise Malformed("nothing-chosen", gettext("Choose the messages that are to be sent again."))
     again = pipeline.replay_webhook(endpoint=webhook, messages=chosen, by=caller, at=transaction_time())
     return ngettext(
         "%(count)s message is decided again and then sent, if you may have it now.",

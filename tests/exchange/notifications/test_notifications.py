@@ -1,11 +1,14 @@
 """What is told to whom: derived from what is there, read once by each person, and mailed once."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from smtplib import SMTPException
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 
 from accounts import acting
@@ -209,6 +212,24 @@ def test_two_workers_at_once_send_one_mail(asked, trader, monkeypatch, mailoutbo
     assert len(waiting) == 1
     mails._write(*due[0])
     assert [mails._send(*waiting[0]), mails._send(*waiting[0])] == [True, False]
+    assert len(mailoutbox) == 1
+
+
+def test_workers_that_begin_together_send_one_mail(asked, trader, mailoutbox):
+    clerk = person_of(trader, "publisher")
+    wants_mail(clerk)
+    _ask_again(clerk)
+    begin = Barrier(3)
+
+    def work(_: int) -> int:
+        begin.wait()
+        try:
+            return mails.write_and_send()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as workers:
+        assert sum(workers.map(work, range(3))) == 1
     assert len(mailoutbox) == 1
 
 

@@ -83,6 +83,7 @@ def test_the_page_costs_the_same_however_much_has_happened(trader, authority, dj
     with django_assert_num_queries(for_two):
         officer.get("/notifications/")
     assert for_two <= 40
+    assert queries(lambda: officer.get("/notifications/bell/")) <= 30
 
 
 def test_a_machine_is_told_that_it_takes_a_person(authority):

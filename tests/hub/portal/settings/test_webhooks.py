@@ -84,7 +84,7 @@ def test_what_was_given_up_is_replayed_and_an_officer_only_looks(
     assert "permission" in officer.post(f"{address}/enable/").text
     keeper.post(f"{address}/enable/")
     receiver.behave = MODES["ok"]
-    assert "Nothing was chosen" in keeper.post(f"{address}/replay/", message="nonsense").text
+    assert "Choose the messages" in keeper.post(f"{address}/replay/", message="nonsense").text
     assert "1 message is decided again" in keeper.post(f"{address}/replay/", all="1").text
     sender.dispatcher(receiver).run(seconds=1)
     assert "Nothing has been given up" in keeper.get(f"{address}/lost/").main()
