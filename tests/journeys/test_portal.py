@@ -19,7 +19,7 @@ def test_an_officer_opens_a_notice_and_acknowledges_it_and_the_company_sees_the_
     number = notices.published(trader)
     officer = visit(accounts.person(authority, "officer", password=PASSWORD))
     page = officer.page
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Inbox").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Worklist").click()
     officer.look()
     page.get_by_role("link", name=number).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
@@ -59,7 +59,7 @@ def test_an_administrator_reads_an_agreement_in_plain_words_and_signs_it(visit, 
     expect(page.get_by_role("status")).to_contain_text("Signed for your organisation.")
     expect(page.locator(".signs")).to_contain_text("In force")
     notices.published(trader)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Inbox").click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Worklist").click()
     expect(page.get_by_role("row", name=trader.organisation.name)).to_contain_text("New")
 
 
