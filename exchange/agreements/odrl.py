@@ -104,9 +104,12 @@ def _prohibitions(version: AgreementVersion, terms: Terms) -> Iterator[Document]
 
 
 def _obligations(terms: Terms) -> Iterator[Document]:
-    """What a recipient must do: delete when the retention is over; and what the publisher is told."""
+    """What a recipient must do: delete when the retention is over; what takes a second officer, and what the publisher
+    is told."""
     if terms.retention is not None:
         yield {**_sides(terms), "action": "delete", "constraint": list(_retention(terms))}
+    for kind in terms.second_person:
+        yield {**_sides(terms), "action": "hub:secondPerson", "hub:noticeType": kind}
     told = ["hub:delivered", "hub:acknowledged", "hub:replied"]
     yield {
         **_sides(terms),

@@ -91,6 +91,7 @@ PROBLEMS: dict[str, str] = {
     "no-such-address": "There is nothing at this address of the API.",
     "no-worker": "Work is given to active people of your own organisation who may claim it.",
     "not-a-declaration": "The XML is no entry summary declaration (CC315A or CC313A in their namespaces).",
+    "not-a-draft": "The version is no draft of yours any more: its terms are fixed.",
     "not-a-workbook": "The archive is no Excel workbook.",
     "not-an-array": "A bulk body is a JSON array of notices, or NDJSON with one notice a line.",
     "not-a-member": "Only a member of a group that the version names may accede to it.",
