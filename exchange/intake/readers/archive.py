@@ -28,6 +28,7 @@ _UNCALCULATED = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _OVERLAP = 4096
+_PREFIX = 16
 _NAMED = 10
 
 
@@ -105,18 +106,26 @@ def _note(sheet: Sheet, text: bytes, *, last: bool = False) -> bytes:
     """Note what a piece of a sheet shows, and give back its end, in which something may only have begun."""
     end = len(text) if last else max(text.rfind(b"<", 0, len(text) - _OVERLAP), 0)
     whole = text[:end]
-    for row in _ROW.finditer(whole):
+    # Looked for plainly first: of what a sheet holds, nearly all are cells with nothing to note.
+    last_row = max(whole.rfind(b"<row "), whole.rfind(b":row "))
+    if last_row >= 0 and (row := _ROW.search(whole, max(last_row - _PREFIX, 0))):
         sheet.rows = max(sheet.rows, int(row[1]))
     sheet.has_cells = sheet.has_cells or _CELL.search(whole) is not None
+    if b"<f" in whole or b":f" in whole:
+        _note_formulas(sheet, whole, text)
+    if b"mergeCell " in whole:
+        merged = (cells[1].decode() for cells in _MERGED.finditer(whole))
+        sheet.merged = list(dict.fromkeys((*sheet.merged, *merged)))[:_NAMED]
+    return text[end:]
+
+
+def _note_formulas(sheet: Sheet, whole: bytes, text: bytes) -> None:
     found = len(_FORMULA.findall(whole))
     sheet.formulas += found
     # A cell may reach beyond the piece that it begins in.
     if found and len(sheet.uncalculated) < _NAMED:
         cells = (cell[1].decode() for cell in _UNCALCULATED.finditer(text))
         sheet.uncalculated = list(dict.fromkeys((*sheet.uncalculated, *cells)))[:_NAMED]
-    merged = (cells[1].decode() for cells in _MERGED.finditer(whole))
-    sheet.merged = list(dict.fromkeys((*sheet.merged, *merged)))[:_NAMED]
-    return text[end:]
 
 
 def _bomb() -> TooLarge:
