@@ -13,7 +13,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +56,10 @@ class PortalForm(forms.Form):
 
     def fit(self, found: dict[str, Any]) -> None:
         """Take what the page has read into the form, for example the choices of a field."""
+
+    def take_again(self, typed: QueryDict) -> None:
+        """Show what had been typed before the session ended."""
+        self.initial = {**self.initial, **submissions.values_in(typed, self)}
 
     def field_at(self, place: str) -> str | None:
         """The field that a fault is about: as told by ``places``, else the one of that name, else none."""
@@ -161,9 +165,9 @@ def _made(form: type[PortalForm], request: HttpRequest, found: dict[str, Any], p
         return bound
     made = form(initial=found.get("initial"))
     made.fit(found)
-    typed = submissions.typed_before(request, made, person=person)
+    typed = submissions.take_typed(request, person=person)
     if typed is not None:
-        made.initial = {**made.initial, **typed}
+        made.take_again(typed)
         messages.warning(
             request, _("Nothing has been done yet. What you had typed is here again: please send it.")
         )

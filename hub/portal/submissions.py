@@ -70,11 +70,8 @@ def keep_typed(request: HttpRequest) -> None:
         request.session[_TYPED] = {"path": request.path, "person": str(owner), "text": text}
 
 
-def typed_before(request: HttpRequest, form: Form, *, person: UUID) -> Mapping[str, Any] | None:
-    """What this person had typed into this form; asked once. Secrets and files are not kept."""
-    data = take_typed(request, person=person)
-    if data is None:
-        return None
+def values_in(data: QueryDict, form: Form) -> Mapping[str, Any]:
+    """What was typed into this form's fields. Secrets and files are not kept."""
     return {
         name: field.widget.value_from_datadict(data, {}, form.add_prefix(name))
         for name, field in form.fields.items()

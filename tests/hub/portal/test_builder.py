@@ -13,8 +13,8 @@ from exchange.agreements.terms import Clause, Terms
 from hub.demo import cargo_terms, contracts, members, other_terms
 from hub.demo import cast as story
 from hub.demo.world import World
-from tests.factories import agreements, notices
-from tests.factories.accounts import Member, acting_for
+from tests.factories import accounts, agreements, notices
+from tests.factories.accounts import PASSWORD, Member, acting_for
 from tests.hub.portal.browsing import Browser, Page, queries, sign_in, signed_in
 from tests.hub.portal.forms_on_pages import sent_by
 
@@ -271,3 +271,21 @@ def test_a_preview_asks_no_more_of_the_database_for_more_notices(
     for n in range(3):
         notices.published(trader, f"MORE-{n}")
     assert queries(lambda: administrator.get(where)) == for_one
+
+
+def test_what_was_chosen_when_the_session_ended_is_there_again(
+    trader: Member, authority: Member, draft: AgreementVersion
+) -> None:
+    person = accounts.person(trader, "administrator", password=PASSWORD)
+    browser = sign_in(person)
+    browser.client.post("/organisations/", {"organisation": str(trader.id)}, secure=True)
+    where = address(draft, "conditions")
+    sent = sent_by(step(browser, draft, "conditions", do="add", new="hs").markup, form="build")
+    browser.client.logout()
+    browser.post(where, **{**sent, "find-0": "8518", "do": "on"})
+    door = {"login": person.email, "password": PASSWORD}
+    browser.client.post(f"/accounts/login/?next={where}", door, secure=True)
+    again = browser.get(where)
+    assert "What you had typed is here again" in again.text
+    assert "begins with 8518" in again.text
+    assert terms_of(draft, trader).conditions == []

@@ -56,14 +56,14 @@ class ConditionsForm(drafts.StepForm):
     tells_at_once = True
 
     def take(self) -> None:
-        self._cards = cards.of_form(self.sent) if self.is_bound else cards.of_terms(self.terms.conditions)
-        doing, about = self.doing if self.is_bound else ("", "")
+        self._cards = cards.of_form(self.sent) if self.is_sent else cards.of_terms(self.terms.conditions)
+        doing, about = self.doing if self.is_sent else ("", "")
         if doing == "remove":
             kept = [one for one in self._cards if str(one.number) != about]
             self._cards = [replace(one, number=number) for number, one in enumerate(kept)]
         if doing == "add" and self.data.get("new") in KINDS:
             self._cards.append(Card(len(self._cards), KINDS[self.data["new"]]))
-        if self.is_bound:
+        if self.is_sent:
             written = cards.back_to_terms(self._cards, self.terms.conditions)
             items = ItemScope.MATCHING if self.data.get("items") == ItemScope.MATCHING else ItemScope.WHOLE
             self.terms = replace(self.terms, conditions=written, items=items)
@@ -96,7 +96,7 @@ class ConditionsForm(drafts.StepForm):
 
     def shown(self) -> list[Shown]:
         """The cards as the page shows them."""
-        added = self.is_bound and self.doing[0] == "add"
+        added = self.is_sent and self.doing[0] == "add"
         return [
             Shown(
                 card=card,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
@@ -73,8 +73,15 @@ class StepForm(PortalForm):
 
     def fit(self, found: dict[str, Any]) -> None:
         self.draft: Draft = found["draft"]
+        self.is_sent = self.is_bound
         self.terms = self.draft.terms
         self.fields["revision"].initial = self.draft.version.revision
+        self.take()
+        self.words = self.draft.words(self.key, self.terms)
+
+    def take_again(self, typed: QueryDict) -> None:
+        super().take_again(typed)
+        self.data, self.is_sent = typed, True
         self.take()
         self.words = self.draft.words(self.key, self.terms)
 

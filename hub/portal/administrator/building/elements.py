@@ -43,7 +43,7 @@ class ElementsForm(drafts.StepForm):
         types = self.draft.types
         self.titles = {one.id: naming.told(one.title) for one in types}
         self.tree = tree.grown(self.terms, types)
-        if self.is_bound:
+        if self.is_sent:
             chosen = {
                 name.removeprefix(_FIELD): value
                 for name, value in self.data.items()

@@ -36,7 +36,7 @@ class TypesForm(drafts.StepForm):
     tells_at_once = True
 
     def take(self) -> None:
-        if self.is_bound:
+        if self.is_sent:
             wanted = self.sent.getlist("types")
             known = [one.id for one in catalogue.every_type()]
             kept = [one for one in self.terms.types if one in wanted]

@@ -68,7 +68,7 @@ class PartiesForm(drafts.StepForm):
     tells_at_once = True
 
     def take(self) -> None:
-        if self.is_bound:
+        if self.is_sent:
             sides = {name: _side(self.sent.getlist(name)) for name in SIDES}
             named = replace(self.terms, **sides)
             left = set(named.named())
