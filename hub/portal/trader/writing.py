@@ -42,9 +42,10 @@ _AT = "at"
 def write(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Show what is being written; or do with what was sent as the button says."""
     fetched = request.headers.get("HX-Request") == "true"
-    if request.method == "POST" and visit_of(request) is None and not fetched:
+    if request.method == "POST" and visit_of(request) is None:
         submissions.keep_typed(request)
-        return redirect_to_login(request.path)
+        if not fetched:
+            return redirect_to_login(request.path)
     caller = entering(request)
     if isinstance(caller, HttpResponse):
         return caller

@@ -98,14 +98,24 @@ def test_rows_and_groups_are_added_and_removed_without_a_script(clerk, trader):
     assert fields(fewer)["/items/0/description"] == ""
 
 
-def test_what_was_typed_when_the_session_ended_is_there_again(trader):
+@pytest.mark.parametrize("by_script", [False, True])
+def test_what_was_typed_when_the_session_ended_is_there_again(trader, by_script):
     person = accounts.person(trader, "publisher")
     clerk = sign_in(person)
     clerk.post("/organisations/", organisation=str(trader.id))
     address = begun(clerk)
     sent = filled(clerk.get(address), reference="AGAIN-1", **{"/carrier/name": "Meridian Lines"})
     clerk.client.logout()
-    assert "Sign in" in send(clerk, address, sent, "send").text
+    if by_script:
+        told = clerk.client.post(
+            address.partition("?")[0],
+            {**sent, "do": "keep"},
+            secure=True,
+            headers={"HX-Request": "true", "HX-Current-URL": f"https://testserver{address}"},
+        )
+        assert told.headers["HX-Redirect"] == f"/accounts/login/?next={address.partition('?')[0]}"
+    else:
+        assert "Sign in" in send(clerk, address, sent, "send").text
     with acting.as_person(person.pk):
         clerk.client.force_login(person)
     clerk.post("/organisations/", organisation=str(trader.id))
@@ -189,6 +199,17 @@ def test_cancelling_says_what_it_does_and_happens_once(clerk, trader, authority,
     assert "The notice is cancelled." in clerk.post(f"/notices/{number}/cancel/", once=once).main()
     assert "Nothing was done twice." in clerk.post(f"/notices/{number}/cancel/", once=once).main()
     assert clerk.get(f"/notices/{number}/cancel/").status == 403
+
+
+@pytest.mark.parametrize("type_id", ["ecommerce_parcel", "transport_event"])
+def test_other_types_are_written_by_the_same_page(clerk, trader, type_id):
+    address = begun(clerk, f"type={type_id}")
+    sent = filled(clerk.get(address)) | written(type_id) | {"reference": "OTHER-1"}
+    assert "Accepted: this is notice" in send(clerk, address, sent, "send").main()
+    with acting.as_organisation(trader.id):
+        (notice,) = notices.own_notices(publisher=trader.id)
+        (content,) = notices.own_content([notices.versions(notice)[0].id]).values()
+    assert content == sample(type_id)
 
 
 def test_an_officer_writes_what_authorities_publish_and_no_more(authority, trader):
