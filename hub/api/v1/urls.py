@@ -29,6 +29,8 @@ from hub.api.v1 import (
     timeline,
     tracing,
     trail,
+    worklist,
+    worklist_views,
 )
 from hub.api.v1.base import NoSuchAddress
 from hub.api.v1.notices import urls as notices
@@ -53,6 +55,8 @@ urlpatterns = [
     *uploads.urlpatterns,
     *explaining.urlpatterns,
     *inbox.urlpatterns,
+    *worklist.urlpatterns,
+    *worklist_views.urlpatterns,
     *replies.urlpatterns,
     *prepared.urlpatterns,
     *cases.urlpatterns,
