@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from hub.portal.navigation import groups
@@ -10,4 +11,8 @@ from hub.portal.visits import visit_of
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Who is here, and where they may go. Worked out when a template first asks."""
-    return {"visit": lambda: visit_of(request), "areas": lambda: groups(request)}
+    return {
+        "visit": lambda: visit_of(request),
+        "areas": lambda: groups(request),
+        "languages": settings.LANGUAGES,
+    }

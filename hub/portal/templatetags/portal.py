@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from exchange.catalogue import naming
 from hub.portal import times, words
 
 register = template.Library()
@@ -35,10 +36,6 @@ def when(at: datetime | None) -> SafeString | str:
 def short_when(at: datetime | None) -> SafeString | str:
     """A moment in a column of a list: with its year only if that is not this one."""
     return "" if at is None else _time(at, times.short(at))
-
-
-register.filter("utc", when)
-register.filter("short_utc", short_when)
 
 
 @register.simple_tag
@@ -93,6 +90,12 @@ def role_name(role: str) -> str:
 def kind_name(kind: str) -> str:
     """What a kind of organisation is called."""
     return str(words.ORGANISATION_KINDS.get(kind, kind))
+
+
+@register.filter
+def told(title: str) -> str:
+    """What a notice type or an element is called in the reader's language."""
+    return naming.told(title)
 
 
 @register.filter
