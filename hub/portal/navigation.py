@@ -70,7 +70,14 @@ _STEPS_OF_A_DRAFT = [
 
 AREAS = (
     Area("home", _("Overview"), "house", may.AGREEMENTS_READ, _WORK),
-    Area("inbox", _("Worklist"), "inbox", may.INBOX_READ, _WORK, ("delivery", "own-work")),
+    Area(
+        "inbox",
+        _("Worklist"),
+        "inbox",
+        may.INBOX_READ,
+        _WORK,
+        ("delivery", "own-work", "reply", "delivery-timeline"),
+    ),
     Area(
         "notices",
         _("Our notices"),
@@ -88,7 +95,7 @@ AREAS = (
         ("upload", "upload-columns", "upload-templates"),
     ),
     Area("corridors", _("Corridors"), "map", may.NOTICES_READ, _WORK),
-    Area("cases", _("Cases"), "chat-left-text", may.INBOX_READ, _WORK),
+    Area("cases", _("Cases"), "chat-left-text", may.INBOX_READ, _WORK, ("case", "prepared", "templates")),
     Area(
         "agreements",
         _("Agreements"),

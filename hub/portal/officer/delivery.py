@@ -44,6 +44,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
     wanted = request.GET.get("against", "")
     earlier = versions.compared_with(held, shown=row, wanted=wanted, seen=seen)
     opened, before = _opened(row, earlier, caller)
+    held = [row if one.id == row.id else one for one in held]
     (line,) = lines([opened.delivery])
     given = versions.given(held, to=caller.organisation, shown=row)
     at = transaction_time()
