@@ -81,6 +81,7 @@ def upload(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]
         "counts": line.counts,
         "progress": _progress(found, line.counts),
         "is_table": found.kind in kinds.TABLES,
+        "is_working": found.state in states.WORKING,
         "is_open": found.state in (*states.WORKING, *states.WAITING),
         "missing": _missing(found),
         "may_act": caller.may(permissions.NOTICES_PUBLISH),
