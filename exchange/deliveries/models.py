@@ -134,6 +134,11 @@ class Delivery(models.Model):
                 name="delivery_acknowledged",
                 condition=models.Q(acknowledged_by__isnull=False),
             ),
+            models.Index(
+                fields=["recipient_id", "position"],
+                name="delivery_done",
+                condition=models.Q(acknowledged_at__isnull=False),
+            ),
         ]
 
 

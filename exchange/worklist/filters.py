@@ -56,6 +56,14 @@ class Filters:
         """Whether what deliveries say decides which are listed, or in which order."""
         return any(getattr(self, name) for name in CONTENT) or self.order in ("arrival", "departure")
 
+    @property
+    def sorted_by(self) -> str:
+        """The order of the list: said nothing, what is about to arrive or depart comes in that order."""
+        if self.order:
+            return self.order
+        soon = {"arrival": self.arrives, "departure": self.departs}
+        return next((order for order, span in soon.items() if span and span != "past"), NEWEST)
+
     def as_query(self) -> str:
         """As it stands in an address: always the same for the same filters."""
         return urlencode({name: value for name in NAMES if (value := getattr(self, name))})

@@ -31,19 +31,20 @@ _CASES = {
     "stop": "AND c.kind IN ('hold', 'do_not_load')",
     "overdue": "AND c.due_at <= %(at)s",
 }
-# An authority's case hangs on the notice that it cites, an addressee's on the reply that was delivered to it.
-_WITH_CASES = """JOIN (
-    SELECT found.id, min(found.due_at) AS due_at FROM (
-        SELECT e.id, c.due_at FROM review_case c
+# An authority's case hangs on the notice that it cites, an addressee's on the reply that was delivered to it; of
+# several on one delivery, the one that is due first.
+_WITH_CASES = """(
+    SELECT DISTINCT ON (found.id) found.* FROM (
+        SELECT e.*, c.due_at FROM review_case c
         JOIN deliveries_delivery e ON e.notice_id = c.notice_id AND e.recipient_id = %(me)s
             AND e.purpose = c.purpose
         WHERE c.closed_at IS NULL AND c.authority_id = %(me)s {kind}
         UNION ALL
-        SELECT e.id, c.due_at FROM review_case c
+        SELECT e.*, c.due_at FROM review_case c
         JOIN deliveries_delivery e ON e.number = c.reply_number AND e.recipient_id = %(me)s
         WHERE c.closed_at IS NULL AND c.addressee_id = %(me)s {kind}
-    ) found GROUP BY found.id
-) x ON x.id = d.id"""
+    ) found ORDER BY found.id, found.due_at
+)"""
 # A position is one delivery's alone. More conditions would say the same and mislead the planner.
 _SHOWN = "JOIN deliveries_shown s ON s.recipient_id = %(me)s AND s.position = d.position"
 _TERM = """JOIN deliveries_shownterm {t}
@@ -134,7 +135,7 @@ _ORDERS = {
     NEWEST: Order((("d.position", "bigint"),), True, ("position",)),
     "withheld": Order((("d.version_id", "uuid"), ("d.purpose", "text")), True, ("version_id", "purpose")),
     "due": Order(
-        (("coalesce(x.due_at, '9999-01-01T00:00:00Z')", "timestamptz"), ("d.position", "bigint")),
+        (("coalesce(d.due_at, '9999-01-01T00:00:00Z')", "timestamptz"), ("d.position", "bigint")),
         False,
         ("sorted_at", "position"),
     ),
@@ -152,6 +153,7 @@ class Listing:
     """One list, ready to be asked for its pages."""
 
     order: Order
+    source: str = "deliveries_delivery"
     joins: list[str] = field(default_factory=list)
     where: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
@@ -168,14 +170,14 @@ class Listing:
             values |= {f"place{n}": one for n, one in enumerate(place)}
         sorting = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in columns)
         read = ", ".join(f"d.{name}" for name in _READ)
-        statement = f"""SELECT {columns[0]}, {read} FROM deliveries_delivery d {" ".join(self.joins)}
+        statement = f"""SELECT {columns[0]}, {read} FROM {self.source} d {" ".join(self.joins)}
             WHERE {" AND ".join(where)} ORDER BY {sorting} LIMIT {int(limit)}"""
         return [_delivery(row) for row in self._asked(statement, values)]
 
     def count_newer(self, since: int, *, most: int) -> int:
         """How many have come at positions beyond ``since``, counted no further than ``most``."""
         values = self.values | {"since": since, "most": most}
-        statement = f"""SELECT count(*) FROM (SELECT FROM deliveries_delivery d {" ".join(self.joins)}
+        statement = f"""SELECT count(*) FROM (SELECT FROM {self.source} d {" ".join(self.joins)}
             WHERE {" AND ".join(self.where)} AND d.position > %(since)s LIMIT %(most)s) counted"""
         ((counted,),) = self._asked(statement, values)
         return int(counted)
@@ -189,12 +191,12 @@ class Listing:
 
 def listing(filters: Filters, *, organisation: UUID, person: UUID | None, at: datetime) -> Listing:
     """The list of these filters, for somebody of this organisation."""
-    order = _ORDERS["withheld" if filters.state == "withheld" else filters.order or NEWEST]
+    order = _ORDERS["withheld" if filters.state == "withheld" else filters.sorted_by]
     made = Listing(order, values={"me": str(organisation), "at": at})
     _by_envelope(made, filters)
     _by_claim(made, filters.claim, person)
     if filters.case or filters.order == "due":
-        made.joins.append(_WITH_CASES.format(kind=_CASES[filters.case or "any"]))
+        made.source = _WITH_CASES.format(kind=_CASES[filters.case or "any"])
     if filters.by_content:
         _by_content(made, filters, organisation, at)
     if filters.q:
@@ -245,8 +247,8 @@ def _by_content(made: Listing, filters: Filters, organisation: UUID, at: datetim
     for n, term in enumerate(terms):
         made.joins.append(_TERM.format(t=f"t{n}"))
         made.values[f"t{n}"] = term
-    _within(made, "arrival", filters.arrives, at, sorted_by=filters.order == "arrival")
-    _within(made, "departure", filters.departs, at, sorted_by=filters.order == "departure")
+    _within(made, "arrival", filters.arrives, at, sorted_by=filters.sorted_by == "arrival")
+    _within(made, "departure", filters.departs, at, sorted_by=filters.sorted_by == "departure")
 
 
 def _within(made: Listing, what: str, span: str, at: datetime, *, sorted_by: bool) -> None:

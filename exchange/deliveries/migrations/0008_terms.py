@@ -10,6 +10,14 @@ class Migration(migrations.Migration):
     dependencies = [("deliveries", "0007_reach")]
     operations = [
         migrations.RemoveIndex("shown", "shown_terms"),
+        migrations.AddIndex(
+            "delivery",
+            models.Index(
+                fields=["recipient_id", "position"],
+                name="delivery_done",
+                condition=models.Q(acknowledged_at__isnull=False),
+            ),
+        ),
         migrations.CreateModel(
             name="ShownTerm",
             fields=[

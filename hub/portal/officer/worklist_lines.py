@@ -34,7 +34,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. ``worker`` has claimed it; ``case`` is the open one that is due first."""
+    """One row. ``worker`` has claimed it; ``case`` is the open one that is due first.
+
+    ``remarks`` on the version and ``manner`` of its coming stand beside, each a text with its dress.
+    """
 
     line: Line
     worker: str
@@ -42,8 +45,9 @@ class Row:
     case: Case | None
     case_kind: Promise | str
     clock: Clock | None
-    amended: bool
     facts: Facts | None
+    remarks: tuple[tuple[str, str], ...]
+    manner: tuple[tuple[str, str], ...]
 
 
 def rows(page: Page, *, people: list[User], me: UUID | None, now: datetime) -> list[Row]:
@@ -63,11 +67,37 @@ def rows(page: Page, *, people: list[User], me: UUID | None, now: datetime) -> l
                 case=case,
                 case_kind="" if case is None else words.CASE_KINDS.get(case.kind, case.kind),
                 clock=None if case is None else worklist_words.due(case.due_at, now),
-                amended=delivery.n > 1 and delivery.state == "available",
                 facts=None if told is None else _facts(told, now),
+                remarks=_remarks(line),
+                manner=_manner(line),
             )
         )
     return made
+
+
+def _remarks(line: Line) -> tuple[tuple[str, str], ...]:
+    found = []
+    if line.delivery.n > 1:
+        found.append((gettext("version %(n)d") % {"n": line.delivery.n}, "ver"))
+        if line.delivery.state == "available":
+            found.append((gettext("amended"), "tag tag-wait"))
+    if not line.current:
+        found.append((gettext("not current"), "tag"))
+    return tuple(found)
+
+
+def _manner(line: Line) -> tuple[tuple[str, str], ...]:
+    delivery = line.delivery
+    found = []
+    if delivery.kind != "content":
+        found.append((str(line.kind), "tag tag-wait"))
+    if delivery.basis == "addressee":
+        found.append((gettext("addressed to you"), "tag tag-new"))
+    elif delivery.basis == "informed":
+        found.append((gettext("for information"), "tag"))
+    if delivery.reference:
+        found.append((delivery.reference, "ref"))
+    return tuple(found)
 
 
 def name(person: UUID, people: Mapping[UUID, str]) -> str:

@@ -1,5 +1,7 @@
 """The cells of the worklist that change under the reader's hand; made in code, since a page has many of them."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +22,12 @@ _NOTHING = SafeString("")
 @register.simple_tag
 def sign(one: Sign | Clock) -> SafeString:
     """A state or a clock: a word with its picture, in its tone."""
-    return format_html('<span class="sign sign-{}">{}{}</span>', one.tone, icon(one.icon), one.label)
+    return _sign(one.tone, one.icon, str(one.label))
+
+
+@lru_cache(maxsize=2048)
+def _sign(tone: str, picture: str, label: str) -> SafeString:
+    return format_html('<span class="sign sign-{}">{}{}</span>', tone, icon(picture), label)
 
 
 @register.simple_tag
