@@ -1,16 +1,20 @@
 """Pages that ask and then do: what is refused stands by its field, nothing is done twice, nothing typed is lost."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django import forms
+from django.db import ProgrammingError, transaction
 from django.test import override_settings
 from django.urls import include, path
 
 from accounts import acting
 from accounts.access import permissions
 from accounts.errors import Conflict, Fault, Invalid
+from hub.portal import submissions
 from hub.portal.form_pages import Done, PortalForm, form_page
+from hub.portal.models import Submission
 from tests.factories import accounts
 from tests.hub.portal.browsing import Browser, signed_in
 
@@ -110,3 +114,20 @@ def test_what_was_typed_when_the_session_ended_is_there_after_sign_in_for_nobody
 
 def test_a_form_beyond_ones_permissions_is_refused(authority):
     assert signed_in(authority, "officer").get("/naming/").status == 403
+
+
+def test_nobody_sees_or_spends_anothers_submissions(trader):
+    token, mine, other = (
+        submissions.new(trader.administrator.pk),
+        trader.administrator.pk,
+        accounts.person(trader).pk,
+    )
+    with acting.as_person(mine):
+        assert submissions.spend(token, person=mine, at=acting.transaction_time())
+        assert not submissions.spend(token, person=mine, at=acting.transaction_time())
+        assert Submission.objects.count() == 1
+    with acting.as_person(other):
+        assert not Submission.objects.exists()
+        assert Submission.objects.update(led_to="/elsewhere/") == 0
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Submission.objects.create(token=uuid4(), person=mine, at=acting.transaction_time())
