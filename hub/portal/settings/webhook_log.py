@@ -125,8 +125,14 @@ def _message(dispatch: Dispatch, delivery: Delivery | None, types: dict[str, str
         state=words.MESSAGE_STATES[dispatch.state],
         reason=_reason(dispatch.reason),
         delivery=delivery,
-        type=gettext("Test event") if delivery is None else types.get(delivery.type, delivery.type),
+        type=_what(dispatch, delivery, types),
     )
+
+
+def _what(dispatch: Dispatch, delivery: Delivery | None, types: dict[str, str]) -> str:
+    if dispatch.delivery_id is None:
+        return gettext("Test event")
+    return gettext("Delivery") if delivery is None else types.get(delivery.type, delivery.type)
 
 
 def _reason(code: str) -> Promise | str:
