@@ -7,7 +7,7 @@
   var root = document.documentElement;
 
   window.addEventListener("beforeprint", function () {
-    opened = Array.from(document.querySelectorAll("main details:not([open]):not(.why)"));
+    opened = Array.from(document.querySelectorAll("main details:not([open]):not(.why):not(.shown)"));
     opened.forEach(function (one) { one.open = true; });
     theme = root.dataset.bsTheme;
     root.dataset.bsTheme = "light";
