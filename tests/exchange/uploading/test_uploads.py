@@ -3,6 +3,8 @@
 import csv
 import gzip
 import io
+import json
+from contextlib import suppress
 from datetime import timedelta
 
 import openpyxl
@@ -10,7 +12,7 @@ import orjson
 import pytest
 
 from accounts import acting
-from accounts.errors import Conflict, Forbidden, NotFound
+from accounts.errors import Conflict, Forbidden, Malformed, NotFound
 from accounts.organisations import roles
 from accounts.organisations import selectors as organisations
 from exchange import pipeline, uploading
@@ -18,6 +20,7 @@ from exchange.intake import documents, selectors, states
 from exchange.intake import services as intake
 from exchange.intake.exports import corrections
 from exchange.intake.models import Chunk, FaultyLine, Piece, Upload
+from exchange.intake.readers.table import plain
 from exchange.notices import selectors as notices
 from exchange.notices import services as published_services
 from exchange.uploading import reading
@@ -396,3 +399,35 @@ def test_thousands_of_real_declarations_are_checked_row_by_row(publisher):
     # Korean codes of the mode of transport have two digits of their own; the numbers and some countries are made up.
     told = {one[2] for one in faults(upload, publisher)}
     assert "unknown-mode" in told <= {"unknown-mode", "unknown-country", "bad-gb-eori"}
+
+
+@needs_data
+def test_strange_texts_are_published_as_they_were_written(publisher):
+    naughty = json.loads((FOLDER / "hostile" / "naughty_strings.json").read_text(encoding="utf-8"))
+    texts = [text for text in map(str, naughty) if plain(text) and len(text) <= 512]
+    rows = [row(reference=f"N-{n:04}", goods=text) for n, text in enumerate(texts)]
+    upload = worked(received(as_csv(rows), publisher), publisher)
+    told = {one[2] for one in faults(upload, publisher)}
+    assert told <= {"error-cell", "digits-lost"}
+    confirmed(upload, publisher)
+    with acting.as_organisation(publisher.id):
+        for notice in notices.own_notices(publisher=publisher.id):
+            (content,) = notices.own_content([one.id for one in notices.versions(notice)]).values()
+            said = content["items"][0].get("description")
+            assert said == plain(texts[int(notice.reference.removeprefix("N-"))])
+
+
+@needs_data
+def test_json_of_every_broken_kind_is_refused_or_told_line_by_line_and_breaks_nothing(publisher):
+    files = sorted((FOLDER / "hostile" / "json_parsing").glob("*.json"))
+    assert files
+    taken = []
+    for path in files:
+        for name in (path.name, f"{path.stem}.ndjson"):
+            with suppress(Malformed):
+                taken.append(received(path.read_bytes(), publisher, name=name))
+    uploading.work(seconds=120)
+    for one in taken:
+        upload = current(one, publisher)
+        assert (upload.failures, counts(upload, publisher).good) == (0, 0)
+        assert upload.state in (states.REFUSED, states.CHECKED, states.UNMAPPED)
