@@ -22,7 +22,7 @@ from hub.portal.pages import page
 from hub.portal.words import Sign
 
 # More columns than these are told of, and chosen from, but not drawn.
-MOST_COLUMNS = 12
+MOST_COLUMNS = 8
 EVERY, SEEN, MASKED = "every", "seen", "masked"
 
 

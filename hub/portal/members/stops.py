@@ -84,15 +84,15 @@ def standing_away(stops: StandingStops) -> list[str]:
     if not stops.agreements:
         said = [gettext("No agreement in force that you may read hangs on it.")]
     else:
+        withheld = ngettext(
+            "%(count)s delivery under them that has not left to it is withheld.",
+            "%(count)s deliveries under them that have not left to it are withheld.",
+            stops.deliveries_to,
+        )
         said = [
             gettext("Its holder then lacks the standing that these agreements ask for: %(numbers)s.")
             % {"numbers": ", ".join(map(str, stops.agreements))},
-            ngettext(
-                "%(count)s delivery under them that has not left to it is withheld.",
-                "%(count)s deliveries under them that have not left to it are withheld.",
-                stops.deliveries_to,
-            )
-            % {"count": stops.deliveries_to},
+            *_those((stops.deliveries_to, withheld)),
             gettext("What it has received under them is closed while it lacks the standing."),
         ]
     return [
