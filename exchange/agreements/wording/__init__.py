@@ -64,7 +64,7 @@ def summary(
         Section("second_person", _("Replies of authorities"), (_replies(terms, types),)),
         Section("consent", _("Signing, objecting and leaving"), tuple(_consent(terms, names))),
         Section("effective", _("From when until when"), (_effective(terms),)),
-        Section("statement", _("What it does not do"), (statement,)),
+        Section("statement", _("What it does not do"), (_(statement) if statement else "",)),
     )
 
 
