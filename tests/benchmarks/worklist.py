@@ -107,9 +107,12 @@ def main() -> None:
     bench = Bench(engines.superuser_url(), opened=given.open)
     for name, address in bench.pages().items():
         took = [bench.ask(address) for _ in range(given.times)]
-        p50, p95 = statistics.median(took), sorted(took)[int(len(took) * 0.95)]
-        met = "aim" if p50 <= _AIM_MS else "must" if p50 <= _MUST_MS else "MISSED"
-        sys.stdout.write(f"{name:34} p50 {p50:7.1f} ms  p95 {p95:7.1f} ms  {met}\n")
+        whole = statistics.median(one for one, _ in took)
+        reading = statistics.median(one for _, one in took)
+        met = "aim" if whole <= _AIM_MS else "must" if whole <= _MUST_MS else "missed"
+        sys.stdout.write(
+            f"{name:34} page p50 {whole:6.1f} ms, of it reading the list {reading:6.1f} ms  {met}\n"
+        )
         if given.explain:
             bench.explain(address)
 
@@ -128,14 +131,32 @@ class Bench:
         self.browser.client.post("/organisations/", {"organisation": str(self.authority)}, secure=True)
         sys.stdout.write(f"world with {opened} open rows: {time.perf_counter() - began:.0f} s\n")
 
-    def ask(self, address: str) -> float:
-        """Milliseconds until the page is there, from the first line of the application to its last."""
+    def ask(self, address: str) -> tuple[float, float]:
+        """Milliseconds until the page is there, from the application's first line to its last; and those of them
+        in which the list was read: what it holds, who has claimed it, what is due and, by content, what it tells."""
+        from exchange.worklist import selectors
+
+        reading = 0.0
+        kept = selectors.page
+
+        def timed(*arguments: Any, **more: Any) -> Any:
+            nonlocal reading
+            started = time.perf_counter()
+            try:
+                return kept(*arguments, **more)
+            finally:
+                reading += (time.perf_counter() - started) * 1000
+
+        selectors.page = timed
         began = time.perf_counter()
-        page = self.browser.get(address)
+        try:
+            page = self.browser.get(address)
+        finally:
+            selectors.page = kept
         took = (time.perf_counter() - began) * 1000
         if page.status != 200:
             raise RuntimeError(f"{address}: {page.status}")
-        return took
+        return took, reading
 
     def pages(self) -> dict[str, str]:
         """What is measured, with its address."""

@@ -1,11 +1,15 @@
 """The officer's worklist: what it is narrowed to, what is done with many at once, and what has come since."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from exchange import pipeline
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
+from tests.conftest import sample
+from tests.exchange.test_replies import reply
 from tests.factories import accounts, agreements, notices
 from tests.hub.portal.browsing import Browser, Page, queries, signed_in
 
@@ -165,3 +169,28 @@ def test_ones_own_work_is_counted_for_oneself_alone(shown, trader, authority, of
     assert re.search(r"\b1 Opened 1 Acknowledged 0 Replies sent 0 min Median time", page.main())
     colleague = signed_in(authority, "officer").get("/my-work/")
     assert re.search(r"\b0 Opened 0 Acknowledged 0 Replies sent . Median time", colleague.main())
+
+
+def test_what_is_due_comes_first_with_its_clock_and_both_sides_see_it(
+    shown, trader, authority, officer, clerk
+):
+    numbers = [notices.published(trader, f"LRN{n}") for n in range(3)]
+    notices.opened(authority)
+    now = datetime.now(UTC).replace(microsecond=0)
+    for number, hours in zip(numbers, (30, 2), strict=False):
+        document = {
+            **sample("information_request"),
+            "cites": {"notice": number, "version": 1},
+            "addressee": "publisher",
+            "due_at": (now + timedelta(hours=hours)).isoformat(),
+        }
+        document.pop("informed", None)
+        reply(authority, "information_request", f"ASK-{hours}", document)
+    pipeline.route()
+    page = officer.get("/inbox/", order="due")
+    assert re.search(rf"{numbers[1]}.*1 h 59 min left.*{numbers[0]}.*1 day left", page.main())
+    assert numbers[2] not in page.main()
+    assert len(rows(officer.get("/inbox/", case="request"))) == 2
+    assert rows(officer.get("/inbox/", case="stop")) == rows(officer.get("/inbox/", case="overdue")) == []
+    asked = clerk.get("/inbox/", order="due")
+    assert re.search(r"ASK-2.*1 h 59 min left.*ASK-30", asked.main())
