@@ -140,7 +140,7 @@
       go(-1);
     },
     o: open(""),
-    r: open("#reply"),
+    r: open("#pick"),
     a: does("acknowledge"),
     c: claim,
     x: choose,
