@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache, partial
 from itertools import takewhile
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,25 +13,28 @@ from accounts import acting
 from accounts.accreditation import selectors as accreditation
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import Conflict, Forbidden, NotFound, Refusal
-from exchange.deliveries import asking, backfilling, door, operations, reconsidering, router
-from exchange.deliveries import selectors as held
+from accounts.errors import Conflict, Forbidden, Refusal
+from exchange.deliveries import asking, backfilling, door, reconsidering, reprocessing, router
 from exchange.deliveries import services as deliveries
 from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.channels.webhook import policy
+from exchange.deliveries.channels.webhook import services as webhooks
 from exchange.deliveries.channels.webhook.dispatching import Dispatcher
+from exchange.deliveries.channels.webhook.models import Dispatch
 from exchange.deliveries.channels.webhook.posting import Poster
 from exchange.deliveries.models import Delivery
+from exchange.deliveries.reprocessing import Reprocessed
 from exchange.deliveries.sending import Law
-from exchange.disclosures.models import Disclosure
 from exchange.notices import services as notices
 from exchange.notices.drafts import Draft, checked
 from exchange.notices.models import Notice, RoutingWork
 from exchange.notices.submissions import Receipt, Submission
 from exchange.nudge import nudge
-from exchange.review import replies
+from exchange.review import citing, replies, seconding
 from exchange.review import selectors as cases
 from exchange.review import services as review
+from exchange.review.models import PreparedReply
+from exchange.review.reaching import Reach
 from exchange.review.replies import Reply
 from exchange.routing import selectors as routing
 from exchange.routing.selectors import Snapshot
@@ -44,9 +48,11 @@ MONTHS_AHEAD = 2
 
 
 def publish(
-    drafts: Sequence[Draft], *, by: Caller, lane: RoutingWork.Lane = RoutingWork.Lane.SINGLE
+    drafts: Sequence[Draft | Submission], *, by: Caller, lane: RoutingWork.Lane = RoutingWork.Lane.SINGLE
 ) -> list[Receipt | Refusal]:
     """Accept each draft, or say what is wrong with it; the answers stand in the order of the drafts.
+
+    A submission among them has been checked by whoever calls, under the rules and lists that hold now.
 
     Runs inside the publisher's acting context. What it answers with a receipt is durable once that commits.
     """
@@ -65,8 +71,28 @@ def reply(draft: Draft, *, by: Caller) -> Receipt:
     """Send an authority's reply to a version that it holds, or an addressee's answer; or refuse.
 
     It reaches its addressee and the informed whatever agreements say, and whatever the trader's standing.
-    Sending the same reply again answers with the first receipt.
+    Sending the same reply again answers with the first receipt. Where the agreement asks for a second person it
+    is not sent but prepared, and released by another.
     """
+    return _sent(draft, by=by, seconded=False)
+
+
+def prepare_reply(draft: Draft, *, by: Caller) -> PreparedReply:
+    """Keep an authority's reply until a second person releases it, where the agreement asks for one."""
+    reply = preview_reply(draft, by=by)
+    at = transaction_time()
+    return seconding.prepare(draft.type, draft.reference, draft.document, reply=reply, by=by, at=at)
+
+
+def release_reply(prepared: UUID, *, by: Caller) -> Receipt:
+    """Send what a colleague has prepared, word for word."""
+    found = seconding.releasable(prepared, by=by)
+    receipt = _sent(Draft(found.type, found.reference, found.document), by=by, seconded=True)
+    seconding.mark_sent(found, receipt=receipt, by=by, at=transaction_time())
+    return receipt
+
+
+def _sent(draft: Draft, *, by: Caller, seconded: bool) -> Receipt:
     at = transaction_time()
     submission = checked(draft, by=by)
     if isinstance(submission, Refusal):
@@ -77,13 +103,32 @@ def reply(draft: Draft, *, by: Caller) -> Receipt:
     repeated = notices.repeated(submission, by=by)
     if repeated is not None:
         return repeated
-    sending = _reply(draft, by=by, at=at)
+    sending = citing.settled(draft.type, draft.document, by=by, at=at)
+    if sending.second_person and not seconded:
+        raise Conflict(
+            "second-person-needed", "The agreement asks for a second person: prepare it for release."
+        )
     (answer,) = notices.publish([submission], by=by, at=at, lane=RoutingWork.Lane.SINGLE)
     if isinstance(answer, Refusal):
         raise answer
     review.record(sending, receipt=answer, by=by, at=at)
     _wake_router()
     return answer
+
+
+def preview_reply(draft: Draft, *, by: Caller) -> Reply:
+    """What sending this reply would do, and to whom it would go; refused as the sending would be. Nothing is sent."""
+    submission = checked(draft, by=by)
+    if isinstance(submission, Refusal):
+        raise submission
+    if not replies.is_reply(draft.type):
+        raise Forbidden("not-a-reply", "Notices that answer no other are published at /api/v1/notices.")
+    return citing.settled(draft.type, draft.document, by=by, at=transaction_time())
+
+
+def reach(*, number: str, n: int, by: Caller) -> list[Reach]:
+    """Whom a reply to this version, which the caller holds, could reach by role, and why nobody."""
+    return citing.reach(number=number, n=n, by=by, at=transaction_time())
 
 
 def amend(draft: Draft, *, replaces: int, by: Caller, number: str = "") -> Receipt:
@@ -123,11 +168,11 @@ def ask_again(delivery: Delivery) -> None:
     transaction.on_commit(partial(nudge, SWEEP), using=acting.alias())
 
 
-def reprocess(*, number: str) -> int:
-    """Have a notice's quarantined versions routed again, for the operator; answer how many."""
-    put_back = operations.reprocess(number=number)
+def reprocess(*, number: str, reason: str, by: Caller, at: datetime) -> Reprocessed:
+    """Have a notice's quarantined versions routed and its dead letters sent again: the operator's act."""
+    again = reprocessing.reprocess(number=number, reason=reason, by=by, at=at)
     _wake_router()
-    return put_back
+    return again
 
 
 def reconsider() -> int:
@@ -146,6 +191,29 @@ def push(*, seconds: float) -> int:
     Whoever hangs at the end of that time is waited for by the next call, so that nobody waits for it.
     """
     return _dispatcher().run(seconds=seconds, linger=True, drain=False)
+
+
+def test_webhook(*, endpoint: UUID, by: Caller, at: datetime) -> Dispatch:
+    """Send an event about nothing to one's own endpoint, by the same way as all others, and soon."""
+    sent = webhooks.send_test(endpoint=endpoint, by=by, at=at)
+    transaction.on_commit(partial(nudge, PUSH), using=acting.alias())
+    return sent
+
+
+def replay_webhook(
+    *,
+    endpoint: UUID,
+    messages: Sequence[UUID] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    by: Caller,
+    at: datetime,
+) -> int:
+    """Send again what was given up or withheld, each decided anew, and soon; answer how many messages."""
+    again = webhooks.replay(endpoint=endpoint, messages=messages, since=since, until=until, by=by, at=at)
+    # The sweep decides first what is withheld, and then has everything sent that is due.
+    transaction.on_commit(partial(nudge, SWEEP), using=acting.alias())
+    return again
 
 
 @cache
@@ -185,45 +253,14 @@ def _judged(wanted: Sequence[Delivery], *, reader: Reader, snapshot: Snapshot, a
     return asking.judge(wanted, reader=reader, snapshot=snapshot, at=at, open_cases=open_cases)
 
 
-def _reply(draft: Draft, *, by: Caller, at: datetime) -> Reply:
-    """The reply with everybody it reaches; an authority's cites a version that it holds and may read.
-
-    Held for several purposes, it is answered for the first, in alphabetical order, under which the sender sees
-    everybody whom it names.
-    """
-    if draft.type == replies.ANSWER:
-        return replies.from_addressee(draft.document, by=by)
-    cited = draft.document["cites"]
-    refusal: Refusal = NotFound()
-    for delivery in held.delivered(recipient=by.organisation, number=cited["notice"], n=cited["version"]):
-        try:
-            opened = _cited(delivery, by=by, at=at)
-            return replies.from_authority(draft.type, draft.document, cited=opened, by=by, at=at)
-        except Refusal as refused:
-            refusal = refused
-    raise refusal
-
-
-def _cited(delivery: Delivery, *, by: Caller, at: datetime) -> Opened:
-    """What the sender of a reply sees of the version that it cites; a suspension does not keep it from that."""
-    reader = Reader(by.organisation, by.person, by.client, Disclosure.Channel.INBOX)
-    snapshot = routing.current()
-    excused = frozenset({delivery.notice_id})
-    judged = asking.judge([delivery], reader=reader, snapshot=snapshot, at=at, open_cases=excused)
-    if not judged[0].shown:
-        raise Conflict("not-readable", "The cited version may no longer be read, so it cannot be answered.")
-    door.let_out(judged, reader=reader, snapshot=snapshot, at=at)
-    return judged[0]
-
-
 def _wake_router() -> None:
     """Tell the worker once the transaction has committed; the sweeper finds what no message announced."""
     transaction.on_commit(partial(nudge, ROUTE), using=acting.alias())
 
 
-def _checked_notice(draft: Draft, *, by: Caller) -> Submission | Refusal:
+def _checked_notice(draft: Draft | Submission, *, by: Caller) -> Submission | Refusal:
     """The same for a notice that answers no other: a reply without an addressee and a case would be none."""
-    submission = checked(draft, by=by)
+    submission = checked(draft, by=by) if isinstance(draft, Draft) else draft
     if isinstance(submission, Submission) and replies.is_reply(submission.type.id):
         return Forbidden(
             "a-reply", "Send an authority's reply at /api/v1/replies, an answer at /api/v1/answers."

@@ -1,4 +1,4 @@
-"""The Celery application: tasks live in exchange/tasks.py and hub/health/tasks.py."""
+"""The Celery application: tasks live in exchange/tasks.py, hub/health/tasks.py and hub/notifying/tasks.py."""
 
 import os
 import warnings
@@ -13,4 +13,4 @@ warnings.filterwarnings("ignore", r"\s*In Celery 5\.1", CPendingDeprecationWarni
 
 app = Celery("hub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["exchange", "hub.health"])
+app.autodiscover_tasks(["exchange", "hub.health", "hub.notifying"])

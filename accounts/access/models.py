@@ -9,7 +9,10 @@ from accounts.organisations.models import Organisation
 
 
 class Client(models.Model):
-    """A machine of one organisation's. Its scopes never change; what needs others is another client."""
+    """A machine of one organisation's. Its scopes never change; what needs others is another client.
+
+    ``last_token_at``: when it last fetched a token, which is good for an hour from then.
+    """
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="clients")
@@ -17,6 +20,7 @@ class Client(models.Model):
     scopes = ArrayField(models.CharField(max_length=40))
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    last_token_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -15,6 +15,8 @@ NOTICES_READ = "notices:read"
 INBOX_READ = "inbox:read"
 INBOX_OPEN = "inbox:open"
 INBOX_ACKNOWLEDGE = "inbox:acknowledge"
+INBOX_CLAIM = "inbox:claim"
+INBOX_ASSIGN = "inbox:assign"
 REPLIES_SEND = "replies:send"
 AGREEMENTS_READ = "agreements:read"
 AGREEMENTS_WRITE = "agreements:write"
@@ -51,6 +53,7 @@ OF_ROLE: dict[str, frozenset[str]] = {
             INBOX_READ,
             INBOX_OPEN,
             INBOX_ACKNOWLEDGE,
+            INBOX_CLAIM,
             AGREEMENTS_READ,
             SUBSCRIPTIONS_READ,
             ACCOUNTS_READ,
@@ -62,6 +65,8 @@ OF_ROLE: dict[str, frozenset[str]] = {
             INBOX_READ,
             INBOX_OPEN,
             INBOX_ACKNOWLEDGE,
+            INBOX_CLAIM,
+            INBOX_ASSIGN,
             REPLIES_SEND,
             AGREEMENTS_READ,
             SUBSCRIPTIONS_READ,
@@ -74,6 +79,8 @@ OF_ROLE: dict[str, frozenset[str]] = {
     "administrator": _READING
     | {
         INBOX_OPEN,
+        INBOX_CLAIM,
+        INBOX_ASSIGN,
         AGREEMENTS_WRITE,
         AGREEMENTS_SIGN,
         SUBSCRIPTIONS_WRITE,
@@ -95,6 +102,7 @@ SCOPES: dict[str, tuple[str, frozenset[str]]] = {
         frozenset({INBOX_READ, INBOX_OPEN}),
     ),
     "inbox:acknowledge": ("Acknowledge what was delivered", frozenset({INBOX_ACKNOWLEDGE})),
+    "inbox:assign": ("Give deliveries to the organisation's people", frozenset({INBOX_CLAIM, INBOX_ASSIGN})),
     "replies:send": ("Send an authority's replies", frozenset({REPLIES_SEND})),
     "agreements:read": ("Read agreements", frozenset({AGREEMENTS_READ})),
     "agreements:write": (

@@ -1,5 +1,6 @@
 """Who is calling: a token's client, a session's person; and what the scopes are."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -62,6 +63,21 @@ def caller_for_person(person: UUID, *, organisation: UUID, at: datetime) -> Call
     )
 
 
+def caller_for_client(identifier: UUID, *, organisation: UUID, at: datetime) -> Caller | None:
+    """An API client as it may act now, without a token; ``None`` once it or its organisation has ended."""
+    found = Client.objects.filter(pk=identifier, organisation=organisation, ended_at=None).first()
+    if found is None or not organisations.is_active(organisation, at=at):
+        return None
+    kind = organisations.organisation(organisation).kind
+    return Caller(
+        organisation=organisation,
+        kind=kind,
+        person=None,
+        client=identifier,
+        permissions=permissions.of_scopes(found.scopes, kind=kind),
+    )
+
+
 def clients() -> QuerySet[Client]:
     """The acting organisation's API clients, ended ones included."""
     return Client.objects.filter(organisation=acting.organisation())
@@ -73,3 +89,8 @@ def client(identifier: UUID) -> Client:
     if found is None:
         raise NotFound()
     return found
+
+
+def names_of(wanted: Iterable[UUID | None]) -> dict[UUID, str]:
+    """What those of these clients are called that are the acting organisation's."""
+    return dict(clients().filter(pk__in={one for one in wanted if one}).values_list("pk", "name"))

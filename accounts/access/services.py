@@ -104,6 +104,7 @@ def hand_out_token(*, client: UUID, secret: str, scopes: Collection[str] | None)
     with acting.as_organisation(organisation):
         now = clock.transaction_time()
         Token.objects.filter(organisation=organisation, expires_at__lte=now).delete()
+        Client.objects.filter(pk=client).update(last_token_at=now)
         Token.objects.create(
             digest=digest(token),
             secret_id=secret_id,

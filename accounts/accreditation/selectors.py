@@ -1,6 +1,7 @@
 """Reading standing: one grant and its states, what a trader holds, and all of it as facts for decisions."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -60,6 +61,20 @@ def all_standing(*, at: datetime) -> QuerySet[Standing]:
     """Every grant, each with its ``state`` at that moment (``None``: expired)."""
     state = StandingPeriod.objects.filter(periods.holds(at), standing=OuterRef("pk")).values("state")
     return Standing.objects.annotate(state=Subquery(state[:1]))
+
+
+def held_by(holder: UUID, *, at: datetime) -> list[Standing]:
+    """What a trader was ever granted, the newest first, each with its ``state`` at that moment."""
+    return list(all_standing(at=at).filter(holder=holder).order_by("-granted_at", "-id"))
+
+
+def recognised_by(grants: Collection[Standing], *, at: datetime) -> dict[UUID, list[UUID]]:
+    """The authorities that accept each of these grants at that moment, beside the one that granted it."""
+    gathered: dict[UUID, list[UUID]] = defaultdict(list)
+    found = Recognition.objects.filter(periods.holds(at), standing__in=[one.pk for one in grants])
+    for standing, authority in found.values_list("standing_id", "recognised_by_id"):
+        gathered[standing].append(authority)
+    return gathered
 
 
 def standing(identifier: UUID) -> Standing:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts import periods
 from accounts.accreditation.models import StandingPeriod
@@ -81,6 +81,34 @@ def members(group: Group, *, at: datetime) -> QuerySet[Organisation]:
     if group.rule_standing_kind is not None or group.rule_standing_from_id is not None:
         found = found.filter(pk__in=_holders(group, at=at))
     return found
+
+
+def of_member(organisation: Organisation, *, at: datetime) -> list[Group]:
+    """The groups that an organisation is a member of at that moment, by name."""
+    listed = GroupMember.objects.filter(periods.holds(at), organisation=organisation).values("group")
+    held = StandingPeriod.objects.filter(
+        periods.holds(at), state=StandingPeriod.State.GRANTED, standing__holder=organisation
+    )
+    standing = set(held.values_list("standing__kind", "standing__granted_by"))
+    found = all_groups().filter(Q(pk__in=listed) | Q(listed=False)).order_by("name")
+    return [one for one in found if one.listed or _fulfils(one, organisation, standing)]
+
+
+def _fulfils(group: Group, organisation: Organisation, standing: set[tuple[str, UUID]]) -> bool:
+    """Whether an organisation with this standing fulfils all that a group by rule asks."""
+    asked = (
+        (group.rule_kind, organisation.kind),
+        (group.rule_country, organisation.country),
+        (group.rule_region, organisation.region),
+    )
+    if any(wanted is not None and wanted != own for wanted, own in asked):
+        return False
+    if group.rule_standing_kind is None and group.rule_standing_from_id is None:
+        return True
+    return any(
+        group.rule_standing_kind in (None, kind) and group.rule_standing_from_id in (None, by)
+        for kind, by in standing
+    )
 
 
 def members_at(group: Group, at: datetime) -> frozenset[UUID]:

@@ -1,18 +1,31 @@
 """Whose people they are: granting roles, ending them, taking a person out of an organisation."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
 from accounts import periods
 from accounts.callers import Caller
-from accounts.errors import Conflict
+from accounts.errors import Conflict, Fault, Invalid, NotFound
 from accounts.organisations import selectors
 from accounts.organisations.models import Membership, Organisation, Role
 from accounts.organisations.permissions import check_concerns, check_may_grant, check_may_keep_people
 from accounts.trail import services as trail
+from accounts.users import selectors as people
 from accounts.users import services as users
 from accounts.users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who came, whether nobody knew them before, and the initial password where one was asked for."""
+
+    person: UUID
+    is_new: bool
+    initial_password: str | None
 
 
 def grant_role(
@@ -33,6 +46,53 @@ def grant_role(
     membership = make_membership(organisation=organisation, person=person, role=role, at=at)
     _record("role granted", membership, by=by, at=at)
     return membership
+
+
+def bring_in(
+    *,
+    organisation: Organisation,
+    email: str,
+    name: str,
+    roles: Collection[str],
+    with_password: bool,
+    by: Caller,
+    at: datetime,
+) -> Arrival:
+    """Bring a person in with these roles.
+
+    Somebody whom another organisation brought in already keeps name and password; of them only the identifier
+    is learnt.
+    """
+    known = people.person_with_email(email.strip())
+    if known is not None:
+        arrival = Arrival(known, is_new=False, initial_password=None)
+    else:
+        made = users.make_person(email=email, name=name, with_password=with_password, by=by, at=at)
+        arrival = Arrival(made.person.pk, is_new=True, initial_password=made.initial_password)
+    for role in sorted(roles):
+        grant_role(organisation=organisation, person=User(pk=arrival.person), role=role, by=by, at=at)
+    return arrival
+
+
+def change_roles(
+    *, organisation: Organisation, person: User, roles: Collection[str], by: Caller, at: datetime
+) -> bool:
+    """Let a person have exactly these roles from now on; answer whether that changed anything."""
+    check_may_keep_people(by, organisation=organisation.pk)
+    theirs = {m.role: m for m in _held(organisation, at=at) if m.person_id == person.pk}
+    if not theirs:
+        raise NotFound()
+    if not roles:
+        raise Invalid(
+            "no-role",
+            "Leave at least one role, or take the person out.",
+            faults=[Fault("/roles", "empty", "Leave at least one role, or take the person out.")],
+        )
+    for role in sorted(set(roles) - theirs.keys()):
+        grant_role(organisation=organisation, person=person, role=role, by=by, at=at)
+    for role in sorted(theirs.keys() - set(roles)):
+        end_role(membership=theirs[role], by=by, at=at)
+    return set(roles) != theirs.keys()
 
 
 def make_membership(*, organisation: Organisation, person: User, role: str, at: datetime) -> Membership:

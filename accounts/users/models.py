@@ -31,6 +31,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
+    # How the person reads: empty means as the browser says.
+    language = models.CharField(max_length=12, default="", blank=True)
+    zone = models.CharField(max_length=64, default="", blank=True)
 
     objects = UserManager()
 

@@ -51,6 +51,7 @@ def from_document(document: Document) -> Terms:
         legal_basis=tuple(_basis(entry) for entry in document.get("legal_basis", ())),
         onward_sharing=OnwardSharing(onward["rule"]),
         onward_groups=tuple(onward.get("groups", ())),
+        second_person=tuple(document.get("second_person", ())),
         **plain,
     )
 
@@ -88,6 +89,7 @@ def to_document(terms: Terms) -> Document:
             "groups": [str(group) for group in terms.onward_groups],
         },
         "receipts_opened": terms.receipts_opened,
+        "second_person": list(terms.second_person),
         "effective_from": _moment(terms.effective_from),
         "effective_until": _moment(terms.effective_until),
     }

@@ -74,6 +74,7 @@ def named_twice(terms: Terms, setting: Setting) -> Iterator[Place]:
         "/onward_sharing/groups": terms.onward_groups,
         "/types": terms.types,
         "/standing": terms.standing,
+        "/second_person": terms.second_person,
     }
     for place, entries in lists.items():
         for n, entry in enumerate(entries):
@@ -86,6 +87,13 @@ def unknown_type(terms: Terms, setting: Setting) -> Iterator[Place]:
     for n, type_id in enumerate(terms.types):
         if type_id not in setting.types:
             yield f"/types/{n}"
+
+
+def second_person_for_no_reply(terms: Terms, setting: Setting) -> Iterator[Place]:
+    """A second person releases an authority's replies, and this is no type of reply."""
+    for n, type_id in enumerate(terms.second_person):
+        if type_id not in setting.types or not setting.types[type_id].is_reply:
+            yield f"/second_person/{n}"
 
 
 def no_standing(terms: Terms, setting: Setting) -> Iterator[Place]:
@@ -229,6 +237,7 @@ DRAFT_RULES: tuple[Rule, ...] = (
     unknown_group,
     named_twice,
     unknown_type,
+    second_person_for_no_reply,
     no_standing,
     path_has_index,
     bad_path,

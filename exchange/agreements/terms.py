@@ -86,6 +86,7 @@ class Terms:
     onward_sharing: OnwardSharing = OnwardSharing.NONE
     onward_groups: tuple[UUID, ...] = ()
     receipts_opened: bool = False
+    second_person: tuple[str, ...] = ()
     effective_from: datetime | None = None
     effective_until: datetime | None = None
 

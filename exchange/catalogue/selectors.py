@@ -1,18 +1,19 @@
 """Reading the catalogue: types, their elements, the rules in words, code lists."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from accounts.errors import NotFound
 from exchange.catalogue import codelists, rules, types
 from exchange.catalogue.codelists import CodeList
-from exchange.catalogue.models import CodeEntry
+from exchange.catalogue.models import CodeEntry, CodeListEdition
 from exchange.catalogue.outline import Node
 from exchange.catalogue.outline import outline as _outline
 from exchange.catalogue.rules.rule import Rule
@@ -48,6 +49,12 @@ def every_rule() -> tuple[Rule, ...]:
     return rules.EVERY
 
 
+def lists_stamp() -> str:
+    """Other whenever an edition of a code list has been imported: what was checked before was checked by others."""
+    newest = CodeListEdition.objects.aggregate(newest=Max("imported_at"), held=Count("id"))
+    return f"{newest['held']}/{newest['newest'] or ''}"
+
+
 def every_list() -> tuple[CodeList, ...]:
     """The code lists in force, by name."""
     return tuple(held for _, held in sorted(codelists.current().items()))
@@ -81,3 +88,33 @@ def sample(type_id: str) -> Any:
     """A small valid notice of this type, of our own making."""
     path = Path(__file__).parent / "samples" / f"{types.get(type_id).id}.json"
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def labels(name: str, wanted: Iterable[str]) -> dict[str, str]:
+    """What these codes of a list stand for, as far as the list in force says: in one query at most."""
+    held = codelists.current().get(name)
+    if held is None:
+        return {}
+    if held.labels:
+        return {code: held.labels[code] for code in wanted if code in held.labels}
+    rows = CodeEntry.objects.filter(edition__name=name, code__in=list(wanted))
+    return dict(rows.values_list("code", "label"))
+
+
+@cache
+def element_titles(type_id: str) -> Mapping[str, str]:
+    """What each path of a type that a scope can name is called, with the groups that it stands in.
+
+    A list is named with and without ``*`` behind it.
+    """
+    found: dict[str, str] = {}
+    _entitle(outline(type_id), "", found)
+    return MappingProxyType(found)
+
+
+def _entitle(nodes: tuple[Node, ...], above: str, found: dict[str, str]) -> None:
+    for node in nodes:
+        title = f"{above} · {node.title}" if above else node.title
+        found[node.path] = title
+        found.setdefault(node.path.removesuffix("/*"), title)
+        _entitle(node.below, title, found)

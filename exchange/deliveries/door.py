@@ -11,7 +11,7 @@ from uuid import UUID
 import orjson
 
 from accounts import acting
-from exchange.deliveries import replies
+from exchange.deliveries import finding, replies
 from exchange.deliveries.asking import Opened, Reader, has_content
 from exchange.deliveries.hashing import hashed
 from exchange.deliveries.models import Delivery
@@ -101,6 +101,7 @@ def _show(opened: Sequence[Opened], reader: Reader, snapshot: Snapshot) -> None:
     shown = hashed([one.elements for one in opened], agreements=snapshot.agreements)
     for one, elements in zip(opened, shown, strict=True):
         one.elements = elements
+    finding.write(opened, recipient=reader.organisation)
 
 
 def _keys(opened: Sequence[Opened]) -> tuple[list[str], list[str]]:

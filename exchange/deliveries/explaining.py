@@ -6,6 +6,7 @@ always readable by both whom it concerns, so no verdict hangs on one that is not
 told, never a value.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,11 +18,18 @@ from accounts import acting
 from accounts.access.permissions import INBOX_READ, NOTICES_READ, OPERATIONS_READ
 from accounts.callers import Caller
 from accounts.errors import Fault, Invalid, NotFound
-from exchange.routing import scope, selectors
+from exchange.agreements import selectors as agreements
+from exchange.agreements.conditions import Condition
+from exchange.deliveries.models import Delivery
+from exchange.notices.models import NoticeVersion as VersionRow
+from exchange.notices.models import RoutingWork
+from exchange.routing import conditions, scope, selectors
+from exchange.routing.content import Facets
 from exchange.routing.explain import Verdict, explain
 from exchange.routing.facts import Held, NoticeVersion
 from exchange.routing.index import Index
 from exchange.routing.reasons import Reason
+from exchange.routing.terms import compile_conditions
 
 
 class Clause(NamedTuple):
@@ -34,10 +42,15 @@ class Clause(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One agreement version's verdict; ``shows`` only where it entitles."""
+    """One agreement version's verdict; ``shows`` only where it entitles.
+
+    ``conditions``: where they are what failed, each as it was written and whether it holds (None: the notice
+    lacks the element). Told to the publisher alone, whose content they look at.
+    """
 
     verdict: Verdict
     shows: tuple[Clause, ...]
+    conditions: tuple[tuple[Condition, bool | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +58,19 @@ class Explanation:
     """What every agreement version that the asker may know of says, by agreement and version."""
 
     number: str
+    type: str
     n: int
     recipient: UUID
     at: datetime
     agreements: tuple[Explained, ...]
+
+
+class Moments(NamedTuple):
+    """When a version was accepted, and when it was decided who receives it; None while it has not been."""
+
+    n: int
+    accepted_at: datetime
+    decided_at: datetime | None
 
 
 class _Question(NamedTuple):
@@ -87,13 +109,47 @@ def explain_notice(
     current = question.replaced_at is None or moment < question.replaced_at
     notice = replace(question.version, current=current)
     verdicts = explain(snapshot.index, notice, recipient=recipient, held=question.held, moment=moment)
+    written = _conditions_that_failed(verdicts) if by.organisation == notice.publisher else {}
+    facets = Facets(snapshot.index.types[notice.type].facets, notice.content)
     return Explanation(
         number,
+        notice.type,
         notice.n,
         recipient,
         moment,
-        tuple(Explained(_as_told(one, by, notice), _shown(snapshot.index, notice, one)) for one in verdicts),
+        tuple(
+            Explained(
+                _as_told(one, by, notice),
+                _shown(snapshot.index, notice, one),
+                tuple((each, _holds(each, facets)) for each in written.get(one.id, ())),
+            )
+            for one in verdicts
+        ),
     )
+
+
+def moments_of(*, number: str, n: int | None, by: Caller) -> Moments | None:
+    """The moments worth asking about, of a version of content: one's own, or one that was delivered to one."""
+    asked = {"notice__number": number} if n is None else {"notice__number": number, "n": n}
+    own = VersionRow.objects.filter(publisher_id=by.organisation, **asked)
+    version = own.exclude(kind=VersionRow.Kind.CANCELLATION).order_by("-n").first()
+    if version is not None:
+        work = RoutingWork.objects.filter(version_id=version.id).first()
+        return Moments(version.n, version.accepted_at, None if work is None else work.routed_at)
+    received = Delivery.objects.filter(recipient_id=by.organisation, number=number)
+    received = received.exclude(kind=Delivery.Kind.CANCELLATION)
+    found = (received if n is None else received.filter(n=n)).order_by("-n", "routed_at").first()
+    return None if found is None else Moments(found.n, found.accepted_at, found.routed_at)
+
+
+def _conditions_that_failed(verdicts: Iterable[Verdict]) -> dict[UUID, Sequence[Condition]]:
+    failed = (Reason.CONDITION, Reason.FIELD_ABSENT)
+    return agreements.conditions_of(one.id for one in verdicts if one.reason in failed)
+
+
+def _holds(condition: Condition, facets: Facets) -> bool | None:
+    """Whether one condition holds by itself; those on goods items must hold on one and the same item together."""
+    return conditions.judge(*compile_conditions([condition]), facets)
 
 
 def _sees_everything(by: Caller) -> bool:

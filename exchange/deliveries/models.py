@@ -29,6 +29,10 @@ class Grounds(models.Model):
         indexes = [GinIndex(fields=["agreement_versions"], name="grounds_versions")]
 
 
+# In an inbox and not acknowledged: what there still is to do.
+_OPEN = models.Q(acknowledged_at=None, position__isnull=False)
+
+
 class Delivery(models.Model):
     """A version on its way to one recipient for one purpose. Partitioned by month over ``version_id``.
 
@@ -36,7 +40,8 @@ class Delivery(models.Model):
     ``decided_at`` say under which facts, and when, it was last decided. ``basis`` is an agreement or a reply
     (addressee, informed). ``grounds`` of a withdrawal or cancellation are those of what is held.
     ``position`` is its place in inbox and feed, given when it becomes available. ``reference`` is the
-    authority's own, of a reply only: it takes the reference to answer it.
+    authority's own, of a reply only: it takes the reference to answer it. ``acknowledged_by`` is a person of the
+    recipient's, of whom nobody else hears.
     """
 
     class Kind(models.TextChoices):
@@ -84,6 +89,7 @@ class Delivery(models.Model):
     delivered_at = models.DateTimeField(null=True)
     delivered_by = models.CharField(max_length=16, blank=True)
     acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -112,7 +118,65 @@ class Delivery(models.Model):
             models.Index(fields=["notice_id", "recipient_id"], name="delivery_notice"),
             models.Index(fields=["id"], name="delivery_id"),
             models.Index(fields=["stamp"], name="delivery_withheld", condition=models.Q(state="withheld")),
+            models.Index(fields=["recipient_id", "position"], name="delivery_open", condition=_OPEN),
+            models.Index(fields=["recipient_id", "state", "position"], name="delivery_todo", condition=_OPEN),
+            models.Index(fields=["recipient_id", "number"], name="delivery_number"),
+            models.Index(
+                fields=["recipient_id", "reference"],
+                name="delivery_reference",
+                condition=~models.Q(reference=""),
+            ),
+            models.Index(
+                fields=["recipient_id", "position"], name="delivery_later", condition=models.Q(n__gt=1)
+            ),
+            models.Index(
+                fields=["recipient_id", "acknowledged_by", "acknowledged_at"],
+                name="delivery_acknowledged",
+                condition=models.Q(acknowledged_by__isnull=False),
+            ),
+            models.Index(
+                fields=["recipient_id", "position"],
+                name="delivery_done",
+                condition=models.Q(acknowledged_at__isnull=False),
+            ),
         ]
+
+
+class Shown(models.Model):
+    """What a recipient was last shown plainly of a delivery, as far as lists look at it.
+
+    ``terms`` are ``kind:value``. It is found by them while every agreement version in ``shown_under`` still shows
+    it: until ``readable_until``, and ``days_after_cancellation`` days after the notice's cancellation.
+    """
+
+    pk = models.CompositePrimaryKey("version_id", "recipient_id", "purpose")
+    version_id = models.UUIDField()
+    recipient_id = models.UUIDField()
+    purpose = models.CharField(max_length=32)
+    notice_id = models.UUIDField()
+    position = models.BigIntegerField()
+    shown_under = ArrayField(models.UUIDField())
+    readable_until = models.DateTimeField(null=True)
+    days_after_cancellation = models.IntegerField(null=True)
+    terms = ArrayField(models.TextField())
+    arrival_at = models.DateTimeField(null=True)
+    departure_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["recipient_id", "position"], name="shown_position"),
+            models.Index(fields=["recipient_id", "arrival_at", "position"], name="shown_arrival"),
+            models.Index(fields=["recipient_id", "departure_at", "position"], name="shown_departure"),
+        ]
+
+
+class ShownTerm(models.Model):
+    """One term of ``Shown``, to be found by: rows, since row-level security keeps an index of arrays from use."""
+
+    pk = models.CompositePrimaryKey("recipient_id", "term", "position")
+    recipient_id = models.UUIDField()
+    term = models.TextField()
+    position = models.BigIntegerField()
 
 
 class Addressee(models.Model):

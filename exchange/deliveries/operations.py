@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts import acting
-from accounts.errors import NotFound
 
 COUNTS = (
     "accepted",
@@ -65,6 +64,4 @@ def reprocess(*, number: str) -> int:
     with acting.connection().cursor() as cursor:
         cursor.execute("SELECT hub_reprocess(%s)", [number])
         (changed,) = cursor.fetchone()
-    if not changed:
-        raise NotFound
     return int(changed)

@@ -1,5 +1,6 @@
 """What a publisher may know of its own notice's recipients: never a person, and no more than agreements grant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,12 @@ from uuid import UUID
 import orjson
 
 from accounts import acting
+
+_ARRIVALS = """
+SELECT w.id, r.recipient_id, bool_or(r.delivered_at IS NOT NULL), bool_or(r.acknowledged_at IS NOT NULL)
+FROM unnest(%s::uuid[]) AS w (id) CROSS JOIN LATERAL hub_receipts(w.id) AS r
+WHERE r.kind IN ('content', 'follow_up') AND r.state <> 'closed'
+GROUP BY w.id, r.recipient_id ORDER BY w.id, r.recipient_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,26 @@ def for_notice(notice_id: UUID) -> list[RecipientReceipt]:
     with acting.connection().cursor() as cursor:
         cursor.execute("SELECT * FROM hub_receipts(%s)", [str(notice_id)])
         return [_receipt(row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """That something of a notice is on its way to a recipient, or has left: whatever the purpose and version."""
+
+    notice: UUID
+    recipient: UUID
+    delivered: bool
+    acknowledged: bool
+
+
+def arrivals(notice_ids: Sequence[UUID]) -> dict[UUID, list[Arrival]]:
+    """Who has received one's own notices, or is about to, by notice; nothing of anybody else's."""
+    found: dict[UUID, list[Arrival]] = {}
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_ARRIVALS, [[str(one) for one in notice_ids]])
+        for row in cursor.fetchall():
+            found.setdefault(row[0], []).append(Arrival(*row))
+    return found
 
 
 def _receipt(row: tuple[Any, ...]) -> RecipientReceipt:

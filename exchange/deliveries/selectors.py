@@ -1,6 +1,6 @@
 """Reading one's own deliveries: envelopes only. Content comes through the door."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,6 +19,12 @@ def withheld(*, recipient: UUID) -> QuerySet[Delivery]:
     return _own(recipient).filter(state=Delivery.State.WITHHELD)
 
 
+def last_position(*, recipient: UUID) -> int:
+    """The highest position in the recipient's inbox; 0 while it is empty."""
+    found = Delivery.objects.filter(recipient_id=recipient, position__isnull=False).order_by("-position")
+    return found.values_list("position", flat=True).first() or 0
+
+
 def after(*, recipient: UUID, position: int, limit: int) -> list[Delivery]:
     """The next deliveries of the feed: positions beyond ``position``, in order, at most ``limit``."""
     return list(inbox(recipient=recipient).filter(position__gt=position).order_by("position")[:limit])
@@ -30,6 +36,17 @@ def one(*, recipient: UUID, delivery_id: UUID) -> Delivery:
     if found is None:
         raise NotFound
     return found
+
+
+def by_id(*, recipient: UUID, wanted: Collection[UUID]) -> dict[UUID, Delivery]:
+    """Those of these that are the recipient's deliveries, by id."""
+    return {found.id: found for found in _own(recipient).filter(id__in=wanted)} if wanted else {}
+
+
+def of_versions(*, recipient: UUID, versions: Collection[UUID]) -> dict[tuple[UUID, str], Delivery]:
+    """The recipient's deliveries of these versions, by version and purpose."""
+    found = _own(recipient).filter(version_id__in=versions) if versions else ()
+    return {(one.version_id, one.purpose): one for one in found}
 
 
 def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
@@ -47,6 +64,11 @@ def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
 def of_notice(*, recipient: UUID, notice_id: UUID) -> list[Delivery]:
     """Everything the recipient was given of one notice, in the order of its versions."""
     return list(_own(recipient).filter(notice_id=notice_id).order_by("n", "purpose"))
+
+
+def of_notices(*, recipient: UUID, notices: Iterable[UUID]) -> list[Delivery]:
+    """Everything the recipient was given of these notices, in the order of their versions."""
+    return list(_own(recipient).filter(notice_id__in=list(notices)).order_by("version_id", "purpose"))
 
 
 def superseded(deliveries: Sequence[Delivery]) -> set[UUID]:

@@ -19,6 +19,7 @@ class Disclosure(models.Model):
         FEED = "feed", "pull feed"
         WEBHOOK = "webhook", "webhook"
         EXPLAIN = "explain", "decided again, nothing shown"
+        LIST = "list", "list made by what deliveries say"
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
     at = models.DateTimeField()
@@ -36,4 +37,5 @@ class Disclosure(models.Model):
         indexes = [
             models.Index(fields=["organisation_id", "id"], name="disclosure_organisation"),
             models.Index(fields=["notice_id"], name="disclosure_notice"),
+            models.Index(fields=["organisation_id", "person", "at"], name="disclosure_person"),
         ]

@@ -1,5 +1,6 @@
 """What a publisher hands in, and everything that is wrong with it, told at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,11 +39,12 @@ def checked(draft: Draft, *, by: Caller) -> Submission | Refusal:
     try:
         notice_type = types.get(draft.type)
         _check_publisher(notice_type, by=by)
-        _check_reference(draft)
     except Refusal as refusal:
         return refusal
+    findings = catalogue.check(notice_type.id, draft.document, rules=draft.rules)
+    if not _is_reference(draft.reference):
+        return _bad_reference(draft, findings.errors)
     try:
-        findings = catalogue.check(notice_type.id, draft.document, rules=draft.rules)
         findings.refuse_errors()
         text = canonical(draft.document)
     except Refusal as refusal:
@@ -75,13 +77,12 @@ def _check_publisher(notice_type: NoticeType, *, by: Caller) -> None:
         )
 
 
-def _check_reference(draft: Draft) -> None:
-    reference = draft.reference
-    if (
-        not reference
-        or len(reference) > _REFERENCE_LENGTH
-        or not reference.isprintable()
-        or reference != reference.strip()
-    ):
-        fault = Fault("/reference", "bad-reference", "1 to 70 printable characters, without space around.")
-        raise Invalid("bad-reference", "Give the notice a reference of your own (LRN).", faults=[fault])
+def _is_reference(text: str) -> bool:
+    return 0 < len(text) <= _REFERENCE_LENGTH and text.isprintable() and text == text.strip()
+
+
+def _bad_reference(draft: Draft, others: Sequence[Fault]) -> Refusal:
+    """The fault of the reference, and those of the document with it."""
+    fault = Fault("/reference", "bad-reference", "1 to 70 printable characters, without space around.")
+    within = [replace(one, place=draft.place + one.place) for one in others]
+    return Invalid("bad-reference", "Give the notice a reference of your own (LRN).", faults=[fault, *within])

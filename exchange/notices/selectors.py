@@ -1,6 +1,6 @@
 """Reading one's own notices. Nobody else's come out of here: another organisation reads deliveries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -47,3 +47,18 @@ def versions_with_key(value: str) -> set[UUID]:
     capitals = value.strip().upper()
     written = {value, capitals, "".join(one for one in capitals if one.isalnum())}
     return set(SearchKey.objects.filter(value__in=written).values_list("version_id", flat=True))
+
+
+def keys_of(versions: Iterable[UUID]) -> list[SearchKey]:
+    """The search keys of these versions that the viewer may know."""
+    return list(SearchKey.objects.filter(version_id__in=list(versions)))
+
+
+def with_any_key(values: Iterable[str], *, limit: int) -> list[SearchKey]:
+    """Keys with one of these values, of versions whose key the viewer may know, the newest versions first."""
+    return list(SearchKey.objects.filter(value__in=list(values)).order_by("-version_id")[:limit])
+
+
+def versions_of(wanted: Iterable[UUID]) -> list[NoticeVersion]:
+    """All versions of these own notices, in the order in which they were accepted."""
+    return list(NoticeVersion.objects.filter(notice_id__in=list(wanted)).order_by("id"))

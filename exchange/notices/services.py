@@ -32,6 +32,22 @@ def publish(
     return [_receipt(d, at) if d["notice_id"] in inserted else _answer_held(d, held) for d in drafts]
 
 
+def foreseen(submissions: Sequence[Submission], *, by: Caller) -> list[Receipt | Conflict | None]:
+    """What ``publish`` would answer to each for what is held already; None for what is new. Writes nothing."""
+    held = rows.originals_by_reference(
+        publisher=by.organisation, references=[submission.reference for submission in submissions]
+    )
+    return [
+        _answer_held(
+            {"reference": one.reference, "digest": content_digest(one.type, one.text)},
+            held,
+        )
+        if one.reference in held
+        else None
+        for one in submissions
+    ]
+
+
 def repeated(submission: Submission, *, by: Caller) -> Receipt | None:
     """The receipt of a submission that is held already, with the same content; None when it is new."""
     held = rows.originals_by_reference(publisher=by.organisation, references=[submission.reference])

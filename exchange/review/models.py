@@ -1,4 +1,4 @@
-"""Cases: what an authority asked or ordered about a notice, and what became of it; and that it replied at all."""
+"""Cases: what an authority asked or ordered about a notice, what became of it step by step; and that it replied."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -71,6 +71,7 @@ class Case(models.Model):
                 fields=["addressee_id", "due_at"], name="case_of_addressee", condition=Q(closed_at=None)
             ),
             models.Index(fields=["notice_id"], name="case_of_notice"),
+            models.Index(fields=["addressee_id", "opened_at"], name="case_to_addressee"),
         ]
 
 
@@ -89,3 +90,97 @@ class SentReply(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["notice_id", "authority_id"], name="sentreply_about")]
+
+
+class CaseStep(models.Model):
+    """One reply in the thread of a case: what opened it, answered it, lifted a part of it, or ended it.
+
+    ``outcome`` is set on the step that ended the case. Both parties read the steps; what each says is read
+    where it was delivered.
+    """
+
+    pk = models.CompositePrimaryKey("case_id", "reply_number")
+    case_id = models.UUIDField()
+    reply_number = models.CharField(max_length=24)
+    type = models.CharField(max_length=40)
+    reference = models.CharField(max_length=70)
+    sender_id = models.UUIDField()
+    outcome = models.CharField(max_length=16, choices=Case.Outcome.choices, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["reply_number"], name="casestep_reply")]
+
+
+class ReplyTemplate(models.Model):
+    """A text that an organisation keeps for its replies: some elements of a type's content under a name."""
+
+    id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
+    organisation_id = models.UUIDField()
+    type = models.CharField(max_length=40)
+    name = models.CharField(max_length=70)
+    content = models.JSONField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "type", "name"], name="replytemplate_name_is_the_organisations"
+            )
+        ]
+
+
+class PreparedReply(models.Model):
+    """A reply that one officer has written, and that waits until another one releases it.
+
+    ``document`` is what will be sent, word for word. It cites version ``n`` of the notice.
+    """
+
+    class State(models.TextChoices):
+        WAITING = states.WAITING, "waiting for a second person"
+        SENT = states.SENT, "sent"
+        WITHDRAWN = states.WITHDRAWN, "withdrawn"
+
+    id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
+    organisation_id = models.UUIDField()
+    type = models.CharField(max_length=40)
+    reference = models.CharField(max_length=70)
+    document = models.JSONField()
+    notice_id = models.UUIDField()
+    number = models.CharField(max_length=24)
+    n = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    person = models.UUIDField(null=True)
+    client = models.UUIDField(null=True)
+    prepared_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reply_number = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation_id", "reference"],
+                condition=Q(state=states.WAITING),
+                name="preparedreply_reference_waits_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None)
+                | Q(person=None)
+                | ~Q(decided_by=F("person"))
+                | ~Q(state=states.SENT),
+                name="preparedreply_released_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=states.WAITING, decided_at=None)
+                | (~Q(state=states.WAITING) & Q(decided_at__isnull=False)),
+                name="preparedreply_decided_has_its_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation_id", "id"],
+                name="preparedreply_waiting",
+                condition=Q(state=states.WAITING),
+            )
+        ]

@@ -4,7 +4,6 @@ A reply cites a version that its sender holds. Its addressee must act, the infor
 their role in the cited version, as the sender sees that version. An answer goes to the authority that asked.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,28 +12,27 @@ from uuid import UUID
 
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Invalid
-from accounts.organisations import selectors as organisations
 from exchange.catalogue import types
 from exchange.deliveries.asking import Opened
 from exchange.deliveries.models import Delivery
 from exchange.review import states
 from exchange.review.models import Case
+from exchange.review.reaching import WHY, YOURSELF, Reach, reach
 
 ANSWER = states.ANSWER
-PUBLISHER = "publisher"
 OPENING = frozenset(Case.Kind.values)
 DECIDING = frozenset({states.HOLD, states.RELEASE, states.COMPLETE})
 _DUE = ("due_at", "acknowledge_by")
-_POSITION = re.compile(r"/\d+(?=/|$)")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A reply that may be sent: about which notice, to whom, and which cases it ends.
 
-    ``kind`` is the type of an authority's reply, empty for an answer; ``opens`` the kind of case it begins,
-    empty for none; ``closes`` the cases it ends, with their outcome; ``notes`` the orders that it answers
-    without ending them.
+    ``type`` is the reply's own; ``kind`` the same for an authority's, empty for an answer; ``opens`` the kind of
+    case it begins, empty for none; ``closes`` the cases it ends, with their outcome; ``notes`` the orders that
+    it answers without ending them; ``parts`` the cases of which it releases a part; ``second_person``: it takes
+    one to release it.
     """
 
     notice_id: UUID
@@ -42,6 +40,7 @@ class Reply:
     n: int
     purpose: str
     addressee: UUID
+    type: str
     informed: tuple[UUID, ...] = ()
     kind: str = ""
     opens: str = ""
@@ -49,6 +48,8 @@ class Reply:
     decides: bool = False
     closes: tuple[tuple[Case, str], ...] = ()
     notes: tuple[Case, ...] = ()
+    parts: tuple[Case, ...] = ()
+    second_person: bool = False
 
 
 def is_reply(type_id: str) -> bool:
@@ -62,15 +63,14 @@ def from_authority(
     """An authority's reply to a version that it holds, opened just now as ``cited``."""
     faults: list[Fault] = []
     delivery = cited.delivery
-    addressee = _reached(document["addressee"], "/addressee", cited, at, faults)
-    told = [
-        _reached(role, f"/informed/{index}", cited, at, faults)
-        for index, role in enumerate(document.get("informed", ()))
-    ]
-    closes = _closed_by_authority(type_id, document, delivery=delivery, by=by, faults=faults)
+    wanted = [document["addressee"], *document.get("informed", ())]
+    first, *others = reach(cited, sender=by.organisation, at=at, roles=wanted)
+    addressee = _reached(first, "/addressee", faults)
+    told = [_told(one, f"/informed/{index}", faults) for index, one in enumerate(others)]
+    closes, parts = _ended(type_id, document, delivery=delivery, by=by, faults=faults)
     if addressee is None or faults:
         raise Invalid("reply-cannot-be-sent", "Mend what is listed; nothing was sent.", faults=faults)
-    informed = {one for one in told if one is not None} - {addressee, by.organisation}
+    informed = {one for one in told if one is not None} - {addressee}
     return Reply(
         notice_id=delivery.notice_id,
         number=delivery.number,
@@ -78,11 +78,13 @@ def from_authority(
         purpose=delivery.purpose,
         addressee=addressee,
         informed=tuple(sorted(informed)),
+        type=type_id,
         kind=type_id,
         opens=type_id if type_id in OPENING else "",
         due_at=_due(document),
         decides=type_id in DECIDING,
         closes=closes,
+        parts=parts,
     )
 
 
@@ -97,6 +99,7 @@ def from_addressee(document: Mapping[str, Any], *, by: Caller) -> Reply:
         n=case.n,
         purpose=case.purpose,
         addressee=case.authority_id,
+        type=ANSWER,
         closes=() if outcome is None else ((case, outcome),),
         notes=(case,) if outcome is None else (),
     )
@@ -133,39 +136,31 @@ def _answered(document: Mapping[str, Any], *, by: Caller) -> Case:
     return still_open[0]
 
 
-def _reached(role: str, place: str, cited: Opened, at: datetime, faults: list[Fault]) -> UUID | None:
-    """The member with this role in the cited version, as far as the sender sees it."""
-    if role == PUBLISHER:
-        found: UUID | None = cited.delivery.publisher_id
-    else:
-        found = _named(role, cited, at)
-    if found is None or not organisations.is_active(found, at=at):
-        message = (
-            f"The {role} of the cited version cannot be reached: it is no active member that you see named."
-        )
+def _told(one: Reach, place: str, faults: list[Fault]) -> UUID | None:
+    """The same for who is informed: whoever sends it knows, and need not be told."""
+    return None if one.reason == YOURSELF else _reached(one, place, faults)
+
+
+def _reached(one: Reach, place: str, faults: list[Fault]) -> UUID | None:
+    """The member with this role in the cited version; else a fault that says why it is nobody."""
+    if one.organisation is None:
+        message = f"The {one.role} of the cited version cannot be reached: {WHY[one.reason]}."
         faults.append(Fault(place, "cannot-be-reached", message))
-        return None
-    return found
+    return one.organisation
 
 
-def _named(role: str, cited: Opened, at: datetime) -> UUID | None:
-    patterns = types.get(cited.delivery.type).facets.get(role, ())
-    seen = [
-        str(one.value)
-        for one in cited.elements
-        if one.form == "plain" and _POSITION.sub("/*", one.path) in patterns
-    ]
-    return next((found for value in seen if (found := organisations.holder_of_any(value=value, at=at))), None)
-
-
-def _closed_by_authority(
+def _ended(
     type_id: str, document: Mapping[str, Any], *, delivery: Delivery, by: Caller, faults: list[Fault]
-) -> tuple[tuple[Case, str], ...]:
-    """The authority's own open cases on this notice that the reply lifts or closes, by their references."""
+) -> tuple[tuple[tuple[Case, str], ...], tuple[Case, ...]]:
+    """The authority's own open cases on this notice that the reply lifts or closes, by their references.
+
+    And those of which it releases a part: they stay open, for silence about the rest is never clearance.
+    """
     field = {states.RELEASE: "lifts", states.COMPLETE: "closes"}.get(type_id)
     references: Sequence[str] = document.get(field, ()) if field else ()
     if not references:
-        return ()
+        return (), ()
+    act = states.PARTIAL if "partial_quantity" in document else type_id
     own = Case.objects.select_for_update().filter(
         authority_id=by.organisation,
         notice_id=delivery.notice_id,
@@ -174,17 +169,20 @@ def _closed_by_authority(
     )
     cases = {case.reference: case for case in own}
     closes: list[tuple[Case, str]] = []
+    parts: list[Case] = []
     for index, reference in enumerate(references):
         case = cases.get(reference)
         if case is None:
             message = "No open request, do-not-load or hold of yours on this notice has this reference."
             faults.append(Fault(f"/{field}/{index}", "unknown-reference", message))
-        elif (outcome := states.outcome(case.kind, reply=type_id)) is None:
+        elif act == states.PARTIAL:
+            parts.append(case)
+        elif (outcome := states.outcome(case.kind, reply=act)) is None:
             message = "A hold or do-not-load is lifted by a release: assessment complete is not release."
             faults.append(Fault(f"/{field}/{index}", "takes-a-release", message))
         else:
             closes.append((case, outcome))
-    return tuple(closes)
+    return tuple(closes), tuple(parts)
 
 
 def _due(document: Mapping[str, Any]) -> datetime | None:

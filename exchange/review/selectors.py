@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from accounts import acting
 from accounts.errors import NotFound
-from exchange.review.models import Case
+from exchange.review.models import Case, CaseStep
+
+
+class ReplyAbout(NamedTuple):
+    """An authority's reply to a notice; ``delivery`` where it was delivered to the acting organisation."""
+
+    notice: UUID
+    number: str
+    type: str
+    reference: str
+    authority: UUID
+    sent_at: datetime
+    delivery: UUID | None
 
 
 def cases(*, at: datetime) -> QuerySet[Case]:
@@ -29,6 +42,24 @@ def notices_with_open_cases(*, authority: UUID, notices: Iterable[UUID]) -> froz
     """Those of the notices on which the authority has a case of its own open."""
     found = Case.objects.filter(Q(authority_id=authority), notice_id__in=set(notices), closed_at=None)
     return frozenset(found.values_list("notice_id", flat=True))
+
+
+def steps(cases: Iterable[UUID]) -> list[CaseStep]:
+    """What happened in these cases of the acting organisation's, in order."""
+    return list(CaseStep.objects.filter(case_id__in=list(cases)).order_by("at", "reply_number"))
+
+
+def case_of_reply(number: str) -> Case | None:
+    """The case that a reply opened, or took a step in, as far as the acting organisation is a party to it."""
+    step = CaseStep.objects.filter(reply_number=number).order_by("at").first()
+    return None if step is None else Case.objects.filter(pk=step.case_id).first()
+
+
+def replies_about(notices: Iterable[UUID]) -> list[ReplyAbout]:
+    """Authorities' replies to these notices that the acting organisation sent, or that were delivered to it."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT * FROM hub_replies_about(%s::uuid[])", [[str(one) for one in notices]])
+        return [ReplyAbout(*row) for row in cursor.fetchall()]
 
 
 def held(*, notice: UUID) -> bool:

@@ -1,12 +1,13 @@
 """Sending replies: the case they open, those they close, and who they go to, in the reply's own transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts import acting
 from accounts.callers import Caller
 from exchange.deliveries.models import Addressee, Delivery
 from exchange.notices.submissions import Receipt
-from exchange.review.models import Case, SentReply
+from exchange.review.models import Case, CaseStep, SentReply
 from exchange.review.replies import Reply
 
 
@@ -32,13 +33,18 @@ def record(reply: Reply, *, receipt: Receipt, by: Caller, at: datetime) -> None:
             kind=reply.kind,
             sent_at=at,
         )
+    steps: list[tuple[Case, str]] = []
     if reply.opens:
-        _open(reply, receipt=receipt, by=by, at=at)
+        steps.append((_open(reply, receipt=receipt, by=by, at=at), ""))
     for case, outcome in reply.closes:
         _close(case, outcome=outcome, receipt=receipt, at=at)
+        steps.append((case, outcome))
     for case in reply.notes:
         case.answered_at = at
         case.save(update_fields=["answered_at"])
+        steps.append((case, ""))
+    steps += [(case, "") for case in reply.parts]
+    _write_steps(steps, reply=reply, receipt=receipt, by=by, at=at)
     if reply.decides:
         with acting.connection().cursor() as cursor:
             cursor.execute("SELECT hub_mark_decided(%s)", [str(reply.notice_id)])
@@ -59,8 +65,25 @@ def _address(reply: Reply, *, receipt: Receipt, by: Caller) -> None:
     )
 
 
-def _open(reply: Reply, *, receipt: Receipt, by: Caller, at: datetime) -> None:
-    Case.objects.create(
+def _write_steps(
+    steps: Sequence[tuple[Case, str]], *, reply: Reply, receipt: Receipt, by: Caller, at: datetime
+) -> None:
+    CaseStep.objects.bulk_create(
+        CaseStep(
+            case_id=case.pk,
+            reply_number=receipt.number,
+            type=reply.type,
+            reference=receipt.reference,
+            sender_id=by.organisation,
+            outcome=outcome,
+            at=at,
+        )
+        for case, outcome in steps
+    )
+
+
+def _open(reply: Reply, *, receipt: Receipt, by: Caller, at: datetime) -> Case:
+    return Case.objects.create(
         kind=reply.opens,
         authority_id=by.organisation,
         addressee_id=reply.addressee,

@@ -1,4 +1,7 @@
-"""The life of a case as one table: what begins it, and which replies end it. ``docs/states/case.md`` shows it."""
+"""The life of a case as one table: what begins it, and which replies end it; and that of a prepared reply.
+
+``docs/states/case.md`` and ``docs/states/prepared-reply.md`` show them.
+"""
 
 from pathlib import Path
 
@@ -8,6 +11,7 @@ INFORMATION, SCREENING = "information_request", "screening_request"
 DO_NOT_LOAD, HOLD = "do_not_load", "hold"
 RELEASE, COMPLETE = "release", "assessment_complete"
 ANSWER, REFERRAL = "answer", "answer that names another"
+PARTIAL = "release of a part"
 # Open, and waiting for an answer or for a release.
 REQUEST, ORDER = "request", "order"
 ANSWERED, REFERRED, LIFTED, CLOSED = "answered", "cannot_answer", "lifted", "closed"
@@ -19,10 +23,12 @@ TRANSITIONS = (
     Transition(REQUEST, ANSWER, ANSWERED, "the addressee"),
     Transition(REQUEST, REFERRAL, REFERRED, "the addressee"),
     Transition(REQUEST, RELEASE, CLOSED, "the authority"),
+    Transition(REQUEST, PARTIAL, REQUEST, "the authority: it is noted"),
     Transition(REQUEST, COMPLETE, CLOSED, "the authority"),
     Transition(ORDER, ANSWER, ORDER, "the addressee: it is noted"),
     Transition(ORDER, REFERRAL, ORDER, "the addressee: it is noted"),
     Transition(ORDER, RELEASE, LIFTED, "the authority"),
+    Transition(ORDER, PARTIAL, ORDER, "the authority: it is noted"),
 )
 
 
@@ -33,6 +39,20 @@ def outcome(kind: str, *, reply: str) -> str | None:
     return next((target for target in ends if target != source), None)
 
 
+WAITING, SENT, WITHDRAWN = "waiting", "sent", "withdrawn"
+# What one officer has prepared, where the agreement asks for a second person.
+PREPARED = (
+    Transition("", "prepared", WAITING, "an officer of the authority, or its API client"),
+    Transition(WAITING, "released", SENT, "another officer of it"),
+    Transition(WAITING, "withdrawn", WITHDRAWN, "any officer of it"),
+)
+
+
+def prepared_page() -> str:
+    """The page under ``docs/states/`` that shows the life of a prepared reply."""
+    return as_markdown(title="The life of a prepared reply", module="exchange.review.states", table=PREPARED)
+
+
 def page() -> str:
     """The page under ``docs/states/`` that shows the table."""
     return as_markdown(title="The life of a case", module="exchange.review.states", table=TRANSITIONS)
@@ -40,3 +60,4 @@ def page() -> str:
 
 if __name__ == "__main__":
     Path("docs/states/case.md").write_text(page())
+    Path("docs/states/prepared-reply.md").write_text(prepared_page())

@@ -21,6 +21,13 @@ class Verdict:
     purpose: str
     reason: Reason | None
 
+    @property
+    def nearness(self) -> tuple[bool, bool, int]:
+        """How near to a yes, for sorting: what entitles, then what may still change, by the rule it failed."""
+        if self.reason is None:
+            return True, True, 0
+        return False, not self.reason.final, self.reason.rule
+
 
 def explain(
     index: Index, notice: NoticeVersion, *, recipient: Id, held: Iterable[Held], moment: datetime

@@ -6,9 +6,10 @@ members of named groups as acceded: it shows who would receive, and who may join
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from exchange.routing import engine, rules
 from exchange.routing.content import Facets
@@ -23,7 +24,7 @@ from exchange.routing.facts import (
 )
 from exchange.routing.index import Index
 from exchange.routing.periods import ALWAYS
-from exchange.routing.projection import project
+from exchange.routing.projection import Element, project
 from exchange.routing.reasons import Reason
 from exchange.routing.scope import restriction, strongest
 
@@ -38,13 +39,25 @@ class Shown:
     notices: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One notice as a recipient would see it. A hash in it is not worked out: nobody may have signed yet."""
+
+    notice: Id
+    type: str
+    accepted_at: datetime
+    elements: tuple[Element, ...]
+
+
 @dataclass(slots=True)
 class Change:
     """What changes for one recipient. Counts are of notices.
 
     ``newly``: received after, not before; ``lost``: the reverse. ``gained`` and ``given_up``: element patterns
     that become more open, or less. ``field_absent``: missed only because the notice lacked a field that a
-    condition asks for. ``must_accede``: reached through a group, and not acceded yet.
+    condition asks for. ``must_accede``: reached through a group, and not acceded yet. ``after_by_day`` and
+    ``newly_by_day``: by the day (UTC) on which the notice was accepted. ``sample``: the first notice looked at
+    that it would receive, best one that it does not receive now.
     """
 
     recipient: Id
@@ -56,6 +69,10 @@ class Change:
     field_absent: int = 0
     gained: dict[str, Shown] = field(default_factory=dict)
     given_up: dict[str, Shown] = field(default_factory=dict)
+    after_by_day: Counter[date] = field(default_factory=Counter)
+    newly_by_day: Counter[date] = field(default_factory=Counter)
+    sample: Sample | None = None
+    sample_is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +119,8 @@ class _Worlds:
         self._moment = moment
         self._number = after.terms.number
         self._purpose = after.terms.purpose
-        self._before = None if before is None else _as_if_in_force(index.facts, before, moment)
-        self._after = _as_if_in_force(index.facts, after, moment)
+        self._before = None if before is None else as_if_in_force(index.facts, before, moment)
+        self._after = as_if_in_force(index.facts, after, moment)
         self._acceded = {
             one for one, periods in after.accessions.items() if rules.covers(periods, moment)
         } | after.terms.named
@@ -122,7 +139,7 @@ class _Worlds:
             was, _ = self._received(self._before, now, kind, receiver, facets, beside)
             becomes, refused = self._received(self._after, now, kind, receiver, facets, beside)
             if was or becomes or refused is Reason.FIELD_ABSENT:
-                self._count(receiver, now, kind, was, becomes, refused)
+                self._count(receiver, notice, kind, was, becomes, refused)
 
     def _others(self, notice: NoticeVersion, facets: Facets) -> Mapping[Id, list[AgreementVersion]]:
         """By recipient, the versions of other agreements of the same purpose that entitle it now."""
@@ -145,16 +162,7 @@ class _Worlds:
         """Every version that entitles in one of the worlds; and why the compared one does not."""
         if version is None:
             return list(beside), None
-        facts = self._index.facts
-        publisher = facts.organisations[notice.publisher]
-        refused = (
-            rules.provider(facts, version, publisher, self._moment)
-            or rules.recipient(facts, version, publisher, receiver, self._moment)
-            or rules.members(facts, version, publisher, receiver, notice, self._moment)
-            or rules.admitted(version, kind, receiver)
-            or rules.conditions_hold(version, facets)
-            or rules.something_to_see(version, kind, facets)
-        )
+        refused = refusal(self._index.facts, version, notice, kind, receiver, facets, self._moment)
         return [*beside, version] if refused is None else list(beside), refused
 
     def _count(
@@ -175,12 +183,36 @@ class _Worlds:
         change.newly += bool(becomes) and not was
         change.lost += bool(was) and not becomes
         change.field_absent += refused is Reason.FIELD_ABSENT and not becomes
-        forms_before, forms_after = (_forms(notice, kind, versions) for versions in (was, becomes))
+        seen_before, seen_after = (_seen(notice, kind, versions) for versions in (was, becomes))
+        forms_before, forms_after = _forms(seen_before), _forms(seen_after)
         _note(change.gained, forms_after, forms_before)
         _note(change.given_up, forms_before, forms_after)
+        if becomes:
+            _note_day(change, notice, seen_after, new=not was)
 
 
-def _as_if_in_force(facts: Facts, version: AgreementVersion, moment: datetime) -> AgreementVersion:
+def refusal(
+    facts: Facts,
+    version: AgreementVersion,
+    notice: NoticeVersion,
+    kind: TypeFacts,
+    receiver: Organisation,
+    facets: Facets,
+    moment: datetime,
+) -> Reason | None:
+    """Why a version, taken as in force, does not give a notice that is accepted now; None: it does."""
+    publisher = facts.organisations[notice.publisher]
+    return (
+        rules.provider(facts, version, publisher, moment)
+        or rules.recipient(facts, version, publisher, receiver, moment)
+        or rules.members(facts, version, publisher, receiver, notice, moment)
+        or rules.admitted(version, kind, receiver)
+        or rules.conditions_hold(version, facets)
+        or rules.something_to_see(version, kind, facets)
+    )
+
+
+def as_if_in_force(facts: Facts, version: AgreementVersion, moment: datetime) -> AgreementVersion:
     """The version with every member of its groups acceded for long, and nothing suspended."""
     groups = [facts.groups[one] for one in version.terms.provider_groups + version.terms.recipient_groups]
     joined = {
@@ -200,9 +232,24 @@ def _recipients(version: AgreementVersion) -> set[Id]:
     return named.union(version.accessions) if version.terms.recipient_groups else named
 
 
-def _forms(notice: NoticeVersion, kind: TypeFacts, versions: Sequence[AgreementVersion]) -> dict[str, str]:
+def _seen(notice: NoticeVersion, kind: TypeFacts, versions: Sequence[AgreementVersion]) -> list[Element]:
+    """Everything that is seen of a notice."""
+    return project(notice.content, kind, versions) if versions else []
+
+
+def _forms(seen: Iterable[Element]) -> dict[str, str]:
     """The form of every element seen, by its path."""
-    return {one.path: one.form for one in project(notice.content, kind, versions)} if versions else {}
+    return {one.path: one.form for one in seen}
+
+
+def _note_day(change: Change, notice: NoticeVersion, seen: Sequence[Element], *, new: bool) -> None:
+    """Count the notice on its day, and keep it as the sample where there is no better one."""
+    day = notice.accepted_at.astimezone(UTC).date()
+    change.after_by_day[day] += 1
+    change.newly_by_day[day] += new
+    if change.sample is None or (new and not change.sample_is_new):
+        change.sample = Sample(notice.notice, notice.type, notice.accepted_at, tuple(seen))
+        change.sample_is_new = new
 
 
 def _note(noted: dict[str, Shown], here: Mapping[str, str], there: Mapping[str, str]) -> None:

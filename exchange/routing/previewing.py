@@ -12,6 +12,7 @@ from accounts.errors import Conflict, Fault, Invalid
 from exchange.agreements import selectors as agreements
 from exchange.agreements.models import AgreementVersion as Row
 from exchange.notices import selectors as notices
+from exchange.notices.models import Notice
 from exchange.notices.models import NoticeVersion as VersionRow
 from exchange.routing import rules, selectors
 from exchange.routing.facts import AgreementVersion, NoticeVersion
@@ -34,19 +35,25 @@ def preview_version(
         fault = Fault("/days", "out-of-range", f"From 1 to {MOST_DAYS} days.")
         raise Invalid("bad-preview", "Ask for fewer days, at least one.", faults=[fault])
     snapshot = selectors.current()
-    after = _known(agreements.version(version), snapshot)
+    after = known(agreements.version(version), snapshot)
     if against is None:
         before = _in_force(after, snapshot, at)
     else:
-        before = _known(agreements.version(against), snapshot)
+        before = known(agreements.version(against), snapshot)
         if before.terms.number != after.terms.number:
             raise Conflict("other-agreement", "Compare two versions of one agreement.")
     kinds = after.terms.types if before is None else after.terms.types | before.terms.types
-    own = _own_notices(kinds, publisher=by.organisation, since=at - timedelta(days=days), at=at)
+    own = own_notices(kinds, publisher=by.organisation, since=at - timedelta(days=days), at=at)
     return preview(snapshot.index, own, before=before, after=after, days=days, moment=at)
 
 
-def _known(row: Row, snapshot: Snapshot) -> AgreementVersion:
+def numbers_of(found: Preview) -> dict[UUID, str]:
+    """The hub's numbers of the notices that the preview shows as samples."""
+    wanted = {one.sample.notice for one in found.changes if one.sample is not None}
+    return dict(Notice.objects.filter(id__in=wanted).values_list("id", "number"))
+
+
+def known(row: Row, snapshot: Snapshot) -> AgreementVersion:
     """The version as the engine knows it; a draft, which no decision knows, as it stands now."""
     found: AgreementVersion | None = snapshot.index.versions.get(row.id)
     return selectors.as_drafted(row) if found is None else found
@@ -59,10 +66,15 @@ def _in_force(version: AgreementVersion, snapshot: Snapshot, at: datetime) -> Ag
     return found[0] if found else None
 
 
-def _own_notices(
-    kinds: Collection[str], *, publisher: UUID, since: datetime, at: datetime
+def own_notices(
+    kinds: Collection[str],
+    *,
+    publisher: UUID,
+    since: datetime,
+    at: datetime,
+    most: int = MOST_NOTICES,
 ) -> list[NoticeVersion]:
-    """The current versions of one's own notices that are not cancelled, the newest of them."""
+    """The current versions of one's own notices that are not cancelled, the newest of them; at most so many."""
     recent = VersionRow.objects.filter(
         notice__publisher=publisher,
         notice__type__in=list(kinds),
@@ -71,7 +83,7 @@ def _own_notices(
         notice__cancelled_at=None,
         n=F("notice__current"),
     )
-    rows = list(recent.select_related("notice").order_by("-notice_id")[:MOST_NOTICES])
+    rows = list(recent.select_related("notice").order_by("-notice_id")[:most])
     contents = notices.own_content([row.id for row in rows])
     return [
         NoticeVersion(

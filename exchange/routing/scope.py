@@ -47,9 +47,14 @@ def opening(terms: Terms, path: Path, leaf: Leaf) -> tuple[str, str] | None:
 
     Showing only the matching items hides every total, since totals would tell of the items left out.
     """
-    if terms.matching_items and path[:1] == TOTALS:
+    return effective(terms.scope, path, leaf, matching_items=terms.matching_items)
+
+
+def effective(scope: Scope, path: Path, leaf: Leaf, *, matching_items: bool) -> tuple[str, str] | None:
+    """What a scope makes of a leaf, with the clause that decides: a form that does not fit the leaf hides it."""
+    if matching_items and path[:1] == TOTALS:
         return None
-    found = decided(terms.scope, path)
+    found = decided(scope, path)
     if found is None or found[0] == HIDDEN:
         return None
     if (found[0] == COUNTRY_ONLY and leaf.country is None) or (found[0] == TRUNCATED and not leaf.text):

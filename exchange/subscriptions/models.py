@@ -9,7 +9,7 @@ from exchange.agreements.models import Purpose
 
 
 class Channel(models.TextChoices):
-    """How a recipient wishes to hear of a delivery. The digest has its name already; nothing sends it yet."""
+    """How a recipient wishes to hear of a delivery. A digest tells of envelopes only, to those who want mail."""
 
     INBOX = "inbox", "inbox"
     FEED = "feed", "pull feed"

@@ -72,6 +72,12 @@ def pushed_to(organisations: Collection[UUID]) -> Mapping[UUID, Sequence[Subscri
     return _facts(_by_webhook().filter(organisation__in=organisations))
 
 
+def by_digest(organisation: UUID) -> Sequence[SubscriptionFacts]:
+    """What this organisation wishes to be told of by mail, or once did."""
+    rows = Subscription.objects.filter(channels__contains=[Channel.DIGEST.value], organisation=organisation)
+    return _facts(rows).get(organisation, ())
+
+
 def open_by_webhook(organisation: UUID) -> Subscription | None:
     """A subscription of this organisation's that names the webhook and has not ended, if there is any."""
     return _by_webhook().filter(organisation=organisation, valid_until=None).order_by("id").first()
@@ -112,6 +118,11 @@ def subscription(subscription_id: UUID) -> Subscription:
 def written() -> QuerySet[Subscription]:
     """The acting organisation's subscriptions, beside the one that always was."""
     return Subscription.objects.exclude(valid_from=None)
+
+
+def running_by_webhook() -> QuerySet[Subscription]:
+    """Those of the acting organisation's subscriptions that say what is sent to its endpoints now."""
+    return written().filter(channels__contains=[Channel.WEBHOOK.value], valid_until=None).order_by("id")
 
 
 def always_ended(organisation: UUID) -> datetime | None:

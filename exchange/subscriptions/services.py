@@ -14,8 +14,6 @@ from exchange.catalogue import types as catalogue
 from exchange.subscriptions import selectors
 from exchange.subscriptions.models import Channel, Subscription
 
-OFFERED = (Channel.INBOX, Channel.FEED, Channel.WEBHOOK)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -94,6 +92,12 @@ def _faults(wish: Wish) -> Iterator[Fault]:
         if type_id in wish.types[:n]:
             yield Fault(f"/types/{n}", "named-twice", "Named before in the same list.")
     yield from _channel_faults(wish.channels)
+    if Channel.DIGEST in wish.channels and wish.filter:
+        yield Fault(
+            "/filter",
+            "digest-takes-no-filter",
+            "A digest tells of envelopes and looks at no element. Leave out the filter, or the digest.",
+        )
     wanted = [known[type_id] for type_id in wish.types if type_id in known] or list(known.values())
     for n, entry in enumerate(wish.filter):
         if not entry["any_of"]:
@@ -110,7 +114,5 @@ def _channel_faults(channels: Sequence[Channel]) -> Iterator[Fault]:
     for n, channel in enumerate(channels):
         if channel in channels[:n]:
             yield Fault(f"/channels/{n}", "named-twice", "Named before in the same list.")
-        if channel not in OFFERED:
-            yield Fault(f"/channels/{n}", "channel-not-offered", "The e-mail digest is not offered yet.")
     if not channels:
         yield Fault("/channels", "no-channel", "Name at least one channel.")

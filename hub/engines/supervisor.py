@@ -11,7 +11,7 @@ from types import FrameType
 
 from django.core.management import get_commands
 
-from hub.engines import schema, servers
+from hub.engines import collecting, schema, servers
 from hub.engines.children import Child, end_leftovers, start_time
 from hub.engines.console import Console
 from hub.engines.postgres import Postgres
@@ -71,6 +71,7 @@ class Supervisor:
         self.settings.setdefault("HUB_HTTPS", "0")
         self.data.write_addresses(self.given, self.settings)
         self._migrate()
+        self._collect()
         self._seed()
         account = place.account if can_run(place.account) else None
         if place.account is not None and account is None:
@@ -118,6 +119,17 @@ class Supervisor:
         if not schema.is_current(self.settings["DATABASE_URL"]):
             self.console.say("bringing the database up to date")
             self._command("migrate", "--database=owner", "--verbosity=0")
+
+    def _collect(self) -> None:
+        """Static files, compressed as a deployment has them; HUB_STATIC_COLLECTED=0 serves them from where they lie."""
+        folder = self.data.path / "static"
+        self.settings.setdefault("HUB_STATIC", str(folder))
+        if self.settings.setdefault("HUB_STATIC_COLLECTED", "1") != "1" or "HUB_STATIC" in self.given:
+            return
+        files = collecting.fingerprint()
+        if self.data.once("static", files):
+            self._command("collectstatic", "--noinput", "--clear", "--verbosity=0")
+            self.data.note("static", files)
 
     def _seed(self) -> None:
         """The demo world, once per database, unless it is not wanted."""

@@ -7,15 +7,12 @@ from typing import Any
 
 from accounts import acting
 from accounts.callers import Caller
-from accounts.errors import Conflict, Fault, Invalid, Malformed, NotFound, Refusal
+from accounts.errors import Conflict, Fault, Invalid, Malformed, Refusal
 from exchange import pipeline
-from exchange.catalogue import types
-from exchange.catalogue.canonical import canonical
 from exchange.intake import services as intake
 from exchange.intake.services import Message
-from exchange.notices import selectors
-from exchange.notices import services as notices
-from exchange.notices.submissions import Receipt, content_digest
+from exchange.notices.submissions import Receipt
+from exchange.uploading import amend_by_mrn
 
 
 class Reference(StrEnum):
@@ -82,7 +79,7 @@ def _publish(message: Message, *, name: str, original: bytes, by: Caller, refere
             if message.kind == "original" or reference == Reference.POSITION:
                 receipt = _open(replace(draft, opened_by_amendment=message.kind == "amendment"), by=by)
             else:
-                receipt = _amend(draft, by=by)
+                receipt = amend_by_mrn(draft, by=by)
     except Refusal as refusal:
         verdict = Verdict.CONFLICT if isinstance(refusal, Conflict) else Verdict.REFUSED
         findings = _placed(refusal.faults or [Fault("", refusal.code, refusal.detail)], message)
@@ -97,40 +94,6 @@ def _open(draft: pipeline.Draft, *, by: Caller) -> Receipt:
     if isinstance(answer, Refusal):
         raise answer
     return answer
-
-
-def _amend(draft: pipeline.Draft, *, by: Caller) -> Receipt:
-    """Amend the one notice that has the message's MRN. A file does not say which version it was made from, so
-    it replaces the current one; when it says just what the current one says, it was sent before.
-    """
-    named = selectors.own_notices(publisher=by.organisation).filter(type=draft.type, mrn=draft.mrn)
-    numbers = list(named.values_list("number", flat=True)[:2])
-    if not numbers:
-        raise NotFound(
-            "unknown-mrn",
-            f"No notice of yours has the MRN {draft.mrn}. Publish the declaration that this one amends under that"
-            " MRN, or take file and position as the reference: then this one opens a notice.",
-        )
-    if len(numbers) > 1:
-        raise Conflict(
-            "ambiguous-mrn",
-            f"Several notices of yours have the MRN {draft.mrn}. Amend the one that is meant by its notice number.",
-        )
-    notice = notices.locked(publisher=by.organisation, number=numbers[0])
-    current = notice.versions.get(n=notice.current)
-    if bytes(current.digest) == content_digest(types.get(draft.type), canonical(draft.document)):
-        return Receipt(
-            notice.id,
-            notice.number,
-            notice.reference,
-            current.id,
-            current.n,
-            current.accepted_at,
-            repeated=True,
-        )
-    return pipeline.amend(
-        replace(draft, reference=notice.reference), replaces=notice.current, by=by, number=notice.number
-    )
 
 
 def _with_faults(faults: tuple[Fault, ...]) -> Invalid:

@@ -1,14 +1,15 @@
-"""Cases: what authorities asked or ordered, with the answers, as both sides see them."""
+"""Cases in words: what authorities asked or ordered, how each stands, where it leads, as both sides see them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import gettext
 
 from accounts.access import permissions
 from accounts.callers import Caller
@@ -19,19 +20,18 @@ from exchange.notices import selectors as notices
 from exchange.review import selectors
 from exchange.review.models import Case
 from hub.portal import names, words
-from hub.portal.pages import page
 from hub.portal.words import Sign
 
 # The cases of one notice that a page lists; and the closed ones, of which the latest are shown.
-_MOST = 200
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One case in words. ``mine``: the reader's organisation is the one that must act.
 
-    The addresses at which the reader may open the notice (``about``), what was asked (``reply``) and what closed
-    it (``answer``); empty where it may not.
+    ``clock`` says how long there is, or by how much it is overdue. The addresses at which the reader may open the
+    notice (``about``) and what was asked (``reply``); empty where it may not.
     """
 
     case: Case
@@ -40,23 +40,10 @@ class Line:
     authority: str
     addressee: str
     mine: bool
+    clock: str
+    address: str
     about: str
     reply: str
-    answer: str
-
-
-@page("officer/cases.html", permissions.INBOX_READ)
-def cases(request: HttpRequest, caller: Caller) -> dict[str, Any]:
-    """The open cases, those that must be acted on first and the most urgent before others; or the closed ones."""
-    closed = request.GET.get("show") == "closed"
-    found = selectors.cases(at=transaction_time()).filter(closed_at__isnull=not closed)
-    order = ["-closed_at"] if closed else [F("due_at").asc(nulls_last=True), "opened_at"]
-    shown = lines(list(found.order_by(*order)[:_MOST]), caller=caller)
-    return {
-        "to_answer": [one for one in shown if one.mine],
-        "own": [one for one in shown if not one.mine],
-        "closed": closed,
-    }
 
 
 def about(delivery: Delivery, *, caller: Caller) -> list[Line]:
@@ -66,41 +53,63 @@ def about(delivery: Delivery, *, caller: Caller) -> list[Line]:
         found = known.filter(notice_id=delivery.notice_id)
     else:
         found = known.filter(reply_number=delivery.number) | known.filter(closed_by=delivery.number)
-    return lines(list(found.order_by("opened_at")[:_MOST]), caller=caller)
+    return lines(list(found.order_by("opened_at")[:MOST]), caller=caller)
 
 
 def of_notice(notice: UUID, *, caller: Caller) -> list[Line]:
-    """The cases on one's own notice, the open ones first."""
+    """The cases on a notice, the open ones first."""
     found = selectors.cases(at=transaction_time()).filter(notice_id=notice)
-    return lines(list(found.order_by(F("closed_at").desc(nulls_first=True))[:_MOST]), caller=caller)
+    return lines(list(found.order_by(F("closed_at").desc(nulls_first=True))[:MOST]), caller=caller)
 
 
 def lines(found: Sequence[Case], *, caller: Caller) -> list[Line]:
     """Cases with names and addresses, in as many queries for one as for a hundred."""
     parties = names.of_organisations(who for one in found for who in (one.authority_id, one.addressee_id))
-    addresses = _addresses(found, caller=caller)
+    addresses, at = _addresses(found, caller=caller), transaction_time()
     return [
         Line(
             case=one,
             kind=words.CASE_KINDS.get(one.kind, one.kind),
-            state=_state(one),
+            state=state(one),
             authority=parties.get(one.authority_id, ""),
             addressee=parties.get(one.addressee_id, ""),
             mine=one.addressee_id == caller.organisation,
+            clock=clock(one, at=at),
+            address=reverse("portal:case", args=[one.pk]),
             about=addresses.get(one.number, ""),
             reply=addresses.get(one.reply_number, ""),
-            answer=addresses.get(one.closed_by, ""),
         )
         for one in found
     ]
 
 
+def type_of(one: Case, *, caller: Caller) -> str:
+    """The type of the notice that a case is about, as far as the reader holds or owns it."""
+    given = deliveries.inbox(recipient=caller.organisation).filter(notice_id=one.notice_id)
+    own = notices.own_notices(publisher=caller.organisation).filter(pk=one.notice_id)
+    for rows in (given, own):
+        if (type_id := rows.values_list("type", flat=True).first()) is not None:
+            return str(type_id)
+    return ""
+
+
+def clock(one: Case, *, at: datetime) -> str:
+    """How long there is to act, or by how much the time is over; empty where no time is set, or all is done."""
+    if one.due_at is None or one.closed_at is not None:
+        return ""
+    if one.due_at > at:
+        return gettext("%(time)s left") % {"time": timeuntil(one.due_at, at, depth=1)}
+    return gettext("overdue by %(time)s") % {"time": timesince(one.due_at, at, depth=1)}
+
+
 def _addresses(found: Sequence[Case], *, caller: Caller) -> dict[str, str]:
     """Where the reader may open the notices of these cases, by number: its own, else the newest delivered."""
-    numbers = {number for one in found for number in (one.number, one.reply_number, one.closed_by) if number}
+    numbers = {number for one in found for number in (one.number, one.reply_number)}
     if not numbers:
         return {}
     delivered = deliveries.inbox(recipient=caller.organisation).filter(number__in=numbers).order_by("n")
+    if not caller.may(permissions.INBOX_OPEN):
+        delivered = delivered.filter(delivered_at__isnull=False)
     addresses = {one.number: reverse("portal:delivery", args=[one.id]) for one in delivered}
     if caller.may(permissions.NOTICES_READ):
         own = notices.own_notices(publisher=caller.organisation).filter(number__in=numbers)
@@ -108,7 +117,8 @@ def _addresses(found: Sequence[Case], *, caller: Caller) -> dict[str, str]:
     return addresses
 
 
-def _state(one: Case) -> Sign:
+def state(one: Case) -> Sign:
+    """How a case stands."""
     if one.closed_at is not None:
         return words.CASE_STATES[one.outcome]
     return words.CASE_STATES["overdue" if getattr(one, "overdue", False) else "open"]

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
-from hub.portal.navigation import entries
+from hub.portal.navigation import groups
 from hub.portal.visits import visit_of
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Who is here, and where they may go. Worked out when a template first asks."""
-    return {"visit": lambda: visit_of(request), "areas": lambda: entries(request)}
+    return {
+        "visit": lambda: visit_of(request),
+        "areas": lambda: groups(request),
+        "languages": settings.LANGUAGES,
+    }

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.pointers import split
 from exchange.catalogue.types import Leaf, NoticeType
@@ -13,10 +14,14 @@ from exchange.routing.scope import PLAIN
 from hub.portal import layout, values
 from hub.portal.layout import GROUPS, Group, Outline
 from hub.portal.values import Meanings, Written
+from hub.portal.writing import places
+from hub.portal.writing.plan import newest
 
 ITEMS = "items"
 # Goods items on one page; a consignment may have thousands.
 ITEMS_A_PAGE = 25
+# Where a reply names elements of the notice that it cites.
+_POINTERS = "/subjects/elements/"
 _COLUMNS = ("item_description", "item_hs", "item_origin", "item_mass", "item_value", "item_currency")
 
 Step = str | int
@@ -95,6 +100,17 @@ class _Placed(NamedTuple):
 def own(notice_type: NoticeType, document: dict[str, Any]) -> list[Element]:
     """A publisher's own content as elements: everything, as it is, without grounds."""
     return [Element(one.pointer, one.value, PLAIN, ()) for one in notice_type.elements(document)]
+
+
+def with_places(said: Iterable[Element], *, of_type: str) -> list[Element]:
+    """A reply's elements, the pointers among its subjects told by what stands there in the notice that it cites."""
+    plan = newest(of_type)
+    return [
+        one._replace(value=places.in_words(plan, str(one.value)) or one.value)
+        if one.path.startswith(_POINTERS)
+        else one
+        for one in said
+    ]
 
 
 def pattern_of(path: str) -> str:
@@ -189,7 +205,7 @@ def _title(one: _Placed, begin: int, end: int, outline: Outline) -> str:
         step = one.steps[length - 1]
         title = outline.title(_pattern(one.steps[:length]))
         if length == len(one.steps) and one.leaf is not None:
-            title = one.leaf.title
+            title = naming.told(one.leaf.title)
         if isinstance(step, int):
             words.append(f"{title} {step + 1}")
         elif title:
@@ -201,7 +217,7 @@ def _row(one: _Placed, title: str, meanings: Meanings) -> Row:
     element = one.element
     return Row(
         path=element.path,
-        title=title or ("" if one.leaf is None else one.leaf.title),
+        title=title or ("" if one.leaf is None else naming.told(one.leaf.title)),
         written=values.written(element.value, form=element.form, leaf=one.leaf, meanings=meanings),
         wco=(one.leaf.wco or "") if one.leaf is not None else "",
         form=element.form,

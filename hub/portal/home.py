@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import acting
@@ -15,8 +14,13 @@ from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
 from exchange.review import selectors as review
-from hub.portal import agreements, cases, inbox, own
+from hub.portal import cases
+from hub.portal.administrator import agreements
+from hub.portal.officer import envelopes
 from hub.portal.pages import page
+from hub.portal.public.views import landing
+from hub.portal.trader import consignments
+from hub.portal.trader import notices as own
 from hub.portal.visits import visit_of
 
 _SHOWN = 5
@@ -26,8 +30,12 @@ _COUNTED = 99
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Strangers see what this is; everybody else, what needs them."""
-    return render(request, "public/landing.html") if visit_of(request) is None else overview(request)
+    """Strangers see what this is; a company its consignments; everybody else what needs them."""
+    visit = visit_of(request)
+    if visit is None:
+        return landing(request)
+    is_company = visit.caller is not None and visit.caller.kind == "trader"
+    return consignments.home(request) if is_company else overview(request)
 
 
 @page("home.html", permissions.AGREEMENTS_READ)
@@ -37,7 +45,8 @@ def overview(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     urgent = review.cases(at=at).filter(closed_at=None).order_by(F("due_at").asc(nulls_last=True))
     mine = list(urgent.filter(addressee_id=caller.organisation)[:_SHOWN])
     shown = cases.lines([*mine, *urgent.exclude(addressee_id=caller.organisation)[:_SHOWN]], caller=caller)
-    waiting = agreements.waits(caller.organisation, at)
+    may_consent = caller.may(permissions.AGREEMENTS_SIGN)
+    waiting = agreements.waits(caller.organisation, at) if may_consent else {}
     pending = list(agreed.agreements(state=None, at=at).filter(id__in=waiting).order_by("number"))
     new = deliveries.inbox(recipient=caller.organisation).filter(state=Delivery.State.AVAILABLE)
     published = notices.own_notices(publisher=caller.organisation).prefetch_related("routing_work")
@@ -45,7 +54,7 @@ def overview(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "to_answer": [one for one in shown if one.mine],
         "waiting": [one for one in shown if not one.mine],
         "agreements": agreements.lines(pending, waiting=waiting, at=at),
-        "new": inbox.lines(list(new.order_by("-position")[:_SHOWN])),
+        "new": envelopes.lines(list(new.order_by("-position")[:_SHOWN])),
         "new_count": min(new[: _COUNTED + 1].count(), _COUNTED + 1),
         "most": _COUNTED,
         "own": own.lines(list(published.order_by("-id")[:_SHOWN]))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.outline import Node
 
@@ -103,7 +104,7 @@ class Outline:
 
     def title(self, pattern: str) -> str:
         found = self.nodes.get(pattern)
-        return "" if found is None else found.title
+        return "" if found is None else naming.told(found.title)
 
     def full_title(self, pattern: str) -> str:
         """The title with those of the groups that it stands in."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts import acting
 from accounts.organisations import selectors as organisations
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 
 
@@ -18,4 +19,4 @@ def of_organisations(wanted: Iterable[UUID | None]) -> dict[UUID, str]:
 
 def of_types() -> dict[str, str]:
     """The titles of all notice types, by id."""
-    return {one.id: one.title for one in catalogue.every_type()}
+    return {one.id: naming.told(one.title) for one in catalogue.every_type()}

@@ -1,5 +1,9 @@
-"""The areas of the portal, and which of them a visit may enter."""
+"""The areas of the portal, and which of them a visit may enter.
 
+A new area is one line of ``AREAS``: it shows to whoever has its permission.
+"""
+
+from itertools import groupby
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -7,18 +11,22 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import permissions
+from accounts.access import permissions as may
 from hub.portal.visits import visit_of
+
+_WORK, _RULES, _MEMBERS, _OWN, _HUB = _("Work"), _("Rules"), _("Members"), _("Ourselves"), _("The hub")
 
 
 class Area(NamedTuple):
-    """One entry of the main navigation; ``covers`` are the pages on which it is the current one."""
+    """One entry of the main navigation, current on its own page, on those that it ``covers``, and ``under`` a path."""
 
     name: str
     label: Promise
     icon: str
     permission: str
-    covers: frozenset[str]
+    group: Promise
+    covers: tuple[str, ...] = ()
+    under: str = ""
 
 
 class Entry(NamedTuple):
@@ -28,31 +36,109 @@ class Entry(NamedTuple):
     current: bool
 
 
+class Group(NamedTuple):
+    """Entries that stand together under a heading."""
+
+    label: Promise
+    entries: list[Entry]
+
+
+_ACTS_ON_AGREEMENTS = [
+    "sign",
+    "accede",
+    "leave",
+    "suspend",
+    "resume",
+    "terminate",
+    "exclude",
+    "readmit",
+    "succeed",
+]
+_STEPS_OF_A_DRAFT = [
+    "begin",
+    "purpose",
+    "parties",
+    "types",
+    "conditions",
+    "elements",
+    "basis",
+    "rules",
+    "preview",
+    "proposal",
+    "withdraw",
+]
+
 AREAS = (
-    Area("home", _("Overview"), "house", permissions.AGREEMENTS_READ, frozenset({"home"})),
-    Area("inbox", _("Inbox"), "inbox", permissions.INBOX_READ, frozenset({"inbox", "delivery"})),
-    Area("notices", _("Our notices"), "send", permissions.NOTICES_READ, frozenset({"notices", "notice"})),
-    Area("cases", _("Cases"), "chat-left-text", permissions.INBOX_READ, frozenset({"cases"})),
+    Area("home", _("Overview"), "house", may.AGREEMENTS_READ, _WORK),
+    Area(
+        "inbox",
+        _("Worklist"),
+        "inbox",
+        may.INBOX_READ,
+        _WORK,
+        ("delivery", "own-work", "reply", "delivery-timeline"),
+    ),
+    Area(
+        "notices",
+        _("Our notices"),
+        "send",
+        may.NOTICES_READ,
+        _WORK,
+        ("notice", "begin", "write", "changes", "cancel", "notice-timeline"),
+    ),
+    Area(
+        "uploads",
+        _("Uploads"),
+        "cloud-upload",
+        may.NOTICES_READ,
+        _WORK,
+        ("upload", "upload-columns", "upload-templates"),
+    ),
+    Area("corridors", _("Corridors"), "map", may.NOTICES_READ, _WORK),
+    Area("cases", _("Cases"), "chat-left-text", may.INBOX_READ, _WORK, ("case", "prepared", "templates")),
     Area(
         "agreements",
         _("Agreements"),
         "journal-check",
-        permissions.AGREEMENTS_READ,
-        frozenset({"agreements", "agreement"}),
+        may.AGREEMENTS_READ,
+        _RULES,
+        ("agreement", "preview", *_ACTS_ON_AGREEMENTS, *(f"draft-{step}" for step in _STEPS_OF_A_DRAFT)),
     ),
-    Area("pipeline", _("Pipeline"), "activity", permissions.OPERATIONS_READ, frozenset({"pipeline"})),
+    Area("explain", _("Explain"), "question-circle", may.AGREEMENTS_READ, _RULES),
+    Area("matrix", _("Who sees what"), "grid-3x3", may.AGREEMENTS_READ, _RULES),
+    Area(
+        "members",
+        _("Members"),
+        "building",
+        may.ACCOUNTS_READ,
+        _MEMBERS,
+        ("member", "member-admit", "onboarding", "member-appoint", "member-identify"),
+    ),
+    Area("standing", _("Standing"), "award", may.ACCOUNTS_READ, _MEMBERS, ("grant", "grant-new")),
+    Area(
+        "groups", _("Groups"), "people", may.ACCOUNTS_READ, _MEMBERS, ("group", "group-add", "group-listed")
+    ),
+    Area("our-organisation", _("Settings"), "gear", may.ACCOUNTS_READ, _OWN, under="/settings/"),
+    Area("pipeline", _("Pipeline"), "activity", may.OPERATIONS_READ, _HUB),
+    Area("messages", _("Stage by stage"), "layers", may.OPERATIONS_READ, _HUB, ("message", "reprocess")),
+    Area("health", _("Health"), "heart-pulse", may.OPERATIONS_READ, _HUB),
 )
 
 
-def entries(request: HttpRequest) -> list[Entry]:
-    """The areas that the visitor may enter, in order."""
+def groups(request: HttpRequest) -> list[Group]:
+    """The areas that the visitor may enter, in order and grouped."""
     visit = visit_of(request)
     if visit is None or visit.caller is None:
         return []
-    match = request.resolver_match
+    caller, match = visit.caller, request.resolver_match
     here = match.url_name if match is not None and match.app_name == "portal" else None
+    entered = (area for area in AREAS if caller.may(area.permission))
     return [
-        Entry(reverse(f"portal:{area.name}"), area.label, area.icon, here in area.covers)
-        for area in AREAS
-        if visit.caller.may(area.permission)
+        Group(label, [_entry(area, here, request.path) for area in areas])
+        for label, areas in groupby(entered, key=lambda area: area.group)
     ]
+
+
+def _entry(area: Area, here: str | None, path: str) -> Entry:
+    current = here == area.name or here in area.covers or (bool(area.under) and path.startswith(area.under))
+    return Entry(reverse(f"portal:{area.name}"), area.label, area.icon, current)

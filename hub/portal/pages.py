@@ -7,6 +7,7 @@ so that no template can ask the database anything.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import acting
 from accounts.callers import Caller
@@ -32,7 +34,7 @@ def page(template: str, permission: str) -> Callable[[Callable[..., dict[str, An
         @require_GET
         @wraps(read)
         def view(request: HttpRequest, **parts: Any) -> HttpResponse:
-            caller = _caller(request)
+            caller = entering(request)
             if isinstance(caller, HttpResponse):
                 return caller
             try:
@@ -60,7 +62,7 @@ def act(permission: str, *, then: str, there: bool = True) -> Callable[[Callable
         @require_http_methods(["GET", "POST"])
         @wraps(do)
         def view(request: HttpRequest, **parts: Any) -> HttpResponse:
-            caller = _caller(request)
+            caller = entering(request)
             if isinstance(caller, HttpResponse):
                 return caller
             if request.method == "GET":
@@ -74,7 +76,7 @@ def act(permission: str, *, then: str, there: bool = True) -> Callable[[Callable
             except NotFound as refusal:
                 return refused(request, refusal)
             except Refusal as refusal:
-                messages.error(request, refusal.detail)
+                messages.error(request, _(refusal.detail))
             else:
                 messages.success(request, done)
             return redirect(then, **parts) if there else redirect(then)
@@ -89,14 +91,22 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "refused.html", {"refusal": refusal}, status=refusal.status)
 
 
-def _caller(request: HttpRequest) -> Caller | HttpResponse:
+def entering(request: HttpRequest) -> Caller | HttpResponse:
     """Who calls, or where to go first: to the door, or to choose an organisation.
+
+    A part of a page that is fetched leads the whole page there.
 
     No text in the database holds NUL: an address with one names nothing, and could not even be looked for.
     """
     if "\x00" in request.path:
         return refused(request, NotFound())
     visit = visit_of(request)
+    if visit is not None and visit.caller is not None:
+        return visit.caller
+    fetched = request.headers.get("HX-Request") == "true"
     if visit is None:
-        return redirect_to_login(request.get_full_path())
-    return redirect("portal:organisations") if visit.caller is None else visit.caller
+        here = request.headers.get("HX-Current-URL", "") if fetched else ""
+        door = redirect_to_login(urlsplit(here).path or request.get_full_path())
+    else:
+        door = redirect("portal:organisations")
+    return HttpResponseClientRedirect(door["Location"]) if fetched else door

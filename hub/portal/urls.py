@@ -1,25 +1,33 @@
-"""The portal's addresses."""
+"""The portal's addresses, by audience."""
 
-from django.urls import path
+from django.urls import include, path
 
-from hub.portal import agreements, cases, choosing, home, inbox, operations, own
+from hub.portal import case, choosing, consignment, home, notifications, preferences, styleguide
+from hub.portal.writing import codes
 
 app_name = "portal"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("organisations/", choosing.organisations, name="organisations"),
-    path("inbox/", inbox.inbox, name="inbox"),
-    path("inbox/<uuid:delivery>/", inbox.delivery, name="delivery"),
-    path("inbox/<uuid:delivery>/acknowledge/", inbox.acknowledge, name="acknowledge"),
-    path("inbox/<uuid:delivery>/again/", inbox.ask_again, name="ask-again"),
-    path("notices/", own.notices, name="notices"),
-    path("notices/<str:number>/", own.notice, name="notice"),
-    path("cases/", cases.cases, name="cases"),
-    path("agreements/", agreements.agreements, name="agreements"),
-    path("agreements/versions/<uuid:version>/", agreements.version, name="agreement"),
-    path("agreements/versions/<uuid:version>/sign/", agreements.sign, name="sign"),
-    path("agreements/versions/<uuid:version>/accede/", agreements.accede, name="accede"),
-    path("pipeline/", operations.counts, name="pipeline"),
-    path("pipeline/<str:number>/again/", operations.route_again, name="route-again"),
+    path("preferences/", preferences.preferences, name="preferences"),
+    path("language/", preferences.language, name="language"),
+    path("styleguide", styleguide.styleguide, name="styleguide"),
+    path("cases/", case.every, name="cases"),
+    path("cases/<uuid:case>/", case.case, name="case"),
+    path("inbox/<uuid:delivery>/timeline/", consignment.of_delivery, name="delivery-timeline"),
+    path("notices/<str:number>/timeline/", consignment.of_notice, name="notice-timeline"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/open/", notifications.notification, name="notification"),
+    path("notifications/read/", notifications.mark_read, name="notifications-read"),
+    path("notifications/bell/", notifications.bell, name="bell"),
+    path("settings/mail/", notifications.mail, name="mail"),
+    path("codes/<str:name>/", codes.codes, name="codes"),
+    path("", include("hub.portal.public.urls")),
+    path("", include("hub.portal.officer.urls")),
+    path("", include("hub.portal.trader.urls")),
+    path("", include("hub.portal.administrator.urls")),
+    path("", include("hub.portal.operator.urls")),
+    path("", include("hub.portal.settings.urls")),
+    path("", include("hub.portal.members.urls")),
 ]

@@ -3,21 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.types import Leaf
 from exchange.routing.scope import COUNTRY_ONLY, HASHED, PLAIN, TRUNCATED
+from hub.portal import times
 
-DAY = "j M Y"
-MOMENT = "j M Y, H:i"
 # Of a fingerprint as many characters as tell two apart by eye; the whole stands beside the grounds.
 _OF_A_HASH = 12
 _HS_CHAPTER = 2
+_COUNTRIES = "countries"
 _WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
 
 # Code list to code to label.
@@ -35,7 +37,9 @@ class Written:
 
 def meanings() -> Meanings:
     """What the codes of the lists in force mean."""
-    return {one.name: one.labels for one in catalogue.every_list()}
+    known = {one.name: one.labels for one in catalogue.every_list()}
+    countries = known.get(_COUNTRIES, {})
+    return {**known, _COUNTRIES: {code: naming.country(name) for code, name in countries.items()}}
 
 
 def written(value: Any, *, form: str, leaf: Leaf | None, meanings: Meanings) -> Written:
@@ -46,7 +50,7 @@ def written(value: Any, *, form: str, leaf: Leaf | None, meanings: Meanings) -> 
     if form == TRUNCATED:
         return Written(f"{value}…")
     if form == COUNTRY_ONLY:
-        return Written(str(value), meanings.get("countries", {}).get(str(value), ""))
+        return Written(str(value), meanings.get(_COUNTRIES, {}).get(str(value), ""))
     if isinstance(value, bool):
         return Written(gettext("Yes") if value else gettext("No"))
     if not isinstance(value, str) or leaf is None or form != PLAIN:
@@ -55,15 +59,16 @@ def written(value: Any, *, form: str, leaf: Leaf | None, meanings: Meanings) -> 
 
 
 def moment(at: datetime) -> str:
-    """A moment in UTC, and said to be so."""
-    return f"{date_format(at.astimezone(UTC), MOMENT)} UTC"
+    """A moment in the reader's zone, with UTC in brackets where that differs."""
+    here, beside = times.told(at)
+    return f"{here} ({beside})" if beside else here
 
 
 def _text(value: str, leaf: Leaf, meanings: Meanings) -> Written:
     if leaf.format == "date-time":
         return _moment(value)
     if leaf.format == "date":
-        return Written(date_format(date.fromisoformat(value), DAY))
+        return Written(date_format(date.fromisoformat(value), times.DAY))
     if leaf.codelist is None:
         return Written(value.replace("_", " ") if _WORD.fullmatch(value) else value)
     code = value[:_HS_CHAPTER] if leaf.codelist == "hs" else value
@@ -71,12 +76,12 @@ def _text(value: str, leaf: Leaf, meanings: Meanings) -> Written:
 
 
 def _moment(value: str) -> Written:
-    """In UTC, with the sender's own clock beside it where that differs."""
+    """For the reader, with the sender's own clock beside it where that is another one."""
     at = datetime.fromisoformat(value)
     try:
-        in_utc = moment(at)
+        told = moment(at)
     except OverflowError:  # the last hours of the year 9999
         return Written(value)
-    if not at.utcoffset():
-        return Written(in_utc)
-    return Written(in_utc, f"{date_format(at, 'H:i')} {value[-6:]}")
+    if at.utcoffset() in (timedelta(0), localtime(at).utcoffset()):
+        return Written(told)
+    return Written(told, f"{date_format(at, 'H:i')} {value[-6:]}")

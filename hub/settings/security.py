@@ -52,3 +52,5 @@ CONTENT_SECURITY_POLICY = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 33 * 1024 * 1024
+# A notice written by hand has a field per element, and some have a hundred goods items.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -3,6 +3,7 @@
 import warnings
 
 from hub.settings.environment import ROOT, env
+from hub.settings.security import HTTPS
 
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
@@ -11,11 +12,13 @@ MIDDLEWARE = [
     "hub.api.request_ids.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "hub.portal.compression.PageCompression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "hub.portal.reader.ReaderMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -45,12 +48,14 @@ TEMPLATES = [
 ]
 
 LANGUAGE_CODE = "en"
-# A language is offered once its catalogue is there: else a page would claim to be in it, and not be.
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("fr", "Français"), ("es", "Español")]
 LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+
+# The components on one page: for a hub on one's own machine, where no TLS is.
+HUB_STYLEGUIDE = not HTTPS
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [folder for folder in [ROOT / "static"] if folder.is_dir()]
@@ -73,9 +78,18 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 _MAIL = env.email_url("HUB_MAIL_URL", default="consolemail://")
 EMAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+# The reader of the address leaves out the first stroke: `filemail:///var/mail` is meant as it is written.
+EMAIL_FILE_PATH = f"/{_MAIL['EMAIL_FILE_PATH']}" if _MAIL.get("EMAIL_FILE_PATH") else None
 EMAIL_HOST = _MAIL.get("EMAIL_HOST") or ""
 EMAIL_PORT = _MAIL.get("EMAIL_PORT") or 25
 EMAIL_HOST_USER = _MAIL.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = _MAIL.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_TIMEOUT = 20
 EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_TLS", False)
 DEFAULT_FROM_EMAIL = env("HUB_MAIL_FROM", default="hub@localhost")
+# Where people reach the hub: what links in mails begin with.
+_ORIGIN = env.list("HUB_ORIGINS", default=[])
+HUB_ADDRESS = env(
+    "HUB_ADDRESS",
+    default=_ORIGIN[0] if _ORIGIN else f"http://localhost:{env('HUB_PORT', default='') or 8000}",
+).rstrip("/")

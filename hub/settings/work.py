@@ -13,6 +13,11 @@ HUB_SWEEPER = env.bool("HUB_SWEEPER", default=True)
 
 CELERY_BEAT_SCHEDULE = {
     "hub.health.canary": {"task": "hub.health.canary", "schedule": 10.0, "options": {"expires": 30}},
+    "hub.notifying.tasks.mail": {
+        "task": "hub.notifying.tasks.mail",
+        "schedule": 60.0,
+        "options": {"expires": 180},
+    },
     **{
         name: {"task": name, "schedule": pause, "options": {"expires": pause * 3}}
         for name, pause in SWEEPS.items()
@@ -44,6 +49,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
 }
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Days for which uploaded files and their rows are kept after their end; and for which an upload waits for its person.
+HUB_UPLOAD_DAYS = env.int("HUB_UPLOAD_DAYS", default=14)
 
 # Exact host:port pairs on this machine that webhooks may go to although they are not public (tests only).
 HUB_WEBHOOK_ALLOW = env.list("HUB_WEBHOOK_ALLOW", default=[])

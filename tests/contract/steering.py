@@ -18,6 +18,7 @@ _CHANGED_LEAVES = 3
 # One notice in so many is of any type, under any reference.
 _FOREIGN = 4
 _TEXT = re.compile(rb">[^<>]+<")
+_CELL = re.compile(rb"[^,\r\n]+")
 
 
 class Targets:
@@ -75,8 +76,11 @@ def _replaced(name: str, value: Any, known: Mapping[str, str]) -> Any:
 
 
 def _file(sample: bytes, strange: str, turn: int) -> bytes:
-    """The file with one of its texts made strange."""
+    """The file with one of its texts, or of the cells of a table, made strange."""
     texts = _TEXT.findall(sample)
+    if not texts:
+        cells = _CELL.findall(sample)
+        return sample.replace(cells[turn % len(cells)], strange.encode("utf-8", "replace"), 1)
     return sample.replace(texts[turn % len(texts)], b">%s<" % escape(strange).encode("utf-8", "replace"), 1)
 
 

@@ -14,6 +14,11 @@ def test_the_page_is_the_table() -> None:
     assert PAGE.read_text() == states.page(), "write it anew: python -m exchange.review.states"
 
 
+def test_the_page_of_prepared_replies_is_their_table() -> None:
+    page = PAGE.with_name("prepared-reply.md")
+    assert page.read_text() == states.prepared_page(), "write it anew: python -m exchange.review.states"
+
+
 def test_every_outcome_is_in_the_table_and_every_end_in_it_is_an_outcome() -> None:
     ends = {row.target for row in states.TRANSITIONS} - {states.REQUEST, states.ORDER}
     assert ends == set(Case.Outcome.values)

@@ -253,11 +253,13 @@ def test_the_operator_puts_a_quarantined_version_back_to_work(
             pipeline.route()
     with acting.as_organisation(operator.id):
         assert [one.number for one in operations.quarantined()] == [poison.number]
-        assert pipeline.reprocess(number=poison.number) == 1
+    with accounts.acting_for(operator) as at:
+        again = pipeline.reprocess(number=poison.number, reason="Mended.", by=operator.caller, at=at)
+        assert (again.versions, again.messages) == (1, 0)
     assert pipeline.route() == 1
     assert kinds(authority) == [(1, "content", "available")]
-    with acting.as_organisation(operator.id), pytest.raises(NotFound):
-        pipeline.reprocess(number=poison.number)
+    with accounts.acting_for(operator) as at, pytest.raises(NotFound):
+        pipeline.reprocess(number=poison.number, reason="", by=operator.caller, at=at)
 
 
 def test_what_is_withheld_is_decided_again_when_its_recipient_asks(trader, authority, agreement):

@@ -6,10 +6,15 @@ from django.db import DatabaseError
 
 from accounts import acting
 from exchange import pipeline
+from exchange.agreements.services import examples
+from exchange.agreements.services.examples import NewExample
+from exchange.review import templates
+from exchange.review.models import PreparedReply
 from tests.conftest import sample
 from tests.exchange.test_pipeline import open_all, publish
 from tests.exchange.test_replies import reply
-from tests.factories import accounts
+from tests.factories import accounts, uploads
+from tests.factories.accounts import acting_for
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -24,9 +29,20 @@ PRIVATE = (
     "notices_routingwork",
     "deliveries_grounds",
     "deliveries_delivery",
+    "deliveries_shown",
+    "deliveries_shownterm",
     "disclosures_disclosure",
     "review_case",
     "review_sentreply",
+    "intake_upload",
+    "intake_piece",
+    "intake_chunk",
+    "intake_faultyline",
+    "intake_mapping",
+    "agreements_example",
+    "review_casestep",
+    "review_replytemplate",
+    "review_preparedreply",
 )
 CLOSED = (
     "notices_content",
@@ -46,6 +62,26 @@ def busy(operator, trader, authority, agreement):
     document = {**sample("hold"), "cites": {"notice": receipt.number, "version": 1}, "addressee": "publisher"}
     document.pop("informed", None)
     reply(authority, "hold", "HOLD-1", document)
+    uploads.left_open(trader)
+    officer = accounts.caller(authority, "officer")
+    with acting.as_organisation(authority.id, person=officer.person):
+        content = {"instructions": "Bring it to the scan."}
+        at = acting.transaction_time()
+        templates.keep(type_id="hold", name="Scan", content=content, by=officer, at=at)
+        PreparedReply.objects.create(
+            organisation_id=authority.id,
+            type="hold",
+            reference="HOLD-2",
+            document=document,
+            notice_id=receipt.notice_id,
+            number=receipt.number,
+            n=1,
+            person=officer.person,
+            prepared_at=at,
+        )
+    with acting_for(trader) as at:
+        kept = NewExample("Goes", authority.id, must_send=True, notice=receipt.number)
+        examples.keep(agreement=agreement.agreement_id, example=kept, by=trader.caller, at=at)
     return accounts.member(operator, "trader", country="NL")
 
 
@@ -115,6 +151,8 @@ def test_the_web_login_may_not_read_at_all(busy, authority, table):
         "UPDATE deliveries_delivery SET state = 'delivered', delivered_at = now()",
         "UPDATE notices_notice SET current = 9",
         "UPDATE review_case SET answered_at = now()",
+        "UPDATE intake_upload SET state = 'publishing'",
+        "DELETE FROM intake_chunk",
     ],
 )
 def test_a_stranger_changes_no_row(busy, statement):

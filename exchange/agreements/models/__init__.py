@@ -9,6 +9,7 @@ from exchange.agreements.models.acts import (
     Suspension,
     Termination,
 )
+from exchange.agreements.models.examples import Example
 from exchange.agreements.models.terms import (
     STATEMENT,
     Agreement,
@@ -39,6 +40,7 @@ __all__ = [
     "AgreementVersion",
     "Departure",
     "Direction",
+    "Example",
     "Exclusion",
     "Form",
     "ItemScope",

@@ -66,6 +66,7 @@ class AgreementVersion(models.Model):
 
     ``version`` is given at proposal. ``effective_from`` left open in a draft becomes the moment of proposal:
     the version then comes into force with its last signature. ``follow_up`` null means: for authorities.
+    ``second_person``: the replies that a second person of the authority releases.
     """
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
@@ -90,6 +91,7 @@ class AgreementVersion(models.Model):
     retention_from = models.CharField(max_length=12, choices=RetentionStart.choices, null=True)
     onward_sharing = models.CharField(max_length=8, choices=OnwardSharing.choices, default=OnwardSharing.NONE)
     receipts_opened = models.BooleanField(default=False)
+    second_person = ArrayField(models.CharField(max_length=40), default=list)
     effective_from = models.DateTimeField(null=True)
     effective_until = models.DateTimeField(null=True)
     statement = models.TextField(default=STATEMENT)

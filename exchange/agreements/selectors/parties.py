@@ -72,7 +72,7 @@ def group_roles(version: AgreementVersion, organisation: UUID, *, at: datetime) 
 def current_version(agreement: Agreement, *, at: datetime) -> Current:
     """The version in force; else the last that is still proposed; else the last that was; else the draft."""
     suspensions = versions.suspensions_of([agreement.id])[agreement.id]
-    life = max(versions.lives_of([agreement.id]).values(), key=lambda life: _weight(life, at))
+    life = max(versions.lives_of([agreement.id]).values(), key=lambda life: weight(life, at))
     found = agreement.versions.select_related("agreement").filter(id=life.dates.id).first()
     if found is None:
         raise Forbidden("not-a-signatory", "Only a signatory of the version in force may do this.")
@@ -92,7 +92,8 @@ def check_provider(agreement: Agreement, organisation: UUID, act: Act, *, at: da
     raise Forbidden("not-a-provider", "Only a provider may exclude a recipient, and only from its own data.")
 
 
-def _weight(life: Life, at: datetime) -> tuple[int, int]:
+def weight(life: Life, at: datetime) -> tuple[int, int]:
+    """The more, the more an agreement's acts are judged by this version."""
     state = state_of(life, suspensions=(), at=at)
     rank = {State.IN_FORCE: 3, State.PROPOSED: 2, State.DRAFT: 0, State.WITHDRAWN: -1}.get(state, 1)
     return rank, life.dates.version or 0

@@ -10,7 +10,7 @@ from exchange.agreements.models import AgreementVersion
 from exchange.agreements.rules import Setting
 from exchange.agreements.selectors import versions
 from exchange.agreements.terms import Terms
-from exchange.agreements.wording import Names, Section, summary
+from exchange.agreements.wording import Names, Section, code_names, summary
 from exchange.catalogue import types as catalogue
 
 
@@ -34,10 +34,11 @@ def in_words(version: AgreementVersion, *, at: datetime) -> tuple[Section, ...]:
     """The version's terms in plain words, with the names of those it names."""
     terms = versions.terms_of(version)
     known = {notice_type.id: notice_type for notice_type in catalogue.every()}
-    return summary(terms, names=_names(terms, at), types=known, statement=version.statement)
+    return summary(terms, names=names(terms, at=at), types=known, statement=version.statement)
 
 
-def _names(terms: Terms, at: datetime) -> Names:
+def names(terms: Terms, *, at: datetime) -> Names:
+    """What everything that the terms name is called."""
     named = _groups(terms)
     organisations = {*terms.providers.organisations, *terms.recipients.organisations}
     return Names(
@@ -45,6 +46,7 @@ def _names(terms: Terms, at: datetime) -> Names:
         groups={group.id: group.name for group in named},
         members={group.id: groups.members(group, at=at).count() for group in named},
         keepers={group.id: group.keeper.name for group in named},
+        codes=code_names(terms.conditions),
     )
 
 

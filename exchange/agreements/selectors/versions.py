@@ -1,7 +1,7 @@
 """Reading agreements and versions as one organisation may see them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts import acting
 from accounts.errors import NotFound
 from exchange.agreements import document
+from exchange.agreements.conditions import Condition
 from exchange.agreements.life import Dates, Life, Period, lives, state_of
 from exchange.agreements.models import (
     Agreement,
@@ -51,6 +52,16 @@ def version(version_id: UUID) -> AgreementVersion:
     return found
 
 
+def titles_of(versions: Iterable[UUID]) -> dict[UUID, str]:
+    """What the readable ones of these versions are called; empty where they have no title."""
+    return dict(AgreementVersion.objects.filter(id__in=list(versions)).values_list("id", "title"))
+
+
+def conditions_of(versions: Iterable[UUID]) -> dict[UUID, Sequence[Condition]]:
+    """The conditions of the readable ones of these versions, as they are written."""
+    return dict(AgreementVersion.objects.filter(id__in=list(versions)).values_list("id", "conditions"))
+
+
 def terms_of(version: AgreementVersion) -> Terms:
     """What the version says."""
     parties = list(version.parties.order_by("position"))
@@ -73,9 +84,16 @@ def terms_of(version: AgreementVersion) -> Terms:
         onward_sharing=OnwardSharing(version.onward_sharing),
         onward_groups=tuple(version.onward_groups.order_by("position").values_list("group_id", flat=True)),
         receipts_opened=version.receipts_opened,
+        second_person=tuple(version.second_person),
         effective_from=version.effective_from,
         effective_until=version.effective_until,
     )
+
+
+def second_person_for(versions: Iterable[UUID]) -> frozenset[str]:
+    """The types of reply that a second person must release under any of these versions."""
+    named = AgreementVersion.objects.filter(pk__in=list(versions)).values_list("second_person", flat=True)
+    return frozenset(type_id for types in named for type_id in types)
 
 
 def terms_digest(version: AgreementVersion) -> str:

@@ -153,6 +153,7 @@ def _write(version: AgreementVersion, terms: Terms) -> None:
     version.retention_from = None if terms.retention is None else terms.retention.start
     version.onward_sharing = terms.onward_sharing
     version.receipts_opened = terms.receipts_opened
+    version.second_person = list(terms.second_person)
     version.effective_from = terms.effective_from
     version.effective_until = terms.effective_until
     version.save()

@@ -68,8 +68,13 @@ def item_not_described(notice_type: NoticeType, document: Document, lists: CodeL
 def vague_description(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
     """The description says too little: name the goods in plain words."""
     for index, item in _items(document):
-        if " ".join(item.get("description", "").lower().strip(" .").split()) in _VAGUE:
+        if is_vague(item.get("description", "")):
             yield f"/items/{index}/description"
+
+
+def is_vague(description: str) -> bool:
+    """Whether a description of goods says nothing that an officer could use."""
+    return " ".join(description.lower().strip(" .").split()) in _VAGUE
 
 
 @document_rule()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -42,7 +43,7 @@ class HubView(APIView):
     permissions: ClassVar[Mapping[str, str]] = {}
     limits: ClassVar[Mapping[str, str]] = {}
     authentication_classes = (BearerAuthentication, PersonAuthentication)
-    renderer_classes = (JSONRenderer,)
+    renderer_classes: tuple[type[BaseRenderer], ...] = (JSONRenderer,)
     parser_classes = ()
     metadata_class = None
     http_method_names = [*METHODS, "head"]

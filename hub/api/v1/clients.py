@@ -14,7 +14,18 @@ from accounts.organisations import facts
 from hub.api.v1 import paging
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
-from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
+from hub.api.v1.shapes import (
+    MOMENT,
+    UUID_TEXT,
+    Named,
+    array,
+    described,
+    integer,
+    nullable,
+    obj,
+    one_of,
+    text,
+)
 
 SCOPES = array(one_of(*permissions.SCOPES), least=1, most=len(permissions.SCOPES), uniqueItems=True)
 _MEMBERS = {
@@ -23,6 +34,7 @@ _MEMBERS = {
     "scopes": SCOPES,
     "created_at": MOMENT,
     "ended_at": nullable(MOMENT),
+    "last_token_at": described(nullable(MOMENT), "When it last fetched a token; null if it never did."),
 }
 CLIENT = Named("Client", obj(_MEMBERS))
 CLIENT_WITH_SECRET = Named(
@@ -115,6 +127,7 @@ def _client(client: Client) -> dict[str, Any]:
         "scopes": client.scopes,
         "created_at": client.created_at,
         "ended_at": client.ended_at,
+        "last_token_at": client.last_token_at,
     }
 
 

@@ -14,6 +14,7 @@ from accounts.groups import selectors, services
 from accounts.groups.models import Group
 from accounts.groups.services import Rule
 from accounts.organisations import facts
+from accounts.organisations import selectors as organisations
 from accounts.organisations.models import Kind, Region
 from hub.api.v1 import paging
 from hub.api.v1.base import HubView
@@ -55,13 +56,21 @@ class Groups(HubView):
         "groups.list",
         "List the groups",
         {200: paging.page_schema(GROUP)},
-        query={**paging.QUERY, "keeper": UUID_TEXT},
+        query={
+            **paging.QUERY,
+            "keeper": UUID_TEXT,
+            "member": {**UUID_TEXT, "description": "Those that this organisation is in now."},
+        },
     )
     def get(self, request: Request) -> Response:
         query = self.query()
         place = paging.position(query, UUID)
-        filters = {"keeper": query["keeper"]} if "keeper" in query else {}
+        filters: dict[str, Any] = {"keeper": query["keeper"]} if "keeper" in query else {}
         with self.acting():
+            if "member" in query:
+                member = organisations.organisation(query["member"])
+                found = selectors.of_member(member, at=transaction_time())
+                filters["pk__in"] = [one.pk for one in found]
             rows = paging.cut(selectors.all_groups().filter(**filters), place, "id")
         return paging.page(request, rows, place, key=lambda row: [row.pk], show=_group)
 

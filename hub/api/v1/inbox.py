@@ -111,7 +111,7 @@ class Inbox(HubView):
             found,
             place,
             key=lambda row: [getattr(row, column) for column in order],
-            show=lambda row: _envelope(row, current=row.id not in old),
+            show=lambda row: envelope(row, current=row.id not in old),
         )
 
 
@@ -151,7 +151,7 @@ class Acknowledgement(HubView):
         """Acknowledged once; again answers the same."""
         with self.acting() as caller:
             row = selectors.one(recipient=caller.organisation, delivery_id=delivery)
-            at = services.acknowledge(row, at=transaction_time())
+            at = services.acknowledge(row, at=transaction_time(), person=caller.person)
         return Response({"delivery": str(row.id), "acknowledged_at": at.isoformat()})
 
 
@@ -222,7 +222,8 @@ def _reader(caller: Caller, channel: str) -> Reader:
     return Reader(caller.organisation, caller.person, caller.client, channel)
 
 
-def _envelope(row: Delivery, *, current: bool) -> dict[str, Any]:
+def envelope(row: Delivery, *, current: bool) -> dict[str, Any]:
+    """A delivery without its content."""
     return {
         "delivery": str(row.id),
         "position": row.position,
@@ -260,7 +261,7 @@ def _opened(opened: Opened, *, current: bool) -> dict[str, Any]:
         for element in opened.elements
     ]
     reason = opened.reason or ("being-routed" if opened.later else "")
-    return {**_envelope(opened.delivery, current=current), "reason": reason, "elements": elements}
+    return {**envelope(opened.delivery, current=current), "reason": reason, "elements": elements}
 
 
 urlpatterns = [

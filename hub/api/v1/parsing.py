@@ -94,6 +94,11 @@ def read_lines(request: Request) -> Iterator[Line]:
     yield from _line(number, rest, longest)
 
 
+def read_pieces(request: Request, *, limit: int) -> Iterator[bytes]:
+    """The bytes of a file as they arrive, or 413 once they are known to be more than ``limit``."""
+    return _chunks(request, limit=limit)
+
+
 def _line(number: int, raw: bytes, longest: int) -> Iterator[Line]:
     if len(raw) > longest:
         raise _line_too_long(number, longest)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +17,6 @@ from accounts.organisations import facts, roles, selectors
 from accounts.organisations.models import Membership, Organisation, Role
 from accounts.organisations.permissions import check_may_keep_people
 from accounts.users import selectors as users
-from accounts.users import services as accounts
-from accounts.users.models import User
-from accounts.users.services import NewPerson
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
 from hub.api.v1.references import named_organisation
@@ -99,14 +95,20 @@ class People(HubView):
         with self.acting() as caller:
             at = facts.change_time()
             organisation = _organisation(form.get("organisation"), by=caller)
-            made, is_new = _bring_in(form, by=caller, at=at)
-            for role in sorted(form["roles"]):
-                roles.grant_role(organisation=organisation, person=made.person, role=role, by=caller, at=at)
-        by_link = is_new and made.initial_password is None
-        sent = by_link and send_password_link(request._request, email=made.person.email)
+            made = roles.bring_in(
+                organisation=organisation,
+                email=form["email"],
+                name=form["name"],
+                roles=form["roles"],
+                with_password=form.get("sign_in") == "password",
+                by=caller,
+                at=at,
+            )
+        by_link = made.is_new and made.initial_password is None
+        sent = by_link and send_password_link(request._request, email=form["email"].strip().lower())
         return Response(
             {
-                "id": made.person.pk,
+                "id": made.person,
                 "organisation": organisation.pk,
                 "roles": sorted(form["roles"]),
                 "initial_password": made.initial_password,
@@ -217,18 +219,6 @@ def _organisation(identifier: UUID | None, *, by: Caller) -> Organisation:
     if identifier is None:
         return selectors.organisation(by.organisation)
     return named_organisation(identifier, place="/organisation")
-
-
-def _bring_in(form: dict[str, Any], *, by: Caller, at: datetime) -> tuple[NewPerson, bool]:
-    """The person, and whether they are new. Of somebody known elsewhere only the identifier is learnt."""
-    known = users.person_with_email(form["email"].strip())
-    if known is not None:
-        return NewPerson(User(pk=known), None), False
-    with_password = form.get("sign_in") == "password"
-    made = accounts.make_person(
-        email=form["email"], name=form["name"], with_password=with_password, by=by, at=at
-    )
-    return made, True
 
 
 def _people(held: Iterable[Membership]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import permissions
+from accounts.clock import transaction_time
 from exchange import pipeline
 from exchange.deliveries import operations
 from hub.api.v1.base import HubView
@@ -67,15 +68,21 @@ class Reprocessing(HubView):
 
     @operation(
         "operations.reprocess",
-        "Route a notice's quarantined versions again",
-        {202: obj({"notice": text(most=24), "versions": integer(1)})},
+        "Route a notice's quarantined versions again, and send its dead letters again",
+        {202: obj({"notice": text(most=24), "versions": integer(), "messages": integer()})},
+        body=obj(reason=text(most=1000)),
         path={"number": text(most=24)},
         refusals=(403, 404),
+        example={"reason": "The receiver is well again."},
     )
     def post(self, request: Request, number: str) -> Response:
-        with self.acting():
-            versions = pipeline.reprocess(number=number)
-        return Response({"notice": number, "versions": versions}, status=202)
+        """Each is decided anew before it leaves. The reason stands in the trail."""
+        reason = self.form().get("reason", "")
+        with self.acting() as caller:
+            again = pipeline.reprocess(number=number, reason=reason, by=caller, at=transaction_time())
+        return Response(
+            {"notice": number, "versions": again.versions, "messages": again.messages}, status=202
+        )
 
 
 def _quarantined(one: operations.Quarantined) -> dict[str, Any]:

@@ -1,6 +1,5 @@
-"""Replies: an authority's requests, orders, releases; an addressee's answers; and the cases between them."""
+"""Replies: an authority's requests, orders, releases; an addressee's answers; and whom they would reach."""
 
-from typing import Any
 from uuid import UUID
 
 from django.urls import path
@@ -8,38 +7,40 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import permissions
-from accounts.clock import transaction_time
 from exchange import pipeline
 from exchange.catalogue import selectors as catalogue
-from exchange.review import selectors
+from exchange.deliveries import selectors as deliveries
+from exchange.review import reaching
 from exchange.review.models import Case
-from hub.api.v1 import paging
 from hub.api.v1.base import HubView
 from hub.api.v1.notices.shapes import DRAFT, RECEIPT, as_draft, as_receipt
 from hub.api.v1.operations import operation
 from hub.api.v1.shapes import BOOLEAN, MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
 
-CASE = Named(
-    "Case",
+REACH = Named(
+    "Reach",
     obj(
         {
-            "case": UUID_TEXT,
-            "kind": one_of(*Case.Kind.values),
-            "authority": UUID_TEXT,
-            "addressee": UUID_TEXT,
-            "informed": array(UUID_TEXT, most=4),
-            "reference": text(most=70),
-            "reply": text(most=24),
+            "role": one_of(*reaching.ROLES),
+            "organisation": nullable(UUID_TEXT),
+            "reason": {"type": "string", "enum": ["", *reaching.WHY]},
+        }
+    ),
+)
+PREVIEW = Named(
+    "ReplyPreview",
+    obj(
+        {
             "notice": text(most=24),
             "version": integer(1),
             "purpose": text(most=32),
-            "opened_at": MOMENT,
+            "addressee": UUID_TEXT,
+            "informed": array(UUID_TEXT, most=4),
+            "opens": {"type": "string", "enum": ["", *Case.Kind.values]},
             "due_at": nullable(MOMENT),
-            "overdue": BOOLEAN,
-            "answered_at": nullable(MOMENT),
-            "closed_at": nullable(MOMENT),
-            "closed_by": text(most=24, least=0),
-            "outcome": {"type": "string", "enum": ["", *Case.Outcome.values]},
+            "ends": array(obj({"case": UUID_TEXT, "outcome": text(most=16)}), most=99),
+            "leaves_open": array(UUID_TEXT, most=99),
+            "second_person": BOOLEAN,
         }
     ),
 )
@@ -71,6 +72,69 @@ class Replies(_Reply):
         return self.answer()
 
 
+class Preview(HubView):
+    permissions = {"POST": permissions.REPLIES_SEND}
+
+    @operation(
+        "replies.preview",
+        "What sending a reply would do and whom it would reach, without sending it",
+        {200: PREVIEW},
+        body=DRAFT,
+        example={"type": "hold", "reference": "HOLD-1", "content": catalogue.sample("hold")},
+        refusals=(403, 404, 409, 422),
+    )
+    def post(self, request: Request) -> Response:
+        """Refused exactly as the sending would be now. ``leaves_open`` are cases of which a part is released.
+        ``second_person``: an agreement asks for one, so that it is prepared and released, not sent."""
+        draft = as_draft(self.form())
+        with self.acting() as caller:
+            found = pipeline.preview_reply(draft, by=caller)
+        return Response(
+            {
+                "notice": found.number,
+                "version": found.n,
+                "purpose": found.purpose,
+                "addressee": str(found.addressee),
+                "informed": [str(one) for one in found.informed],
+                "opens": found.opens,
+                "due_at": found.due_at and found.due_at.isoformat(),
+                "ends": [{"case": str(case.pk), "outcome": outcome} for case, outcome in found.closes],
+                "leaves_open": [str(case.pk) for case in (*found.notes, *found.parts)],
+                "second_person": found.second_person,
+            }
+        )
+
+
+class ReachOfReplies(HubView):
+    permissions = {"GET": permissions.REPLIES_SEND}
+
+    @operation(
+        "replies.reach",
+        "Whom a reply to a version would reach, by role, and why nobody",
+        {200: obj({"roles": array(REACH, most=4)})},
+        path={"delivery": UUID_TEXT},
+        refusals=(403, 404, 409),
+    )
+    def get(self, request: Request, delivery: UUID) -> Response:
+        """Of a version that was delivered to the caller: its publisher, and the members that it names as
+        declarant, representative and carrier, as far as the caller sees them named plainly."""
+        with self.acting() as caller:
+            row = deliveries.one(recipient=caller.organisation, delivery_id=delivery)
+            found = pipeline.reach(number=row.number, n=row.n, by=caller)
+        return Response(
+            {
+                "roles": [
+                    {
+                        "role": one.role,
+                        "organisation": one.organisation and str(one.organisation),
+                        "reason": one.reason,
+                    }
+                    for one in found
+                ]
+            }
+        )
+
+
 class Answers(_Reply):
     permissions = {"POST": permissions.NOTICES_PUBLISH}
 
@@ -88,74 +152,9 @@ class Answers(_Reply):
         return self.answer()
 
 
-class Cases(HubView):
-    permissions = {"GET": permissions.INBOX_READ}
-
-    @operation(
-        "cases.list",
-        "List cases that the caller opened or must act on, the newest first",
-        {200: paging.page_schema(CASE)},
-        query={
-            **paging.QUERY,
-            "open": BOOLEAN,
-            "overdue": BOOLEAN,
-            "kind": one_of(*Case.Kind.values),
-            "notice": text(most=24),
-        },
-    )
-    def get(self, request: Request) -> Response:
-        query = self.query()
-        place = paging.position(query, UUID)
-        with self.acting():
-            rows = selectors.cases(at=transaction_time()).filter(**_filters(query))
-            found = paging.cut(rows, place, "id", descending=True)
-        return paging.page(request, found, place, key=lambda row: [row.id], show=_case)
-
-
-class OneCase(HubView):
-    permissions = {"GET": permissions.INBOX_READ}
-
-    @operation("cases.read", "Read one case", {200: CASE}, path={"case": UUID_TEXT}, refusals=(404,))
-    def get(self, request: Request, case: UUID) -> Response:
-        with self.acting():
-            found = selectors.case(case, at=transaction_time())
-        return Response(_case(found))
-
-
-def _filters(query: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {name: query[name] for name in ("overdue", "kind") if name in query}
-    if "notice" in query:
-        found["number"] = query["notice"]
-    if "open" in query:
-        found["closed_at__isnull"] = query["open"]
-    return found
-
-
-def _case(row: Any) -> dict[str, Any]:
-    return {
-        "case": str(row.id),
-        "kind": row.kind,
-        "authority": str(row.authority_id),
-        "addressee": str(row.addressee_id),
-        "informed": [str(one) for one in row.informed],
-        "reference": row.reference,
-        "reply": row.reply_number,
-        "notice": row.number,
-        "version": row.n,
-        "purpose": row.purpose,
-        "opened_at": row.opened_at.isoformat(),
-        "due_at": row.due_at and row.due_at.isoformat(),
-        "overdue": row.overdue,
-        "answered_at": row.answered_at and row.answered_at.isoformat(),
-        "closed_at": row.closed_at and row.closed_at.isoformat(),
-        "closed_by": row.closed_by,
-        "outcome": row.outcome,
-    }
-
-
 urlpatterns = [
     path("replies", Replies.as_view()),
+    path("replies/preview", Preview.as_view()),
+    path("inbox/<uuid:delivery>/reach", ReachOfReplies.as_view()),
     path("answers", Answers.as_view()),
-    path("cases", Cases.as_view()),
-    path("cases/<uuid:case>", OneCase.as_view()),
 ]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -13,6 +14,8 @@ from accounts import acting
 from accounts.errors import NotFound
 from accounts.organisations import selectors as organisations
 from accounts.organisations.models import Kind, Membership, Role
+from accounts.users import preferences
+from accounts.users import selectors as users
 from accounts.users.models import User
 from hub.api.v1.base import ANYONE, SIGNED_IN, HubView
 from hub.api.v1.callers import enforce_csrf
@@ -45,6 +48,7 @@ SESSION = Named(
         }
     ),
 )
+PREFERENCES = Named("Preferences", obj({"language": text(), "zone": text()}))
 CREDENTIALS = obj(
     {"email": text(most=254), "password": text(most=4096)},
     code=text(most=32, description="Of the authenticator, where the person has a second factor."),
@@ -103,6 +107,34 @@ class Choice(HubView):
         return Response(_session(request._request))
 
 
+class Preferences(HubView):
+    permissions = {"GET": SIGNED_IN, "PUT": SIGNED_IN}
+
+    @operation("preferences.read", "How the person reads: language and time zone", {200: PREFERENCES})
+    def get(self, request: Request) -> Response:
+        """Empty: as the browser says."""
+        with self.acting_as_person() as person:
+            return Response(_preferences(users.person(person)))
+
+    @operation(
+        "preferences.keep",
+        "Choose the language and the time zone of the portal's pages",
+        {200: PREFERENCES},
+        body=obj({"language": text(most=12), "zone": text(most=64)}),
+        example={"language": "en", "zone": "Europe/Brussels"},
+    )
+    def put(self, request: Request) -> Response:
+        """The API itself speaks English, and tells times in UTC, whatever is chosen."""
+        form = self.form()
+        with self.acting_as_person() as person:
+            kept = preferences.keep(person=users.person(person), **form, languages=dict(settings.LANGUAGES))
+        return Response(_preferences(kept))
+
+
+def _preferences(person: User) -> dict[str, Any]:
+    return {"language": person.language, "zone": person.zone}
+
+
 def _session(request: HttpRequest) -> dict[str, Any]:
     user: User | AnonymousUser = request.user
     shown: dict[str, Any] = {
@@ -142,4 +174,5 @@ def _organisations(roles: list[Membership]) -> list[dict[str, Any]]:
 urlpatterns = [
     path("session", Session.as_view()),
     path("session/organisation", Choice.as_view()),
+    path("session/preferences", Preferences.as_view()),
 ]

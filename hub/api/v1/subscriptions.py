@@ -44,7 +44,10 @@ _WISH = {
     "types": array(text(most=40), most=50, description="Empty: every type."),
     "filter": _FILTER,
     "channels": array(
-        one_of(*Channel.values), least=1, most=4, description="The digest is not offered yet, and is refused."
+        one_of(*Channel.values),
+        least=1,
+        most=4,
+        description="`digest`: envelopes by mail, to your people who want mail; it takes no filter.",
     ),
 }
 WISH = Named("Wish", obj(**_WISH))

@@ -13,8 +13,10 @@ from accounts.trail.models import Entry
 from hub.api.v1 import paging
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
-from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, nullable, obj, text
+from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, nullable, obj, one_of, text
 
+KINDS = ("organisation", "person", "client", "standing", "group", "notice")
+_FILTERS = ("subject", "subject_kind", "by_person", "since", "until")
 ENTRY = Named(
     "TrailEntry",
     obj(
@@ -42,14 +44,25 @@ class Trail(HubView):
         "trail.list",
         "List the changes that one's organisation made, or that concern it",
         {200: paging.page_schema(ENTRY)},
-        query={**paging.QUERY, "subject": UUID_TEXT},
+        query={
+            **paging.QUERY,
+            "subject": UUID_TEXT,
+            "subject_kind": one_of(*KINDS),
+            "by_person": {**UUID_TEXT, "description": "One of your own people."},
+            "since": MOMENT,
+            "until": MOMENT,
+        },
     )
     def get(self, request: Request) -> Response:
         """The newest first. People of other organisations are not named."""
         query = self.query()
         place = paging.position(query, UUID)
+        filters = {name: query[name] for name in _FILTERS if name in query}
         with self.acting() as caller:
-            found = selectors.entries(subject=query.get("subject"))
+            found = selectors.entries(**filters)
+            if "by_person" in query:
+                # People of other organisations are not named, and so not to be asked for either.
+                found = found.filter(by_organisation=caller.organisation)
             rows = paging.cut(found, place, "id", descending=True)
         own = caller.organisation
         return paging.page(

@@ -1,20 +1,23 @@
 """Small pieces of markup that templates are made of."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 from django import template
-from django.forms import BoundField, CheckboxInput, Select
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
+from django.forms.boundfield import BoundWidget
 from django.templatetags.static import static
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from hub.portal import values, words
+from exchange.catalogue import naming
+from hub.portal import times, words
 
 register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A picture that only repeats what the words beside it say."""
     sprite = static("portal/vendor/icons.svg")
@@ -24,20 +27,15 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def utc(at: datetime | None) -> SafeString | str:
-    """A moment in UTC, and said to be so."""
-    return "" if at is None else _time(at, values.moment(at))
+def when(at: datetime | None) -> SafeString | str:
+    """A moment in the reader's zone, with UTC beside it."""
+    return "" if at is None else _time(at, times.told(at))
 
 
 @register.filter
-def short_utc(at: datetime | None) -> SafeString | str:
-    """A moment in a column whose head says that it is in UTC; with its year unless it is this one."""
-    if at is None:
-        return ""
-    in_utc = at.astimezone(UTC)
-    return _time(
-        at, date_format(in_utc, "j M, H:i" if in_utc.year == datetime.now(UTC).year else values.MOMENT)
-    )
+def short_when(at: datetime | None) -> SafeString | str:
+    """A moment in a column of a list: with its year only if that is not this one."""
+    return "" if at is None else _time(at, times.short(at))
 
 
 @register.simple_tag
@@ -52,15 +50,33 @@ def control(field: BoundField) -> SafeString:
     return field.as_widget(attrs={"class": dress})
 
 
+@register.simple_tag
+def choice(one: BoundWidget) -> SafeString:
+    """One of the choices of a field that shows them all."""
+    one.data["attrs"]["class"] = "form-check-input"
+    return one.tag()
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """The id that leads to a field: of its control, or of the first of several."""
+    if isinstance(field.field.widget, (RadioSelect, CheckboxSelectMultiple)):
+        return f"{field.auto_id}_0"
+    return field.id_for_label or field.auto_id
+
+
 @register.filter
 def is_check(field: BoundField) -> bool:
     """Whether the label of a form field stands behind its control."""
     return isinstance(field.field.widget, CheckboxInput)
 
 
-def _time(at: datetime, text: str) -> SafeString:
+def _time(at: datetime, told: times.Moment) -> SafeString:
+    machine = at.astimezone(UTC).isoformat(timespec="seconds")
+    if not told.beside:
+        return format_html('<time datetime="{}">{}</time>', machine, told.here)
     return format_html(
-        '<time datetime="{}">{}</time>', at.astimezone(UTC).isoformat(timespec="seconds"), text
+        '<time datetime="{}">{} <span class="beside">{}</span></time>', machine, told.here, told.beside
     )
 
 
@@ -74,6 +90,12 @@ def role_name(role: str) -> str:
 def kind_name(kind: str) -> str:
     """What a kind of organisation is called."""
     return str(words.ORGANISATION_KINDS.get(kind, kind))
+
+
+@register.filter
+def told(title: str) -> str:
+    """What a notice type or an element is called in the reader's language."""
+    return naming.told(title)
 
 
 @register.filter

@@ -45,6 +45,7 @@ _at_endpoint("disable")
 _at_endpoint("test")
 _at_endpoint("replay", body={"since": "2026-05-01T00:00:00Z", "until": "2026-05-02T00:00:00Z"})
 _at_endpoint("events")
+_at_endpoint("log")
 _at_endpoint("messages", query={"state": ["due"]})
 
 

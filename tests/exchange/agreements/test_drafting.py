@@ -45,6 +45,7 @@ def everything(trader: Member, authority: Member, group: agreements.Group) -> Te
         onward_sharing=OnwardSharing.GROUPS,
         onward_groups=(group.pk,),
         receipts_opened=True,
+        second_person=("hold", "do_not_load"),
         effective_from=moment,
         effective_until=moment + timedelta(days=365),
     )

@@ -27,6 +27,6 @@ def test_where_a_mask_goes_and_a_wider_clause_remains_the_element_is_told_as_sho
         moment = acting.transaction_time()
         sections = selectors.in_words(second, at=moment)
         told = changes.between(first, sections, found=second, at=moment)
-    (elements,) = [one for one in told if one.title == changes.ELEMENTS]
-    assert elements.removed == ("Name (/consignor/name): only as a keyed hash.",)
-    assert elements.added == ("Name (/consignor/name): as it is.",)
+    (elements,) = [one for one in told if one.title == "What this does to each element"]
+    assert elements.removed == ("Consignor · Name: only as a keyed hash.",)
+    assert elements.added == ("Consignor · Name: as it is.",)

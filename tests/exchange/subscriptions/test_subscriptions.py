@@ -98,12 +98,16 @@ def test_every_fault_of_a_wish_is_told_at_once(authority: Member) -> None:
         begun(authority, Wish(channels=(Channel.INBOX, Channel.INBOX)))
 
 
-def test_the_digest_is_refused_while_nothing_sends_it(authority: Member) -> None:
+def test_a_digest_takes_no_filter_for_a_mail_tells_envelopes_alone(authority: Member) -> None:
+    wish = Wish(
+        types=("advance_cargo",),
+        filter=({"path": "/items/*/hs_code", "any_of": ["8471"]},),
+        channels=(Channel.INBOX, Channel.DIGEST),
+    )
     with pytest.raises(Invalid) as refusal:
-        begun(authority, Wish(channels=(Channel.INBOX, Channel.DIGEST)))
+        begun(authority, wish)
     (fault,) = refusal.value.faults
-    assert (fault.code, fault.place) == ("channel-not-offered", "/channels/1")
-    assert fault.message == "The e-mail digest is not offered yet."
+    assert (fault.code, fault.place) == ("digest-takes-no-filter", "/filter")
 
 
 def test_a_subscription_changes_the_facts(authority: Member) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import accounts, agreements
+from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import PASSWORD, Member
 from tests.factories.calling import Api
 
@@ -276,3 +276,22 @@ def test_the_operator_reads_what_was_proposed_and_signs_nothing(
     assert api.get(address)[1]["terms"]["types"] == ["advance_cargo"]
     status, problem = api.post(f"{address}/sign")
     assert (status, problem["code"]) == (403, "not-a-signatory")
+
+
+def test_agreements_are_narrowed_and_what_rests_on_one_is_told(trader: Member, authority: Member) -> None:
+    accounts.standing(trader, by=authority)
+    coffee = agreements.in_force(providers=[trader], recipients=[authority], title="Coffee from Brazil")
+    agreements.in_force(providers=[trader], recipients=[authority], title="Tea from Kenya")
+    notices.published(trader)
+    api = machine(trader, "agreements:read")
+    for query, titles in (
+        ("containing=coffee", ["Coffee from Brazil"]),
+        ("containing=kenya&purpose=safety_and_security", ["Tea from Kenya"]),
+        ("purpose=revenue", []),
+        ("ends_within=60", []),
+    ):
+        status, found = api.get(f"agreements?{query}")
+        assert (status, [one["versions"][0]["title"] for one in found["items"]]) == (200, titles)
+    status, reach = api.get(f"agreements/{coffee.agreement_id}/reach")
+    assert (status, reach["published"]["shared"], reach["received"]["shared"]) == (200, 1, 0)
+    assert reach["published"]["recipients"] == 1

@@ -103,6 +103,10 @@ def test_a_draft_is_previewed_on_ones_own_notices(
     (one,) = found["recipients"]
     assert (one["organisation"], one["newly"], one["newly_a_day"]) == (str(authority.id), 0, "0.00")
     assert [(e["form"], e["notices"]) for e in one["gained"]] in ([], [("hashed", 1)])
+    assert [(day["after"], day["newly"]) for day in one["by_day"]] == [(1, 0)]
+    seen = {element["path"]: element["form"] for element in one["sample"]["elements"]}
+    assert seen["/items/0/hs_code"] == "plain"
+    assert "/consignee/name" not in seen
     assert machine(trader, "agreements:read").get(address)[0] == 403
     assert machine(authority, "agreements:read", "notices:read").get(address)[0] == 404
     assert api.get(f"{address}?days=0")[0] == 422

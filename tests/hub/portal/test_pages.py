@@ -1,15 +1,10 @@
 """The way in: strangers, people with several organisations, people without a permission, refusals as pages."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from exchange import pipeline
-from exchange.deliveries import router
-from exchange.routing import engine
-from tests.exchange.test_pipeline import publish
 from tests.factories import accounts
 from tests.hub.portal.browsing import Browser, sign_in, signed_in
 
@@ -58,21 +53,6 @@ def test_the_operator_sees_how_much_is_where(operator, published):
     page = signed_in(operator, "administrator").get("/pipeline/").main()
     assert "Quiet: nothing waits" in page
     assert re.search(r"Accepted 1 Versions accepted", page)
-
-
-def test_the_operator_has_what_was_set_aside_routed_again(operator, trader, agreement, monkeypatch):
-    with monkeypatch.context() as patch:
-        patch.setattr(router, "_BACK_OFF", timedelta(0))
-        patch.setattr(engine, "route", lambda *_, **__: 1 / 0)
-        number = publish(trader).number
-        for _ in range(router.MOST_ATTEMPTS):
-            pipeline.route()
-    keeper = signed_in(operator, "administrator")
-    assert number in keeper.get("/pipeline/").main()
-    assert "1 version is routed again." in keeper.post(f"/pipeline/{number}/again/").text
-    assert number not in keeper.get("/pipeline/").main()
-    assert f"/pipeline/{number}/again/" not in signed_in(operator, "auditor").get("/pipeline/").markup
-    assert keeper.post(f"/pipeline/{number}/again/").status == 404
 
 
 def test_pages_are_kept_by_nobody_and_run_nothing_foreign(officer):

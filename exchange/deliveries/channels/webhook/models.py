@@ -138,6 +138,11 @@ class Dispatch(models.Model):
             ),
             models.Index(fields=["endpoint_id", "id"], name="webhook_log"),
             models.Index(fields=["id"], name="webhook_dispatch_id"),
+            models.Index(
+                fields=["endpoint_id", "id"],
+                name="webhook_replayable",
+                condition=Q(state__in=["dead", "withheld"]),
+            ),
         ]
 
 
@@ -162,4 +167,7 @@ class Attempt(models.Model):
     late = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["dispatch_id", "id"], name="webhook_attempts")]
+        indexes = [
+            models.Index(fields=["dispatch_id", "id"], name="webhook_attempts"),
+            models.Index(fields=["endpoint_id", "id"], name="webhook_attempt_log"),
+        ]

@@ -1,11 +1,14 @@
 """Reading endpoints, their secrets' periods, and the log of what was sent. Row-level security leaves one's own."""
 
+from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from accounts.errors import NotFound
+from exchange.deliveries.channels.webhook import states
 from exchange.deliveries.channels.webhook.models import Attempt, Dispatch, Endpoint, EndpointEvent, Secret
 
 # Still on their way: only these have a next attempt.
@@ -58,6 +61,23 @@ def message(*, endpoint: UUID, message: UUID) -> Dispatch:
 def attempts(*, message: Dispatch) -> QuerySet[Attempt]:
     """The attempts at one message, in order."""
     return Attempt.objects.filter(version_id=message.version_id, dispatch_id=message.id).order_by("id")
+
+
+def log(*, endpoint: UUID) -> QuerySet[Attempt]:
+    """Every attempt at every message to the endpoint."""
+    return Attempt.objects.filter(endpoint_id=endpoint)
+
+
+def next_tries(endpoints: Collection[UUID]) -> dict[UUID, datetime]:
+    """When a message to each of these that has failed before is tried next; whoever has none is absent."""
+    waiting = Dispatch.objects.filter(endpoint_id__in=endpoints, state=Dispatch.State.RETRYING)
+    return dict(waiting.values_list("endpoint_id").annotate(next=Min("next_try")))
+
+
+def replayable(endpoints: Collection[UUID]) -> dict[UUID, int]:
+    """How many messages to each of these were given up or withheld; whoever has none is absent."""
+    found = Dispatch.objects.filter(endpoint_id__in=endpoints, state__in=states.REPLAYABLE)
+    return dict(found.exclude(delivery_id=None).values_list("endpoint_id").annotate(n=Count("*")))
 
 
 def counts() -> dict[str, int]:

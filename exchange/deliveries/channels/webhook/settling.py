@@ -19,6 +19,8 @@ from exchange.deliveries.channels.webhook.work import Settled, Settlement
 
 _log = logging.getLogger("exchange.webhooks")
 GIVEN_UP = "given-up"
+# Attempts in a row without success after which an endpoint counts as failing: one may be chance.
+FAILING_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,13 @@ def _count(results: Sequence[Result], successes: Successes) -> None:
         cursor.execute(sql.LOCK_ENDPOINTS, [[str(endpoint) for endpoint in touched]])
         cursor.execute(
             sql.COUNT,
-            [
-                [str(endpoint) for endpoint in touched],
-                [endpoint in succeeded for endpoint in touched],
-                [failed[endpoint] for endpoint in touched],
-            ],
+            {
+                "ids": [str(endpoint) for endpoint in touched],
+                "succeeded": [endpoint in succeeded for endpoint in touched],
+                "failed": [failed[endpoint] for endpoint in touched],
+                "events": [str(clock.uuid7()) for _ in touched],
+                "often": FAILING_AFTER,
+            },
         )
 
 

@@ -93,12 +93,22 @@ LOCK_ENDPOINTS = """
 SELECT id FROM webhooks_endpoint WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
+# Whoever has just failed so often in a row, or come back after that, has it noted among its events.
 COUNT = """
-UPDATE webhooks_endpoint e
-SET failures = CASE WHEN u.succeeded THEN 0 ELSE e.failures END + u.failed,
-    last_success_at = CASE WHEN u.succeeded THEN now() ELSE e.last_success_at END
-FROM unnest(%s::uuid[], %s::boolean[], %s::integer[]) AS u (id, succeeded, failed)
-WHERE e.id = u.id
+WITH counted AS (
+    UPDATE webhooks_endpoint e
+    SET failures = CASE WHEN u.succeeded THEN 0 ELSE e.failures END + u.failed,
+        last_success_at = CASE WHEN u.succeeded THEN now() ELSE e.last_success_at END
+    FROM unnest(%(ids)s::uuid[], %(succeeded)s::boolean[], %(failed)s::integer[], %(events)s::uuid[])
+        AS u (id, succeeded, failed, event)
+    JOIN webhooks_endpoint was ON was.id = u.id
+    WHERE e.id = u.id
+    RETURNING e.id, e.organisation_id, u.event, e.state, was.failures AS before, e.failures AS after
+)
+INSERT INTO webhooks_endpointevent (id, endpoint_id, organisation_id, at, act, reason)
+SELECT event, id, organisation_id, now(),
+    CASE WHEN after >= %(often)s THEN 'failing' ELSE 'recovered' END, ''
+FROM counted WHERE state = 'active' AND (before >= %(often)s) <> (after >= %(often)s)
 """
 
 # With ``untried_since`` only when nothing has succeeded since then.

@@ -25,7 +25,7 @@ MESSAGE = (
     Transition(LEASED, "put back", DUE, "a worker that finds the endpoint disabled"),
     Transition(RETRYING, "begun anew", DUE, "an administrator of the recipient, by enabling the endpoint"),
     Transition(WITHHELD, "sent again", DUE, "resumption, or an administrator of the recipient"),
-    Transition(DEAD, "sent again", DUE, "an administrator of the recipient"),
+    Transition(DEAD, "sent again", DUE, "an administrator of the recipient, or of the operator"),
     Transition(
         DEAD, "asked for again", WITHHELD, "an administrator of the recipient, while the delivery is withheld"
     ),

@@ -1,5 +1,6 @@
 """Drafting an agreement, reading it, and proposing it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from rest_framework.request import Request
@@ -9,6 +10,7 @@ from accounts import acting
 from accounts.access import permissions
 from accounts.organisations import facts
 from exchange.agreements import document, selectors, services
+from exchange.agreements.models import Purpose
 from exchange.agreements.states import State
 from hub.api.v1 import etags, paging
 from hub.api.v1.agreements import showing
@@ -24,7 +26,7 @@ from hub.api.v1.agreements.schemas import (
 )
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
-from hub.api.v1.shapes import one_of
+from hub.api.v1.shapes import described, integer, one_of, text
 
 _LINKS = tuple(
     Link(name, {"agreement": "/agreement/id", "version": "/id"})
@@ -62,6 +64,9 @@ class Agreements(HubView):
             **paging.QUERY,
             "state": one_of(*State.values),
             "waits_for": one_of("signature", "accession"),
+            "purpose": one_of(*Purpose.values),
+            "containing": text(most=200, description="Held by a title or a party's name, or the number."),
+            "ends_within": described(integer(1, 3660), "In force, and ending within so many days."),
         },
     )
     def get(self, request: Request) -> Response:
@@ -72,6 +77,12 @@ class Agreements(HubView):
             at = acting.transaction_time()
             state = State(query["state"]) if "state" in query else None
             found = selectors.agreements(state=state, at=at)
+            if "purpose" in query:
+                found = found.filter(purpose=query["purpose"])
+            if "containing" in query:
+                found = found.filter(selectors.containing(query["containing"]))
+            if "ends_within" in query:
+                found &= selectors.ending(at=at, within=timedelta(days=query["ends_within"]))
             match query.get("waits_for"):
                 case "signature":
                     found &= selectors.waiting_for_signature(organisation=caller.organisation, at=at)

@@ -1,5 +1,6 @@
 """What a version would change, tried on one's own notices before anybody signs."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,16 +10,53 @@ from rest_framework.response import Response
 from accounts import acting
 from accounts.access import permissions
 from exchange.routing import previewing
-from exchange.routing.preview import Change, Preview, Shown
+from exchange.routing.preview import Change, Preview, Sample, Shown
+from exchange.routing.projection import Unhashed
 from hub.api.v1.agreements.finding import version_of
 from hub.api.v1.agreements.schemas import VERSION_PATH
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
-from hub.api.v1.shapes import BOOLEAN, UUID_TEXT, Named, array, described, integer, nullable, obj, text
+from hub.api.v1.shapes import (
+    BOOLEAN,
+    DAY,
+    MOMENT,
+    UUID_TEXT,
+    Named,
+    array,
+    described,
+    integer,
+    nullable,
+    obj,
+    text,
+)
 
 DEFAULT_DAYS = 30
 
 PATTERN = obj({"path": text(most=400, least=0), "form": text(most=20), "notices": integer(1)})
+ON_ONE_DAY = obj({"day": DAY, "after": integer(), "newly": integer()})
+SEEN = obj(
+    {
+        "path": text(most=500),
+        "form": text(most=20),
+        "value": described(
+            {"type": ["string", "integer", "boolean", "null"]},
+            "Null where a hash is shown: it is worked out when a notice is delivered.",
+        ),
+    }
+)
+SAMPLE = described(
+    nullable(
+        obj(
+            {
+                "number": text(most=24),
+                "type": text(most=40),
+                "accepted_at": MOMENT,
+                "elements": array(SEEN, most=100_000),
+            }
+        )
+    ),
+    "One of your notices as this recipient would see it, best one that it does not receive now.",
+)
 CHANGE = obj(
     {
         "organisation": UUID_TEXT,
@@ -31,6 +69,10 @@ CHANGE = obj(
         "field_absent": described(integer(), "Notices missed only because a field was absent."),
         "gained": described(array(PATTERN), "Elements that it would see, or see more openly."),
         "given_up": described(array(PATTERN), "Elements that it would see no more, or less openly."),
+        "by_day": described(
+            array(ON_ONE_DAY, most=400), "By the day, in UTC, on which your notice was accepted."
+        ),
+        "sample": SAMPLE,
     }
 )
 PREVIEW = Named(
@@ -79,20 +121,21 @@ class PreviewOfVersion(HubView):
                 by=caller,
                 at=acting.transaction_time(),
             )
-        return Response(_preview(found))
+            numbers = previewing.numbers_of(found)
+        return Response(_preview(found, numbers))
 
 
-def _preview(found: Preview) -> dict[str, Any]:
+def _preview(found: Preview, numbers: Mapping[UUID, str]) -> dict[str, Any]:
     return {
         "version": found.after,
         "against": found.before,
         "days": found.days,
         "notices": found.notices,
-        "recipients": [_change(one, found) for one in found.changes],
+        "recipients": [_change(one, found, numbers) for one in found.changes],
     }
 
 
-def _change(one: Change, of: Preview) -> dict[str, Any]:
+def _change(one: Change, of: Preview, numbers: Mapping[UUID, str]) -> dict[str, Any]:
     return {
         "organisation": one.recipient,
         "must_accede": one.must_accede,
@@ -104,6 +147,27 @@ def _change(one: Change, of: Preview) -> dict[str, Any]:
         "field_absent": one.field_absent,
         "gained": _patterns(one.gained),
         "given_up": _patterns(one.given_up),
+        "by_day": [
+            {"day": day.isoformat(), "after": count, "newly": one.newly_by_day[day]}
+            for day, count in sorted(one.after_by_day.items())
+        ],
+        "sample": None if one.sample is None else _sample(one.sample, numbers),
+    }
+
+
+def _sample(one: Sample, numbers: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "number": numbers[one.notice],
+        "type": one.type,
+        "accepted_at": one.accepted_at,
+        "elements": [
+            {
+                "path": element.path,
+                "form": element.form,
+                "value": None if isinstance(element.value, Unhashed) else element.value,
+            }
+            for element in one.elements
+        ],
     }
 
 

@@ -81,6 +81,9 @@ TERMS = Named(
         legal_basis=array(LEGAL_BASIS, most=2000),
         onward_sharing=ONWARD,
         receipts_opened={"type": "boolean", "default": False},
+        second_person=described(
+            array(text(most=40), most=10), "Types of reply that a second person of the authority releases."
+        ),
         effective_from=described(nullable(MOMENT), "Null: with the last signature."),
         effective_until=nullable(MOMENT),
     ),
@@ -190,4 +193,13 @@ SUMMARY = Named(
         }
     ),
 )
+_REACHED = obj(
+    {
+        "recipients": described(integer(), "Organisations that the deliveries are for."),
+        "undelivered": described(integer(), "Resting on this agreement alone, and not delivered yet."),
+        "delivered": described(integer(), "Resting on this agreement alone, and delivered."),
+        "shared": described(integer(), "Resting on other agreements, too."),
+    }
+)
+REACH = Named("AgreementReach", obj({"published": _REACHED, "received": _REACHED}))
 PART = Named("AgreementPart", obj({"agreement": UUID_TEXT, "state": one_of(*State.values), "at": MOMENT}))

@@ -1,5 +1,6 @@
 """What an agreement says in plain words, and what has happened to it."""
 
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from rest_framework.response import Response
 from accounts import acting
 from accounts.access import permissions
 from exchange.agreements import selectors
+from exchange.deliveries import reach
 from hub.api.v1 import paging
 from hub.api.v1.agreements import showing
 from hub.api.v1.agreements.finding import version_of
-from hub.api.v1.agreements.schemas import PATH, STEP, SUMMARY, VERSION_PATH
+from hub.api.v1.agreements.schemas import PATH, REACH, STEP, SUMMARY, VERSION_PATH
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
 
@@ -58,3 +60,22 @@ class Summary(HubView):
             before = selectors.proposed_before(found)
             shown = showing.summary(found, before, at=acting.transaction_time())
         return Response(shown)
+
+
+class Reach(HubView):
+    permissions = {"GET": permissions.AGREEMENTS_READ}
+
+    @operation(
+        "agreements.reach",
+        "Read how much rests on an agreement, before you stop it",
+        {200: REACH},
+        path=PATH,
+        refusals=(404,),
+    )
+    def get(self, request: Request, agreement: UUID) -> Response:
+        """Counts deliveries of content: of what you published, and of what you receive. Suspending withholds what
+        is undelivered and closes what is delivered; terminating withholds for good and leaves it readable."""
+        with self.acting() as caller:
+            found = selectors.agreement(agreement)
+            published, received = reach.of_agreement(found.id, organisation=caller.organisation)
+        return Response({"published": asdict(published), "received": asdict(received)})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hub.api.v1.notices import publishing, reading
+from hub.api.v1.notices import corridors, publishing, reading
 
 urlpatterns = [
     path("notices", publishing.Notices.as_view()),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("notices/<str:number>/amendments", publishing.Amendments.as_view()),
     path("notices/<str:number>/cancellation", publishing.Cancellation.as_view()),
     path("notices/<str:number>/receipts", reading.Receipts.as_view()),
+    path("corridors", corridors.Corridors.as_view()),
 ]

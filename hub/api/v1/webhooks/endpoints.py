@@ -28,6 +28,7 @@ _LINKS = tuple(
         "test",
         "replay",
         "messages",
+        "log",
         "events",
     )
 )

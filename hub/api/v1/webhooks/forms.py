@@ -70,20 +70,17 @@ MESSAGE = Named(
         }
     ),
 )
-ATTEMPT = Named(
-    "WebhookAttempt",
-    obj(
-        {
-            "at": MOMENT,
-            "outcome": one_of(*Outcome),
-            "status": nullable(integer(most=999)),
-            "milliseconds": integer(),
-            "message_id": text(least=0),
-            "key_ids": array(text(most=12), most=services.MOST_SECRETS),
-            "late": {"type": "boolean", "description": "Another worker had taken the message over."},
-        }
-    ),
-)
+_ATTEMPT = {
+    "at": MOMENT,
+    "outcome": one_of(*Outcome),
+    "status": nullable(integer(most=999)),
+    "milliseconds": integer(),
+    "message_id": text(least=0),
+    "key_ids": array(text(most=12), most=services.MOST_SECRETS),
+    "late": {"type": "boolean", "description": "Another worker had taken the message over."},
+}
+ATTEMPT = Named("WebhookAttempt", obj(_ATTEMPT))
+LOGGED = Named("WebhookLoggedAttempt", obj({"message": UUID_TEXT, **_ATTEMPT}))
 
 
 def show_webhook(endpoint: Endpoint) -> dict[str, Any]:
@@ -133,6 +130,11 @@ def show_attempt(attempt: Attempt) -> dict[str, Any]:
         "key_ids": attempt.key_ids,
         "late": attempt.late,
     }
+
+
+def show_logged(attempt: Attempt) -> dict[str, Any]:
+    """One attempt in the endpoint's log, with the message that it was at."""
+    return {"message": attempt.dispatch_id, **show_attempt(attempt)}
 
 
 def show_event(event: EndpointEvent) -> dict[str, Any]:

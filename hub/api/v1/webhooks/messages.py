@@ -7,13 +7,23 @@ from rest_framework.response import Response
 
 from accounts import clock
 from accounts.access.permissions import WEBHOOKS_READ, WEBHOOKS_WRITE
-from exchange.deliveries.channels.webhook import selectors, services
+from exchange import pipeline
+from exchange.deliveries.channels.webhook import selectors
 from exchange.deliveries.channels.webhook.models import Dispatch
 from hub.api.v1 import paging
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
 from hub.api.v1.shapes import MOMENT, UUID_TEXT, array, integer, obj, one_of
-from hub.api.v1.webhooks.forms import ATTEMPT, EVENT, MESSAGE, show_attempt, show_event, show_message
+from hub.api.v1.webhooks.forms import (
+    ATTEMPT,
+    EVENT,
+    LOGGED,
+    MESSAGE,
+    show_attempt,
+    show_event,
+    show_logged,
+    show_message,
+)
 
 
 class Trial(HubView):
@@ -30,7 +40,7 @@ class Trial(HubView):
     )
     def post(self, request: Request, webhook: UUID) -> Response:
         with self.acting() as caller:
-            sent = services.send_test(endpoint=webhook, by=caller, at=clock.transaction_time())
+            sent = pipeline.test_webhook(endpoint=webhook, by=caller, at=clock.transaction_time())
             return Response(show_message(sent), status=202)
 
 
@@ -54,7 +64,7 @@ class Replay(HubView):
         form = self.form()
         with self.acting() as caller:
             at = clock.transaction_time()
-            again = services.replay(endpoint=webhook, **form, by=caller, at=at)
+            again = pipeline.replay_webhook(endpoint=webhook, **form, by=caller, at=at)
         return Response({"messages": again}, status=202)
 
 
@@ -91,6 +101,23 @@ class Attempts(HubView):
             found = selectors.message(endpoint=endpoint.id, message=message)
             made = selectors.attempts(message=found)[:200]
             return Response({"items": [show_attempt(one) for one in made]})
+
+
+class Log(HubView):
+    permissions = {"GET": WEBHOOKS_READ}
+
+    @operation(
+        "webhooks.log",
+        "List the attempts at all messages to a webhook, the newest first",
+        {200: paging.page_schema(LOGGED)},
+        query=paging.QUERY,
+    )
+    def get(self, request: Request, webhook: UUID) -> Response:
+        place = paging.position(self.query(), UUID)
+        with self.acting() as caller:
+            endpoint = selectors.endpoint(organisation=caller.organisation, endpoint=webhook)
+            rows = paging.cut(selectors.log(endpoint=endpoint.id), place, "id", descending=True)
+            return paging.page(request, rows, place, key=lambda row: [row.id], show=show_logged)
 
 
 class Events(HubView):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("webhooks/<uuid:webhook>/test", messages.Trial.as_view()),
     path("webhooks/<uuid:webhook>/replay", messages.Replay.as_view()),
     path("webhooks/<uuid:webhook>/events", messages.Events.as_view()),
+    path("webhooks/<uuid:webhook>/attempts", messages.Log.as_view()),
     path("webhooks/<uuid:webhook>/messages", messages.Messages.as_view()),
     path("webhooks/<uuid:webhook>/messages/<uuid:message>/attempts", messages.Attempts.as_view()),
 ]

@@ -44,5 +44,6 @@
     });
     apply();
   });
+  document.documentElement.classList.add("scripted");
   apply();
 })();

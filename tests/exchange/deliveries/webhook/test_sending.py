@@ -107,7 +107,25 @@ def test_a_failing_message_is_tried_as_scheduled_under_one_id_and_then_given_up(
     assert (stopped.state, stopped.reason, stopped.failures) == ("disabled", "failing", 4)
     with acting_for(recipient):
         acts = list(EndpointEvent.objects.filter(endpoint=endpoint).values_list("act", "reason"))
-    assert acts == [("registered", ""), ("disabled", "failing")]
+    assert acts == [("registered", ""), ("failing", ""), ("disabled", "failing")]
+
+
+def test_an_endpoint_that_comes_back_after_several_failures_has_both_noted(
+    sender: Sender, recipient: Member
+) -> None:
+    answers = iter([500, 500, 500])
+
+    def comes_back(sock: object, call: Call) -> None:
+        receivers.status(next(answers, 200))(sock, call)  # type: ignore[arg-type]
+
+    with receiving(comes_back) as receiver:
+        endpoint, _ = register(recipient, receiver)
+        sender.message(endpoint)
+        sender.dispatcher(receiver).run(seconds=2, linger=True)
+    assert states_of(endpoint) == ["sent"]
+    with acting_for(recipient):
+        acts = EndpointEvent.objects.filter(endpoint=endpoint).order_by("id").values_list("act", flat=True)
+        assert list(acts) == ["registered", "failing", "recovered"]
 
 
 def test_one_poisonous_message_does_not_disable_an_endpoint_that_answers(

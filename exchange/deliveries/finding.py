@@ -1,0 +1,197 @@
+"""What a recipient was last shown of a delivery, as far as its lists look at it: kept to be found by.
+
+Only what has left plainly is ever written down here, in the transaction that let it out; so a filter can tell
+nothing that nobody of the recipient's was shown. See ``docs/adr/lists-look-at-what-was-shown.md``.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from accounts import acting
+from exchange.catalogue import types
+from exchange.catalogue.rules.goods import is_vague
+from exchange.deliveries.asking import Opened
+from exchange.routing import rules
+from exchange.routing import selectors as routing
+from exchange.routing.periods import days_after
+from exchange.routing.projection import PLAIN, Element
+
+OFFICE, MODE, VOYAGE, LOADING, HS, PARTY, VAGUE = (
+    "office",
+    "mode",
+    "voyage",
+    "loading",
+    "hs",
+    "party",
+    "vague",
+)
+# What lists look at, by the catalogue's facets; a port of loading is one of its places.
+_FACETS = {"office": OFFICE, "mode": MODE, "voyage": VOYAGE, "item_hs": HS, "party": PARTY}
+_DESCRIPTION, _ARRIVAL, _DEPARTURE = "item_description", "arrival", "departure"
+_LOADING_PLACE = "/loading_place/unlocode"
+# Chapters, headings and what lies below them: a commodity code is found by any of its beginnings.
+_HS_STEPS = (2, 4, 6, 8, 10)
+_POSITION = re.compile(r"/\d+(?=/|$)")
+
+_WRITE = """
+WITH given AS (
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS u (
+        version_id uuid, purpose text, notice_id uuid, position bigint, shown_under uuid[],
+        readable_until timestamptz, days_after_cancellation integer, terms text[], arrival_at timestamptz,
+        departure_at timestamptz
+    )
+),
+before AS (
+    SELECT s.position, s.terms, given.terms AS terms_now FROM deliveries_shown s
+    JOIN given ON given.version_id = s.version_id AND given.purpose = s.purpose
+    WHERE s.recipient_id = %(recipient)s AND s.shown_under IS DISTINCT FROM given.shown_under
+),
+shown_no_more AS (
+    DELETE FROM deliveries_shownterm t
+    USING (SELECT position, terms_now, unnest(terms) AS term FROM before) o
+    WHERE t.recipient_id = %(recipient)s AND t.term = o.term AND t.position = o.position
+    AND t.term <> ALL (o.terms_now)
+),
+written AS (
+    INSERT INTO deliveries_shown (version_id, recipient_id, purpose, notice_id, position, shown_under,
+                                  readable_until, days_after_cancellation, terms, arrival_at, departure_at)
+    SELECT version_id, %(recipient)s, purpose, notice_id, position, shown_under, readable_until,
+           days_after_cancellation, terms, arrival_at, departure_at
+    FROM given
+    ON CONFLICT (version_id, recipient_id, purpose) DO UPDATE SET
+        shown_under = excluded.shown_under, readable_until = excluded.readable_until,
+        days_after_cancellation = excluded.days_after_cancellation, terms = excluded.terms,
+        arrival_at = excluded.arrival_at, departure_at = excluded.departure_at
+    WHERE deliveries_shown.shown_under IS DISTINCT FROM excluded.shown_under
+    RETURNING position, terms
+)
+INSERT INTO deliveries_shownterm (recipient_id, term, position)
+SELECT %(recipient)s, unnest(terms), position FROM written ON CONFLICT DO NOTHING"""
+
+_GROUNDS = """
+SELECT DISTINCT version FROM deliveries_grounds g, unnest(g.agreement_versions) AS version
+WHERE g.recipient_id = %s"""
+
+_REGISTER = "SELECT hub_register_listing(%s::uuid[], %s::text[], %s, %s)"
+
+
+@dataclass(slots=True)
+class Seen:
+    """What of one delivery's plain elements can be looked for. ``terms`` are ``kind:value``."""
+
+    terms: set[str] = field(default_factory=set)
+    arrival_at: datetime | None = None
+    departure_at: datetime | None = None
+
+
+def write(opened: Sequence[Opened], *, recipient: UUID) -> None:
+    """Write down what these deliveries, opened in this very transaction, have shown."""
+    rows = sorted(map(_row, opened), key=lambda row: (row["version_id"], row["purpose"]))
+    if rows:
+        with acting.connection().cursor() as cursor:
+            cursor.execute(_WRITE, {"recipient": str(recipient), "rows": orjson.dumps(rows).decode()})
+
+
+def seen(elements: Iterable[Element], *, type_id: str) -> Seen:
+    """What can be looked for of elements that were shown; masked ones are none."""
+    looked_at, names = _looked_at(type_id)
+    found = Seen()
+    for one in elements:
+        if one.form != PLAIN or one.path.rpartition("/")[2] not in names or not isinstance(one.value, str):
+            continue
+        kind = looked_at.get(_POSITION.sub("/*", one.path))
+        if kind is not None and one.value:
+            _note(found, kind, one.value)
+    return found
+
+
+def lapsed(*, recipient: UUID, at: datetime) -> list[UUID]:
+    """The agreement versions among the recipient's grounds that show it nothing now, whatever retention says."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_GROUNDS, [str(recipient)])
+        granted = [row[0] for row in cursor.fetchall()]
+    index = routing.current().index
+    receiver = index.facts.organisations[recipient]
+    return [
+        one
+        for one in granted
+        if one not in index.versions
+        or rules.lapsed(index.facts, index.versions[one], receiver, None, False, at) is not None
+    ]
+
+
+def register(listed: Sequence[tuple[UUID, str]], *, person: UUID | None, client: UUID | None) -> None:
+    """Put on the register that these deliveries (version, purpose) were listed by what they say."""
+    if listed:
+        versions, purposes = [str(version) for version, _ in listed], [purpose for _, purpose in listed]
+        who = [None if one is None else str(one) for one in (person, client)]
+        with acting.connection().cursor() as cursor:
+            cursor.execute(_REGISTER, [versions, purposes, *who])
+
+
+def term(kind: str, value: str) -> str:
+    """One thing to look for, as it is written down: in capitals, without blanks around it."""
+    return f"{kind}:{value.strip().upper()}"
+
+
+def _row(one: Opened) -> dict[str, Any]:
+    delivery = one.delivery
+    found = seen(one.elements, type_id=delivery.type)
+    from_receipt = [v.terms.retention_days for v in one.live if v.terms.retention_from == "receipt"]
+    from_cancellation = [v.terms.retention_days for v in one.live if v.terms.retention_from != "receipt"]
+    until = None
+    if from_receipt and delivery.delivered_at is not None:
+        until = days_after(delivery.delivered_at, min(from_receipt))
+    return {
+        "version_id": delivery.version_id,
+        "purpose": delivery.purpose,
+        "notice_id": delivery.notice_id,
+        "position": delivery.position,
+        "shown_under": sorted(str(version.id) for version in one.live),
+        "readable_until": until,
+        "days_after_cancellation": min(from_cancellation, default=None),
+        "terms": sorted(found.terms),
+        "arrival_at": found.arrival_at,
+        "departure_at": found.departure_at,
+    }
+
+
+def _note(found: Seen, kind: str, value: str) -> None:
+    if kind == _ARRIVAL:
+        found.arrival_at = _moment(value)
+    elif kind == _DEPARTURE:
+        found.departure_at = _moment(value)
+    elif kind == _DESCRIPTION:
+        if is_vague(value):
+            found.terms.add(term(VAGUE, "description"))
+    elif kind == HS:
+        found.terms.update(term(HS, value[:length]) for length in _HS_STEPS if length <= len(value))
+    else:
+        found.terms.add(term(kind, value))
+
+
+def _moment(value: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return None if moment.tzinfo is None else moment
+
+
+@cache
+def _looked_at(type_id: str) -> tuple[Mapping[str, str], frozenset[str]]:
+    """The element patterns that lists look at, each with its kind; and the names at their ends."""
+    facets = types.get(type_id).facets
+    found = {pattern: kind for name, kind in _FACETS.items() for pattern in facets.get(name, ())}
+    for name in (_DESCRIPTION, _ARRIVAL, _DEPARTURE):
+        found |= dict.fromkeys(facets.get(name, ()), name)
+    if _LOADING_PLACE in facets.get("place", ()):
+        found[_LOADING_PLACE] = LOADING
+    return found, frozenset(pattern.rpartition("/")[2] for pattern in found)

@@ -1,0 +1,61 @@
+"""Keeping what is being written, and throwing it away."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from accounts.callers import Caller
+from accounts.errors import Conflict, Forbidden
+from exchange.catalogue import types
+from exchange.catalogue.canonical import canonical
+from exchange.drafts.models import SavedDraft
+
+# Whoever writes by hand never gets there.
+MOST = 500
+_CHANGES = ("type", "reference", "content", "about", "replaces", "person", "saved_at")
+
+
+def save(
+    *,
+    draft: UUID,
+    type_id: str,
+    reference: str,
+    content: dict[str, Any],
+    about: str = "",
+    replaces: int | None = None,
+    by: Caller,
+    at: datetime,
+) -> SavedDraft:
+    """Keep a draft as it stands now, whatever it was before; whoever saves last has the say."""
+    if by.kind not in types.get(type_id).publishers:
+        raise Forbidden(
+            "not-your-type", f"Notices of type {type_id} are not published by organisations of your kind."
+        )
+    canonical(content)
+    own = SavedDraft.objects.filter(organisation_id=by.organisation)
+    known = own.filter(id=draft).first()
+    if known is None and own.count() >= MOST:
+        raise Conflict(
+            "too-many-drafts", f"Your organisation keeps {MOST} drafts: publish or delete some of them first."
+        )
+    saved = SavedDraft(
+        organisation_id=by.organisation,
+        id=draft,
+        type=type_id,
+        reference=reference,
+        content=content,
+        about=about,
+        replaces=replaces,
+        person=by.person,
+        begun_at=at if known is None else known.begun_at,
+        saved_at=at,
+    )
+    SavedDraft.objects.bulk_create(
+        [saved], update_conflicts=True, unique_fields=["organisation_id", "id"], update_fields=_CHANGES
+    )
+    return saved
+
+
+def discard(*, draft: UUID, by: Caller) -> None:
+    """Throw a draft away: it was published, or is wanted no more. What is not there is no matter."""
+    SavedDraft.objects.filter(organisation_id=by.organisation, id=draft).delete()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "exchange.intake"
+    verbose_name = "Files that members upload"

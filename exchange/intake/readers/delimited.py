@@ -1,0 +1,73 @@
+"""CSV in its dialects: commas, semicolons, tabs or bars, quotes that hold line ends, every usual encoding."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from accounts.errors import Malformed
+from exchange.intake.readers import text
+from exchange.intake.readers.table import Row, Table, begun
+
+_DELIMITERS = ",;\t|"
+_LONGEST_CELL = 128 * 1024
+_SNIFFED_LINES = 20
+
+
+def read(file: BinaryIO) -> Table:
+    """The table in a CSV file. Refuses, with what to do, what cannot be made out."""
+    encoding, remarks = text.encoding_of(file)
+    size = max(file.seek(0, io.SEEK_END), 1)
+    file.seek(0)
+    stream = io.TextIOWrapper(file, encoding=encoding, newline="")
+    beginning = stream.read(_LONGEST_CELL)
+    delimiter = _delimiter(beginning)
+    stream.seek(0)
+    return begun(
+        _rows(stream, delimiter),
+        # By way of the stream, which closes the file once nobody knows it any more.
+        share=lambda: min(100, stream.buffer.tell() * 100 // size),
+        remarks=remarks,
+        decimal_comma=delimiter == ";",
+    )
+
+
+def _rows(stream: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(stream, delimiter=delimiter)
+    number = 0
+    try:
+        for cells in reader:
+            number += 1
+            if number == 1 and len(cells) == 1 and cells[0].lower().startswith("sep="):
+                continue  # how some spreadsheet programs are told the delimiter
+            yield number, list(cells)
+    except csv.Error:
+        raise Malformed(
+            "unclosed-quote",
+            f"After row {number} a quotation mark opens that is not closed. Double each mark that belongs to a"
+            ' text ("" for "), or save the file anew from your spreadsheet program.',
+        ) from None
+
+
+def _delimiter(beginning: str) -> str:
+    """The character that divides the most lines into the same number of cells, more than one."""
+    first_line = beginning.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").split("\n", 1)[0].strip()
+    if first_line.lower().startswith("sep=") and len(first_line) == len("sep=") + 1:
+        return first_line[-1]
+    return max(_DELIMITERS, key=lambda one: _evenness(beginning, one))
+
+
+def _evenness(beginning: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first lines are as wide as the header, and how wide that is."""
+    widths: list[int] = []
+    try:
+        for cells in csv.reader(io.StringIO(beginning, newline=""), delimiter=delimiter):
+            if cells:
+                widths.append(len(cells))
+            if len(widths) > _SNIFFED_LINES:
+                break
+    except csv.Error:
+        return 0, 0
+    if not widths or widths[0] == 1:
+        return 0, 0
+    return sum(1 for width in widths if width == widths[0]), widths[0]

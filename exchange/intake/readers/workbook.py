@@ -1,0 +1,152 @@
+"""XLSX workbooks: looked through as an archive before any of it is parsed, then read row by row."""
+
+import re
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, BinaryIO
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from accounts.errors import Malformed, Refusal, TooLarge
+from exchange.intake.readers import archive
+from exchange.intake.readers.archive import Sheet
+from exchange.intake.readers.table import Cell, Remark, Row, Table, begun
+
+# Of a sheet of any spreadsheet program.
+_LAST_ROW = 1_048_576
+# Whatever the libraries raise over what is no sound workbook.
+_BROKEN = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, EOFError, OSError,
+    RecursionError, NotImplementedError, struct.error, zlib.error, zipfile.BadZipFile, ParseError,
+    InvalidFileException,
+)  # fmt: skip
+_MARKUP = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+@dataclass(slots=True)
+class _Read:
+    """How far the rows have been read."""
+
+    row: int = 0
+
+
+def read(file: BinaryIO) -> Table:
+    """The table in the first visible sheet that holds anything. Refuses, with what to do, what is none."""
+    found = archive.look_through(file)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+        sheets = [(sheet, _sheet_of(found, sheet)) for sheet in book.worksheets]
+    except _BROKEN as broken:
+        raise _unreadable() from broken
+    visible = [
+        (sheet, known) for sheet, known in sheets if sheet.sheet_state == "visible" and known.has_cells
+    ]
+    if not visible:
+        raise _nothing(sheets)
+    sheet, known = visible[0]
+    _refuse_merged(known, sheet.title)
+    progress = _Read()
+    return begun(
+        _rows(sheet, progress),
+        share=lambda: min(100, progress.row * 100 // max(known.rows, 1)),
+        remarks=_remarks(sheets, visible),
+    )
+
+
+def _rows(sheet: Any, progress: _Read) -> Iterator[Row]:
+    sheet.reset_dimensions()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                if number > _LAST_ROW:
+                    raise TooLarge("too-many-rows", "The sheet says that it has more rows than sheets have.")
+                progress.row = number
+                yield number, [_cell(cell) for cell in cells]
+    except Refusal:
+        raise
+    except _BROKEN as broken:
+        raise _unreadable(after=progress.row) from broken
+
+
+def _cell(value: Any) -> Cell:
+    if value is None or type(value) in (int, float, bool):
+        return value
+    if type(value) is str:
+        return _MARKUP.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return str(value)
+
+
+def _sheet_of(found: dict[str, Sheet], sheet: Any) -> Sheet:
+    return found.get(sheet._worksheet_path.lstrip("/"), archive.EMPTY)
+
+
+def _nothing(sheets: list[tuple[Any, Sheet]]) -> Malformed:
+    hidden = [sheet.title for sheet, known in sheets if known.has_cells]
+    if hidden:
+        return Malformed(
+            "hidden-sheets",
+            f"Only hidden sheets hold anything ({', '.join(hidden[:5])}), and these are not read. Unhide the"
+            " sheet with your notices.",
+        )
+    return Malformed("empty-table", "There is nothing in the workbook: no header and no row.")
+
+
+def _refuse_merged(known: Sheet, title: str) -> None:
+    if known.merged:
+        raise Malformed(
+            "merged-cells",
+            f"In the sheet {title} cells are merged ({', '.join(known.merged[:5])}), so all but the first of them"
+            " are empty. Unmerge them, and write each value into its own row.",
+        )
+
+
+def _remarks(sheets: list[tuple[Any, Sheet]], visible: list[tuple[Any, Sheet]]) -> list[Remark]:
+    read = visible[0]
+    remarks = []
+    others = [sheet.title for sheet, _ in visible[1:]]
+    if others:
+        message = (
+            f"Only the sheet {read[0].title} was read, not {', '.join(others[:5])}: one upload is one sheet."
+        )
+        remarks.append(Remark("other-sheets", message))
+    hidden = [sheet.title for sheet, known in sheets if sheet.sheet_state != "visible" and known.has_cells]
+    own = {"Lists"}
+    if set(hidden) - own:
+        remarks.append(Remark("hidden-sheets", f"Hidden sheets are not read: {', '.join(hidden[:5])}."))
+    if read[1].formulas:
+        message = (
+            f"{read[1].formulas:,} cells hold formulas. What counts is the value last calculated and saved."
+        )
+        remarks.append(Remark("formulas", message))
+    if read[1].uncalculated:
+        message = (
+            f"{', '.join(read[1].uncalculated[:5])}: formulas without a saved value, read as empty cells. Open the"
+            " workbook in your spreadsheet program, save it, and upload it again; or write the values themselves."
+        )
+        remarks.append(Remark("formulas-without-value", message))
+    return remarks
+
+
+def _unreadable(*, after: int = 0) -> Malformed:
+    where = f" after row {after}" if after else ""
+    return Malformed(
+        "unreadable-workbook",
+        f"The workbook cannot be read{where}: it is damaged, or not a workbook. Open it in your spreadsheet"
+        " program, save it as .xlsx, and upload that.",
+    )

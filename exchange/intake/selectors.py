@@ -1,0 +1,115 @@
+"""Reading uploads: one's own, how far each has got, what is wrong with its rows."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, Q, QuerySet, Sum
+
+from accounts.errors import Gone, NotFound
+from exchange.intake import mapping, states
+from exchange.intake.models import Chunk, FaultyLine, Mapping, Piece, Upload
+
+# Uploads that the worker looks at in one round.
+_AT_ONCE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many notices of an upload have got how far. ``share``: per cent of the file that has been read."""
+
+    lines: int = 0
+    checked: int = 0
+    good: int = 0
+    faulty: int = 0
+    repeated: int = 0
+    done: int = 0
+    share: int = 0
+    accepted: int = 0
+    refused: int = 0
+
+    def as_json(self) -> dict[str, int]:
+        return asdict(self)
+
+
+def uploads(*, organisation: UUID) -> QuerySet[Upload]:
+    """The organisation's uploads."""
+    return Upload.objects.filter(organisation_id=organisation)
+
+
+def upload(identifier: UUID, *, organisation: UUID) -> Upload:
+    """One of the organisation's uploads; ``NotFound`` for everybody else's too."""
+    found = uploads(organisation=organisation).filter(id=identifier).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def counts(upload: Upload) -> Counts:
+    """Counted over its chunks; as they were counted last, once those are removed."""
+    return every_count([upload])[upload.id]
+
+
+def every_count(wanted: list[Upload]) -> dict[UUID, Counts]:
+    """The counts of several uploads, in one query."""
+    summed: dict[str, Any] = {
+        "lines_": Sum("lines"),
+        "share_": Max("share"),
+        "checked_": Sum("lines", filter=Q(checked_at__isnull=False)),
+        "done_": Sum("good", filter=Q(published_at__isnull=False)),
+        **{f"{name}_": Sum(name) for name in ("good", "faulty", "repeated", "accepted", "refused")},
+    }
+    kept = [one.id for one in wanted if one.removed_at is None]
+    found = {}
+    for row in Chunk.objects.filter(upload_id__in=kept).values("upload_id").annotate(**summed):
+        values: dict[str, Any] = {name.removesuffix("_"): value or 0 for name, value in row.items()}
+        upload = values.pop("upload_id")
+        found[upload] = Counts(**values)
+    return {one.id: found.get(one.id) or Counts(**one.counts) for one in wanted}
+
+
+def faulty_lines(upload: Upload) -> QuerySet[FaultyLine]:
+    """The notices of an upload that were not accepted, in the order of the file."""
+    if upload.removed_at is not None:
+        raise Gone("upload-removed", "The rows of this upload have been removed. Upload the file again.")
+    return FaultyLine.objects.filter(upload_id=upload.id).order_by("row")
+
+
+def remarks(upload: Upload) -> list[dict[str, dict[str, object]]]:
+    """What the checks remarked on, by chunk."""
+    found = Chunk.objects.filter(upload_id=upload.id).exclude(remarks={}).order_by("n")
+    return list(found.values_list("remarks", flat=True))
+
+
+def receipts(upload: Upload, *, after: int = 0, limit: int = 50) -> list[tuple[int, str, str, bool]]:
+    """Published notices of an upload beyond a row: first row, reference, number, whether it was held before."""
+    found: list[tuple[int, str, str, bool]] = []
+    chunks = Chunk.objects.filter(upload_id=upload.id, published_at__isnull=False, last_row__gt=after)
+    for held in chunks.order_by("n").values_list("receipts", flat=True).iterator(chunk_size=4):
+        found += [tuple(one) for one in held if one[0] > after]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def remembered(*, organisation: UUID, type_id: str, header: list[str]) -> dict[str, int] | None:
+    """The mapping that the organisation chose for such a header before."""
+    held = Mapping.objects.filter(
+        organisation_id=organisation, type=type_id, header=mapping.header_digest(header)
+    ).first()
+    return None if held is None else held.columns
+
+
+def pieces(upload: Upload) -> Iterator[bytes]:
+    """The file's bytes as they were sent."""
+    rows = Piece.objects.filter(upload_id=upload.id).order_by("n").values_list("data", flat=True)
+    for data in rows.iterator(chunk_size=4):
+        yield zlib.decompress(data)
+
+
+def unfinished() -> list[tuple[UUID, UUID]]:
+    """Uploads that the worker has something to do for, with their organisations. For the pipeline."""
+    found = Upload.objects.filter(state__in=states.WORKING).order_by("moved_at")
+    return list(found.values_list("id", "organisation_id")[:_AT_ONCE])

@@ -1,0 +1,111 @@
+"""An upload's life: each step locks the upload, asks the table whether it leads anywhere, and takes it."""
+
+from collections.abc import Mapping as Mapped
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.callers import Caller
+from accounts.errors import Conflict, NotFound
+from accounts.lifecycle import target_of
+from exchange.intake import mapping, selectors, states
+from exchange.intake.models import Chunk, FaultyLine, Mapping, Piece, Upload
+from exchange.intake.services.chunks import drop_chunks
+
+# Uploads emptied in one transaction.
+_AT_ONCE = 20
+
+
+def map_columns(*, upload: UUID, columns: Mapped[str, int], by: Caller, at: datetime) -> Upload:
+    """Say which column is which element, and have the file checked by that; remembered for such headers."""
+    held = _locked(upload, by=by)
+    target_of(states.TRANSITIONS, source=held.state, act="mapped", what="upload")
+    held.mapping = mapping.checked(columns, header=held.header, type_id=held.type)
+    Mapping.objects.update_or_create(
+        organisation_id=by.organisation,
+        type=held.type,
+        header=mapping.header_digest(held.header),
+        defaults={"columns": held.mapping, "changed_at": at},
+    )
+    drop_chunks(held)
+    held.read_at = None
+    held.save(update_fields=["mapping", "read_at"])
+    return move(held, act="mapped", at=at)
+
+
+def confirm(*, upload: UUID, mode: str, by: Caller, at: datetime) -> Upload:
+    """Have what was found good published, on the caller's word. Confirming again the same way changes nothing.
+
+    ``mode``: all of the file or nothing, or the good ones only.
+    """
+    held = _locked(upload, by=by)
+    if held.mode == mode and held.state in (states.PUBLISHING, states.PUBLISHED):
+        return held
+    target_of(states.TRANSITIONS, source=held.state, act="confirmed", what="upload")
+    found = selectors.counts(held)
+    if mode == Upload.Mode.ALL and found.faulty:
+        raise Conflict(
+            "has-faulty-rows",
+            f"{found.faulty} notices have faults, so not all can be published. Mend them and upload the file again,"
+            " or publish the good ones only.",
+        )
+    if not found.good:
+        raise Conflict(
+            "nothing-to-publish", "None of the notices is good to be published. Mend them, and upload again."
+        )
+    held.mode, held.person, held.client = mode, by.person, by.client
+    held.save(update_fields=["mode", "person", "client"])
+    return move(held, act="confirmed", at=at)
+
+
+def cancel(*, upload: UUID, by: Caller, at: datetime) -> Upload:
+    """Stop an upload: what has been published stays, the rest is not. Cancelling again changes nothing."""
+    held = _locked(upload, by=by)
+    if held.state == states.CANCELLED:
+        return held
+    return move(held, act="cancelled", at=at)
+
+
+def move(upload: Upload, *, act: str, at: datetime, **fault: Any) -> Upload:
+    """Take an upload whose row is locked to where the act leads. ``fault``: what it ended for, if it did."""
+    upload.state = target_of(states.TRANSITIONS, source=upload.state, act=act, what="upload")
+    upload.moved_at = at
+    if upload.state not in (states.RECEIVED, states.CHECKING):
+        upload.leased_until = None
+    if fault:
+        upload.fault = fault
+    upload.counts = selectors.counts(upload).as_json()
+    upload.save(update_fields=["state", "moved_at", "leased_until", "fault", "counts"])
+    return upload
+
+
+def expire(*, at: datetime) -> int:
+    """End what has waited for its person too long; answer how many. For the pipeline."""
+    overdue = Upload.objects.filter(state__in=states.WAITING, moved_at__lt=at - _kept())
+    return overdue.update(state=states.EXPIRED, moved_at=at)
+
+
+def forget(*, at: datetime) -> int:
+    """Remove files and rows of what has ended long enough ago; its line in the history stays. For the pipeline."""
+    over = Upload.objects.filter(state__in=states.ENDED, removed_at=None, moved_at__lt=at - _kept())
+    found = list(over.values_list("id", flat=True)[:_AT_ONCE])
+    for model in (Piece, Chunk, FaultyLine):
+        model.objects.filter(upload_id__in=found).delete()
+    return Upload.objects.filter(id__in=found).update(removed_at=at, sample=[])
+
+
+def _locked(upload: UUID, *, by: Caller) -> Upload:
+    held = (
+        Upload.objects.select_for_update(no_key=True)
+        .filter(id=upload, organisation_id=by.organisation)
+        .first()
+    )
+    if held is None:
+        raise NotFound
+    return held
+
+
+def _kept() -> timedelta:
+    return timedelta(days=settings.HUB_UPLOAD_DAYS)

@@ -1,0 +1,46 @@
+"""The life of an upload as one table: who moves it on, and to where. ``docs/states/upload.md`` shows it."""
+
+from pathlib import Path
+
+from accounts.lifecycle import Transition, as_markdown
+
+RECEIVED, UNMAPPED, CHECKING, CHECKED = "received", "unmapped", "checking", "checked"
+PUBLISHING, PUBLISHED = "publishing", "published"
+REFUSED, STOPPED, CANCELLED, EXPIRED = "refused", "stopped", "cancelled", "expired"
+
+PUBLISHER, WORKER = "its publisher", "the worker"
+
+TRANSITIONS = (
+    Transition("", "received", RECEIVED, PUBLISHER),
+    Transition(RECEIVED, "unreadable", REFUSED, WORKER),
+    Transition(RECEIVED, "unrecognised", UNMAPPED, WORKER),
+    Transition(RECEIVED, "recognised", CHECKING, WORKER),
+    Transition(UNMAPPED, "mapped", CHECKING, PUBLISHER),
+    Transition(CHECKING, "unreadable", REFUSED, WORKER),
+    Transition(CHECKING, "checked", CHECKED, WORKER),
+    Transition(CHECKED, "mapped", CHECKING, PUBLISHER),
+    Transition(CHECKED, "confirmed", PUBLISHING, PUBLISHER),
+    Transition(PUBLISHING, "published", PUBLISHED, WORKER),
+    Transition(PUBLISHING, "stopped", STOPPED, WORKER),
+    Transition(RECEIVED, "cancelled", CANCELLED, PUBLISHER),
+    Transition(UNMAPPED, "cancelled", CANCELLED, PUBLISHER),
+    Transition(CHECKING, "cancelled", CANCELLED, PUBLISHER),
+    Transition(CHECKED, "cancelled", CANCELLED, PUBLISHER),
+    Transition(PUBLISHING, "cancelled", CANCELLED, PUBLISHER),
+    Transition(UNMAPPED, "expired", EXPIRED, WORKER),
+    Transition(CHECKED, "expired", EXPIRED, WORKER),
+)
+
+# What the worker has something to do for, and what waits for a person.
+WORKING = (RECEIVED, CHECKING, PUBLISHING)
+WAITING = (UNMAPPED, CHECKED)
+ENDED = (REFUSED, PUBLISHED, STOPPED, CANCELLED, EXPIRED)
+
+
+def page() -> str:
+    """The page under ``docs/states/`` that shows the table."""
+    return as_markdown(title="The life of an upload", module="exchange.intake.states", table=TRANSITIONS)
+
+
+if __name__ == "__main__":
+    Path("docs/states/upload.md").write_text(page())

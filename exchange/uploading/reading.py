@@ -1,0 +1,189 @@
+"""Reading a file into chunks, once, by whoever holds its lease; taken up again where a killed reader left off."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from typing import BinaryIO
+
+from django.db import transaction
+from django.db.models import Max, Q
+
+from accounts import acting
+from accounts.clock import transaction_time
+from accounts.errors import Malformed, Refusal
+from exchange.intake import mapping, selectors, states
+from exchange.intake import services as intake
+from exchange.intake.documents import Plan
+from exchange.intake.models import Chunk, Upload
+from exchange.intake.readers import delimited, jsonlines, workbook
+from exchange.intake.readers.table import Row, Table
+from exchange.intake.services.chunks import Line
+from exchange.nudge import nudge
+
+LINES_IN_CHUNK = 500
+# Notices of many items make heavy chunks.
+_ROWS_IN_CHUNK = 2000
+_LEASE = timedelta(seconds=90)
+_SAMPLE = 5
+_LONGEST_XML = 2 * 1024 * 1024
+_TO_READ = (states.RECEIVED, states.CHECKING)
+
+
+class GivenUp(Exception):
+    """The upload has been cancelled, or somebody else reads it now."""
+
+
+def lease(upload: Upload) -> bool:
+    """Take the reading of an upload, unless it is done, or somebody is at it."""
+    now = transaction_time()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    held = Upload.objects.filter(free, id=upload.id, read_at=None, state__in=_TO_READ)
+    upload.leased_until = now + _LEASE
+    return held.update(leased_until=upload.leased_until) == 1
+
+
+def read(upload: Upload, *, waking: str) -> None:
+    """Read a leased upload to its end. ``waking``: the task to wake once there is something to check."""
+    with tempfile.TemporaryFile() as file:
+        try:
+            with _held(upload):
+                for piece in selectors.pieces(upload):
+                    file.write(piece)
+            file.seek(0)
+            lines = _lines(upload, file)
+            if lines is not None:
+                _keep(upload, lines, waking)
+        except GivenUp:
+            return
+        except Refusal as refusal:
+            with _held(upload):
+                intake.move(
+                    upload, act="unreadable", at=transaction_time(), code=refusal.code, message=refusal.detail
+                )
+
+
+@contextmanager
+def _held(upload: Upload) -> Iterator[None]:
+    """One transaction in which the upload is still ours to read."""
+    with acting.as_organisation(upload.organisation_id, person=upload.person):
+        now = Upload.objects.select_for_update(no_key=True).filter(id=upload.id).first()
+        until = None if now is None or now.state not in _TO_READ else now.leased_until
+        if until is None or until != upload.leased_until:
+            raise GivenUp
+        if until - transaction_time() < _LEASE / 2:
+            upload.leased_until = transaction_time() + _LEASE
+            Upload.objects.filter(id=upload.id).update(leased_until=upload.leased_until)
+        yield
+
+
+def _lines(upload: Upload, file: BinaryIO) -> Iterator[tuple[Line, int]] | None:
+    """The notices in the file, each with how much of it has been read; ``None`` where columns must be chosen first."""
+    if upload.kind == Upload.Kind.XML:
+        return iter([(_declaration(file), 100)])
+    if upload.kind == Upload.Kind.NDJSON:
+        return (
+            (("", [list(line)], False), min(100, file.tell() * 100 // max(upload.size, 1)))
+            for line in jsonlines.lines(file)
+        )
+    if upload.kind == Upload.Kind.JSON:
+        return ((("", [list(line)], False), 100) for line in jsonlines.members(file))
+    table = workbook.read(file) if upload.kind == Upload.Kind.XLSX else delimited.read(file)
+    if not _knows_columns(upload, table):
+        return None
+    plan = Plan(upload.type, upload.mapping, zone=upload.zone, decimal_comma=upload.decimal_comma)
+    return ((line, table.share()) for line in _notices(table, plan))
+
+
+def _declaration(file: BinaryIO) -> Line:
+    data = file.read(_LONGEST_XML + 1)
+    if len(data) > _LONGEST_XML:
+        raise Malformed("file-too-large", "An XML declaration may have 2 MB.")
+    return "", [[1, data.decode("latin-1")]], False
+
+
+def _knows_columns(upload: Upload, table: Table) -> bool:
+    """Whether it is known which column is which element; if not, the upload waits for somebody to say."""
+    if upload.state == states.CHECKING:
+        return True
+    upload.header = table.header
+    upload.decimal_comma = table.decimal_comma
+    upload.remarks = [{"code": one.code, "message": one.message, "count": 1} for one in table.remarks]
+    fields = ["header", "sample", "mapping", "decimal_comma", "remarks"]
+    with _held(upload):
+        known = mapping.from_template(table.header, type_id=upload.type) or selectors.remembered(
+            organisation=upload.organisation_id, type_id=upload.type, header=table.header
+        )
+        if known is not None:
+            upload.mapping = known
+            upload.save(update_fields=fields)
+            intake.move(upload, act="recognised", at=transaction_time())
+            return True
+        upload.sample = [cells for (_, cells), _ in zip(table.rows, range(_SAMPLE), strict=False)]
+        if not upload.sample:
+            raise _no_rows()
+        upload.save(update_fields=fields)
+        intake.move(upload, act="unrecognised", at=transaction_time())
+        return False
+
+
+def _notices(table: Table, plan: Plan) -> Iterator[Line]:
+    """Rows that follow one another with the same reference are one notice."""
+    seen: set[int] = set()
+    reference, rows = "", list[Row]()
+    for number, cells in table.rows:
+        if plan.is_example(cells):
+            continue
+        own = plan.reference(cells)
+        if not rows or not own or own != reference:
+            if rows:
+                yield _line(reference, rows, seen)
+            reference, rows = own, []
+        rows.append((number, cells))
+    if rows:
+        yield _line(reference, rows, seen)
+
+
+def _line(reference: str, rows: list[Row], seen: set[int]) -> Line:
+    # Of a hundred thousand references only their hashes are held in memory.
+    known = hash(reference)
+    again = bool(reference) and known in seen
+    seen.add(known)
+    return reference, [list(row) for row in rows], again
+
+
+def _keep(upload: Upload, lines: Iterator[tuple[Line, int]], waking: str) -> None:
+    """Keep the notices chunk by chunk, passing over those that an earlier reader has kept."""
+    with _held(upload):
+        if upload.state == states.RECEIVED:
+            intake.move(upload, act="recognised", at=transaction_time())
+        before = Chunk.objects.filter(upload_id=upload.id).aggregate(n=Max("n"), row=Max("last_row"))
+    n = 0 if before["n"] is None else before["n"] + 1
+    gathered: list[Line] = []
+    rows, share = 0, 0
+    for line, share in lines:
+        if line[1][0][0] <= (before["row"] or 0):
+            continue
+        gathered.append(line)
+        rows += len(line[1])
+        if len(gathered) >= LINES_IN_CHUNK or rows >= _ROWS_IN_CHUNK:
+            _keep_chunk(upload, n, gathered, share, waking)
+            n, rows, gathered = n + 1, 0, []
+    if gathered:
+        _keep_chunk(upload, n, gathered, share, waking)
+        n += 1
+    if not n:
+        raise _no_rows()
+    with _held(upload):
+        Upload.objects.filter(id=upload.id).update(read_at=transaction_time(), leased_until=None)
+
+
+def _keep_chunk(upload: Upload, n: int, lines: list[Line], share: int, waking: str) -> None:
+    with _held(upload):
+        intake.add_chunk(upload, n=n, lines=lines, share=share)
+        transaction.on_commit(partial(nudge, waking), using=acting.alias())
+
+
+def _no_rows() -> Malformed:
+    return Malformed("no-rows", "There is a header, but no row below it. Write one row for each goods item.")

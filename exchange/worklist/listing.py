@@ -1,0 +1,274 @@
+"""The worklist as one statement: the filters as conditions, the order as columns that cut it into pages.
+
+A list by envelope reads nothing of content. A list by content looks only into what was shown to the organisation
+and still is: opened deliveries, by their elements seen plainly.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from accounts import acting
+from exchange.deliveries import finding
+from exchange.deliveries.models import Delivery
+from exchange.notices import selectors as notices
+from exchange.worklist.filters import MINE, NEWEST, UNCLAIMED, Filters
+
+_STATES = {
+    "open": "d.acknowledged_at IS NULL AND d.state IN ('available', 'delivered')",
+    "new": "d.state = 'available' AND d.acknowledged_at IS NULL",
+    "opened": "d.state = 'delivered' AND d.acknowledged_at IS NULL",
+    "acknowledged": "d.acknowledged_at IS NOT NULL",
+    "withheld": "d.state = 'withheld'",
+    "closed": "d.state = 'closed'",
+    "any": "true",
+}
+_CASES = {
+    "any": "",
+    "request": "AND c.kind IN ('information_request', 'screening_request')",
+    "stop": "AND c.kind IN ('hold', 'do_not_load')",
+    "overdue": "AND c.due_at <= %(at)s",
+}
+# An authority's case hangs on the notice that it cites, an addressee's on the reply that was delivered to it; of
+# several on one delivery, the one that is due first.
+_WITH_CASES = """(
+    SELECT DISTINCT ON (found.id) found.* FROM (
+        SELECT e.*, c.due_at FROM review_case c
+        JOIN deliveries_delivery e ON e.notice_id = c.notice_id AND e.recipient_id = %(me)s
+            AND e.purpose = c.purpose
+        WHERE c.closed_at IS NULL AND c.authority_id = %(me)s {kind}
+        UNION ALL
+        SELECT e.*, c.due_at FROM review_case c
+        JOIN deliveries_delivery e ON e.number = c.reply_number AND e.recipient_id = %(me)s
+        WHERE c.closed_at IS NULL AND c.addressee_id = %(me)s {kind}
+    ) found ORDER BY found.id, found.due_at
+)"""
+# A position is one delivery's alone. More conditions would say the same and mislead the planner.
+_SHOWN = "JOIN deliveries_shown s ON s.recipient_id = %(me)s AND s.position = d.position"
+_TERM = """JOIN deliveries_shownterm {t}
+    ON {t}.recipient_id = %(me)s AND {t}.term = %({t})s AND {t}.position = d.position"""
+# As *may read* would answer: every agreement version under which it was shown still shows it.
+_STILL_SHOWN = """d.state = 'delivered'
+    AND (s.readable_until IS NULL OR s.readable_until > %(at)s)
+    AND NOT s.shown_under && %(lapsed)s::uuid[]
+    AND (s.days_after_cancellation IS NULL OR NOT EXISTS (
+        SELECT 1 FROM deliveries_delivery e WHERE e.notice_id = s.notice_id AND e.recipient_id = %(me)s
+        AND e.kind = 'cancellation'
+        AND e.accepted_at + make_interval(days => s.days_after_cancellation) <= %(at)s
+    ))"""
+_NAMED = """JOIN (
+    SELECT e.id FROM deliveries_delivery e WHERE e.recipient_id = %(me)s AND e.number = %(number)s
+    UNION SELECT e.id FROM deliveries_delivery e
+    WHERE e.recipient_id = %(me)s AND e.reference = %(sought)s AND e.reference <> ''
+) named ON named.id = d.id"""
+_CLAIMED = "k.organisation_id = %(me)s AND k.notice_id = d.notice_id AND k.valid_until IS NULL"
+_AMENDED = """d.n > 1 AND d.state = 'available' AND EXISTS (
+    SELECT 1 FROM deliveries_delivery e WHERE e.notice_id = d.notice_id AND e.recipient_id = %(me)s
+    AND e.purpose = d.purpose AND e.n < d.n AND e.state = 'delivered'
+)"""
+_CURRENT = """NOT EXISTS (
+    SELECT 1 FROM deliveries_delivery e WHERE e.notice_id = d.notice_id AND e.recipient_id = %(me)s
+    AND e.purpose = d.purpose AND e.n > d.n
+)"""
+_COLUMNS = {
+    "type": "d.type = %(type)s",
+    "purpose": "d.purpose = %(purpose)s",
+    "publisher": "d.publisher_id = %(publisher)s",
+}
+_TERMS = {
+    "office": finding.OFFICE,
+    "mode": finding.MODE,
+    "voyage": finding.VOYAGE,
+    "loading": finding.LOADING,
+    "hs": finding.HS,
+    "party": finding.PARTY,
+}
+
+
+_READ = tuple(field.attname for field in Delivery._meta.concrete_fields)
+
+
+def _position(text: str) -> int:
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise ValueError("out of range")
+    return value
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("without an offset")
+    return moment
+
+
+_KINDS: dict[str, Callable[[str], Any]] = {
+    "bigint": _position,
+    "timestamptz": _moment,
+    "uuid": lambda text: str(UUID(text)),
+    "text": lambda text: text.replace("\x00", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Columns that together are unique in the list; ``latest`` goes from the greatest to the least."""
+
+    columns: tuple[tuple[str, str], ...]
+    latest: bool
+    aliases: tuple[str, ...]
+
+    def place(self, written: Sequence[str] | None) -> list[Any] | None:
+        """The place in this order that was written down so; None where that is none."""
+        if written is None or len(written) != len(self.columns):
+            return None
+        try:
+            return [_KINDS[kind](one) for one, (_, kind) in zip(written, self.columns, strict=True)]
+        except ValueError:
+            return None
+
+
+# What never became available has no position: the newest version goes first.
+_ORDERS = {
+    NEWEST: Order((("d.position", "bigint"),), True, ("position",)),
+    "withheld": Order((("d.version_id", "uuid"), ("d.purpose", "text")), True, ("version_id", "purpose")),
+    "due": Order(
+        (("coalesce(d.due_at, '9999-01-01T00:00:00Z')", "timestamptz"), ("d.position", "bigint")),
+        False,
+        ("sorted_at", "position"),
+    ),
+    "arrival": Order(
+        (("s.arrival_at", "timestamptz"), ("s.position", "bigint")), False, ("sorted_at", "position")
+    ),
+    "departure": Order(
+        (("s.departure_at", "timestamptz"), ("s.position", "bigint")), False, ("sorted_at", "position")
+    ),
+}
+
+
+@dataclass(slots=True)
+class Listing:
+    """One list, ready to be asked for its pages."""
+
+    order: Order
+    source: str = "deliveries_delivery"
+    joins: list[str] = field(default_factory=list)
+    where: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def rows(self, written: Sequence[str] | None, *, onwards: bool, limit: int) -> list[Delivery]:
+        """Deliveries beyond a place of the order, onwards or backwards from it, nearest first."""
+        down = self.order.latest == onwards
+        place = self.order.place(written)
+        columns = [column for column, _ in self.order.columns]
+        where, values = list(self.where), dict(self.values)
+        if place is not None:
+            marks = [f"%(place{n})s::{kind}" for n, (_, kind) in enumerate(self.order.columns)]
+            where.append(f"({', '.join(columns)}) {'<' if down else '>'} ({', '.join(marks)})")
+            values |= {f"place{n}": one for n, one in enumerate(place)}
+        sorting = ", ".join(f"{column} {'DESC' if down else 'ASC'}" for column in columns)
+        read = ", ".join(f"d.{name}" for name in _READ)
+        statement = f"""SELECT {columns[0]}, {read} FROM {self.source} d {" ".join(self.joins)}
+            WHERE {" AND ".join(where)} ORDER BY {sorting} LIMIT {int(limit)}"""
+        return [_delivery(row) for row in self._asked(statement, values)]
+
+    def count_newer(self, since: int, *, most: int) -> int:
+        """How many have come at positions beyond ``since``, counted no further than ``most``."""
+        values = self.values | {"since": since, "most": most}
+        statement = f"""SELECT count(*) FROM (SELECT FROM {self.source} d {" ".join(self.joins)}
+            WHERE {" AND ".join(self.where)} AND d.position > %(since)s LIMIT %(most)s) counted"""
+        ((counted,),) = self._asked(statement, values)
+        return int(counted)
+
+    @staticmethod
+    def _asked(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        with acting.connection().cursor() as cursor:
+            cursor.execute(statement, values)
+            return list(cursor.fetchall())
+
+
+def listing(filters: Filters, *, organisation: UUID, person: UUID | None, at: datetime) -> Listing:
+    """The list of these filters, for somebody of this organisation."""
+    order = _ORDERS["withheld" if filters.state == "withheld" else filters.sorted_by]
+    made = Listing(order, values={"me": str(organisation), "at": at})
+    _by_envelope(made, filters)
+    _by_claim(made, filters.claim, person)
+    if filters.case or filters.order == "due":
+        made.source = _WITH_CASES.format(kind=_CASES[filters.case or "any"])
+    if filters.by_content:
+        _by_content(made, filters, organisation, at)
+    if filters.q:
+        _sought(made, filters.q)
+    return made
+
+
+def _by_envelope(made: Listing, filters: Filters) -> None:
+    made.where.append("d.recipient_id = %(me)s")
+    if filters.state != "withheld":
+        made.where.append("d.position IS NOT NULL")
+    if filters.wrong:
+        made.where.append("false")
+    made.where.append(_STATES[filters.state])
+    for name, condition in _COLUMNS.items():
+        if value := getattr(filters, name):
+            made.where.append(condition)
+            made.values[name] = value
+    if filters.amended:
+        made.where.append(_AMENDED)
+    if filters.current:
+        made.where.append(_CURRENT)
+
+
+def _delivery(row: Sequence[Any]) -> Delivery:
+    """A delivery as it stands in the list; ``sorted_at`` is what it is sorted by."""
+    found = Delivery.from_db(acting.alias(), _READ, row[1:])
+    found.sorted_at = row[0]  # type: ignore[attr-defined]
+    return found
+
+
+def _by_claim(made: Listing, claim: str, person: UUID | None) -> None:
+    if claim == UNCLAIMED:
+        made.where.append(f"NOT EXISTS (SELECT 1 FROM worklist_claim k WHERE {_CLAIMED})")
+    elif claim:
+        made.joins.append(f"JOIN worklist_claim k ON {_CLAIMED}")
+        made.where.append("k.person_id = %(claimant)s")
+        made.values["claimant"] = str(person) if claim == MINE else claim
+
+
+def _by_content(made: Listing, filters: Filters, organisation: UUID, at: datetime) -> None:
+    made.joins.append(_SHOWN)
+    made.where.append(_STILL_SHOWN)
+    made.values["lapsed"] = [str(one) for one in finding.lapsed(recipient=organisation, at=at)]
+    terms = [finding.term(kind, value) for name, kind in _TERMS.items() if (value := getattr(filters, name))]
+    if filters.vague:
+        terms.append(finding.term(finding.VAGUE, "description"))
+    for n, term in enumerate(terms):
+        made.joins.append(_TERM.format(t=f"t{n}"))
+        made.values[f"t{n}"] = term
+    _within(made, "arrival", filters.arrives, at, sorted_by=filters.sorted_by == "arrival")
+    _within(made, "departure", filters.departs, at, sorted_by=filters.sorted_by == "departure")
+
+
+def _within(made: Listing, what: str, span: str, at: datetime, *, sorted_by: bool) -> None:
+    """Before now; or from now on, for so many hours or, where it only orders the list, for good."""
+    column = f"s.{what}_at"
+    if span == "past":
+        made.where.append(f"{column} < %(at)s")
+    elif span or sorted_by:
+        made.where.append(f"{column} >= %(at)s")
+    if span and span != "past":
+        made.where.append(f"{column} < %({what}_until)s")
+        made.values[f"{what}_until"] = at + timedelta(hours=int(span))
+
+
+def _sought(made: Listing, sought: str) -> None:
+    """By a key that the reader may know (UCR, container, bill, MRN, parcel), else by number or reference."""
+    versions = notices.versions_with_key(sought)
+    if versions:
+        made.where.append("d.version_id = ANY(%(versions)s::uuid[])")
+        made.values["versions"] = [str(one) for one in versions]
+    else:
+        made.joins.append(_NAMED)
+        made.values |= {"number": sought.upper(), "sought": sought}

@@ -1,0 +1,126 @@
+"""What people of an organisation are still writing: kept, read, resumed and thrown away by any of its publishers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import permissions
+from accounts.clock import transaction_time
+from exchange.catalogue import selectors as catalogue
+from exchange.drafts import selectors, services
+from exchange.drafts.models import SavedDraft
+from hub.api.v1 import paging
+from hub.api.v1.base import HubView
+from hub.api.v1.notices.shapes import NUMBER
+from hub.api.v1.operations import operation
+from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, nullable, obj, text
+
+_TYPE = text(most=40)
+_REFERENCE = text(most=70, least=0, description="The reference under which it is to be published.")
+_CONTENT = {"type": "object", "description": "What is written so far; it need not be valid."}
+_ABOUT = {
+    **NUMBER,
+    "minLength": 0,
+    "description": "The number of the notice that it amends, or of the request that it answers; else empty.",
+}
+_REPLACES = nullable({"type": "integer", "minimum": 1, "maximum": 2**31 - 1})
+_WRITTEN = {"type": _TYPE, "reference": _REFERENCE, "content": _CONTENT}
+DRAFT = Named(
+    "SavedDraft",
+    obj(
+        {
+            "id": UUID_TEXT,
+            **_WRITTEN,
+            "about": _ABOUT,
+            "replaces": _REPLACES,
+            "begun_at": MOMENT,
+            "saved_at": MOMENT,
+        }
+    ),
+)
+
+
+class Drafts(HubView):
+    permissions = {"GET": permissions.NOTICES_PUBLISH}
+
+    @operation(
+        "drafts.list",
+        "List the organisation's drafts, the newest first",
+        {200: paging.page_schema(DRAFT)},
+        query=paging.QUERY,
+    )
+    def get(self, request: Request) -> Response:
+        """A draft is its organisation's alone, and nothing to anybody until it is published."""
+        place = paging.position(self.query(), UUID)
+        with self.acting() as caller:
+            own = selectors.drafts(organisation=caller.organisation)
+            found = paging.cut(own, place, "id", descending=True)
+        return paging.page(request, found, place, key=lambda row: [row.id], show=_draft)
+
+
+class OneDraft(HubView):
+    permissions = {
+        "GET": permissions.NOTICES_PUBLISH,
+        "PUT": permissions.NOTICES_PUBLISH,
+        "DELETE": permissions.NOTICES_PUBLISH,
+    }
+
+    @operation("drafts.read", "Read a draft", {200: DRAFT}, path={"draft": UUID_TEXT}, refusals=(404,))
+    def get(self, request: Request, draft: UUID) -> Response:
+        with self.acting() as caller:
+            found = selectors.draft(draft, organisation=caller.organisation)
+        return Response(_draft(found))
+
+    @operation(
+        "drafts.save",
+        "Keep a draft as it stands now",
+        {200: DRAFT},
+        path={"draft": UUID_TEXT},
+        body=obj(_WRITTEN, about=_ABOUT, replaces=_REPLACES),
+        example={"type": "advance_cargo", "reference": "", "content": catalogue.sample("advance_cargo")},
+        refusals=(403, 404, 409, 422),
+    )
+    def put(self, request: Request, draft: UUID) -> Response:
+        """Whoever writes chooses the identifier, so that saving twice is saving once. The last one has the say."""
+        form = self.form()
+        with self.acting() as caller:
+            saved = services.save(
+                draft=draft,
+                type_id=form["type"],
+                reference=form["reference"],
+                content=form["content"],
+                about=form.get("about", ""),
+                replaces=form.get("replaces"),
+                by=caller,
+                at=transaction_time(),
+            )
+        return Response(_draft(saved))
+
+    @operation("drafts.discard", "Throw a draft away", {204: None}, path={"draft": UUID_TEXT})
+    def delete(self, request: Request, draft: UUID) -> Response:
+        """Publishing does not do it: what was published is thrown away by whoever wrote it."""
+        with self.acting() as caller:
+            services.discard(draft=draft, by=caller)
+        return Response(status=204)
+
+
+def _draft(row: SavedDraft) -> dict[str, Any]:
+    return {
+        "id": str(row.id),
+        "type": row.type,
+        "reference": row.reference,
+        "content": row.content,
+        "about": row.about,
+        "replaces": row.replaces,
+        "begun_at": row.begun_at.isoformat(),
+        "saved_at": row.saved_at.isoformat(),
+    }
+
+
+urlpatterns = [
+    path("drafts", Drafts.as_view()),
+    path("drafts/<uuid:draft>", OneDraft.as_view()),
+]

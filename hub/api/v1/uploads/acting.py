@@ -1,0 +1,144 @@
+"""Uploading over the API: take a file in, say what its columns are, confirm, cancel."""
+
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import permissions
+from exchange import uploading
+from exchange.intake import mapping, selectors
+from exchange.intake import services as intake
+from exchange.intake.models import Upload
+from exchange.uploading import Wanted
+from hub.api.v1 import paging, parsing
+from hub.api.v1.base import HubView
+from hub.api.v1.operations import Link, operation
+from hub.api.v1.shapes import array, obj, one_of, text
+from hub.api.v1.uploads.shapes import BODY_TYPES, MAPPING, NEED, UPLOAD, upload_json
+
+_HERE = (Link("uploads.read", {"upload": "/id"}),)
+
+
+class Uploads(HubView):
+    permissions = {"GET": permissions.NOTICES_READ, "POST": permissions.NOTICES_PUBLISH}
+    limits = {"POST": "bulk"}
+
+    @operation(
+        "uploads.receive",
+        "Upload a file to be checked",
+        {201: UPLOAD, 200: UPLOAD},
+        body={
+            "type": "string",
+            "description": "A table (CSV, XLSX), notices (JSON, NDJSON) or a declaration (XML).",
+        },
+        body_types=BODY_TYPES,
+        query={
+            "name": text(most=255, default="upload.csv", description="The file's name."),
+            "type": text(most=40, default="advance_cargo", description="The type of the notices in a table."),
+            "zone": text(most=64, default="UTC", description="Of times in the file without an offset."),
+        },
+        example="Reference,Declarant: EORI or tax number,Mode of transport,Goods description\n"
+        "LRN-1,NL854120099,1,Cotton bed linen\n",
+        refusals=(403, 404, 413, 415, 422),
+        links=_HERE,
+    )
+    def post(self, request: Request) -> Response:
+        """Nothing is published before it is confirmed. What the file is, its bytes say. The same file again is the
+        upload that it made before (200). Ask its state until it is checked, or wants its columns."""
+        query = self.query()
+        parsing.require_media_type(request, *BODY_TYPES)
+        wanted = Wanted(name=query["name"], type=query["type"], zone=query["zone"])
+        with self.acting() as caller:
+            pieces = parsing.read_pieces(request, limit=intake.MOST_BYTES)
+            upload, new = uploading.receive(pieces, wanted=wanted, by=caller)
+            shown = upload_json(upload, selectors.counts(upload))
+        return Response(shown, status=201 if new else 200)
+
+    @operation(
+        "uploads.list",
+        "List one's uploads, the newest first",
+        {200: paging.page_schema(UPLOAD)},
+        query={**paging.QUERY, "state": one_of(*Upload.State.values)},
+    )
+    def get(self, request: Request) -> Response:
+        query = self.query()
+        place = paging.position(query, UUID)
+        filters = {"state": query["state"]} if "state" in query else {}
+        with self.acting() as caller:
+            own = selectors.uploads(organisation=caller.organisation).filter(**filters)
+            rows = paging.cut(own, place, "id", descending=True)
+            counts = selectors.every_count(rows)
+        return paging.page(
+            request, rows, place, key=lambda row: [row.id], show=lambda row: upload_json(row, counts[row.id])
+        )
+
+
+class Columns(HubView):
+    permissions = {"GET": permissions.NOTICES_READ, "PUT": permissions.NOTICES_PUBLISH}
+
+    @operation(
+        "uploads.suggest_columns",
+        "Read which column of a table is probably which element",
+        {200: obj({"header": array(text(least=0), most=500), "suggested": MAPPING, "missing": array(NEED)})},
+        refusals=(404,),
+    )
+    def get(self, request: Request, upload: UUID) -> Response:
+        """The columns that were chosen, else those suggested by name; and what every notice needs beyond them."""
+        with self.acting() as caller:
+            found = selectors.upload(upload, organisation=caller.organisation)
+        chosen = found.mapping or mapping.suggested(found.header, type_id=found.type)
+        missing = [
+            {"name": need.name, "any_of": list(need.any_of)}
+            for need in mapping.missing(chosen, type_id=found.type)
+        ]
+        return Response({"header": found.header, "suggested": chosen, "missing": missing})
+
+    @operation(
+        "uploads.map_columns",
+        "Say which column of a table is which element",
+        {200: UPLOAD},
+        body=obj({"columns": MAPPING}),
+        example={"columns": {"reference": 0, "/declarant/identifier": 1, "/transport/mode": 2}},
+        refusals=(404, 409, 422),
+    )
+    def put(self, request: Request, upload: UUID) -> Response:
+        """Remembered for files with the same header; the file is checked by it, again if it was checked before."""
+        form = self.form()
+        with self.acting() as caller:
+            held = uploading.map_columns(upload=upload, columns=form["columns"], by=caller)
+            shown = upload_json(held, selectors.counts(held))
+        return Response(shown)
+
+
+class Confirmation(HubView):
+    permissions = {"POST": permissions.NOTICES_PUBLISH}
+
+    @operation(
+        "uploads.confirm",
+        "Have the checked notices of an upload published",
+        {200: UPLOAD},
+        body=obj({"mode": one_of(*Upload.Mode.values)}),
+        example={"mode": "good"},
+        refusals=(403, 404, 409, 422),
+    )
+    def post(self, request: Request, upload: UUID) -> Response:
+        """``all`` is refused while there are faults; ``good`` leaves out what has some. It goes on without the caller;
+        ask the state. Confirming again changes nothing."""
+        form = self.form()
+        with self.acting() as caller:
+            held = uploading.confirm(upload=upload, mode=form["mode"], by=caller)
+            shown = upload_json(held, selectors.counts(held))
+        return Response(shown)
+
+
+class Cancellation(HubView):
+    permissions = {"POST": permissions.NOTICES_PUBLISH}
+
+    @operation("uploads.cancel", "Stop an upload", {200: UPLOAD}, refusals=(404, 409))
+    def post(self, request: Request, upload: UUID) -> Response:
+        """What has been published stays; the rest is not published."""
+        with self.acting() as caller:
+            held = uploading.cancel(upload=upload, by=caller)
+            shown = upload_json(held, selectors.counts(held))
+        return Response(shown)

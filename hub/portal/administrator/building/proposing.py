@@ -1,0 +1,78 @@
+"""The last step: everything in plain words, what is still missing, and the proposal. And how a draft is put away."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.access import permissions
+from accounts.callers import Caller
+from accounts.organisations import facts
+from exchange.agreements import rules, selectors, services
+from exchange.agreements.selectors import setting
+from exchange.agreements.wording import Change
+from exchange.routing import changes as version_changes
+from hub.portal.administrator import examples
+from hub.portal.administrator.building import drafts
+from hub.portal.administrator.building import faults as told
+from hub.portal.form_pages import Confirmation, Done, PortalForm, form_page
+
+
+def _to_propose(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
+    draft = drafts.read_draft(caller, version)
+    judged = rules.proposal_faults(draft.terms, setting.of(draft.terms, by=caller, at=draft.at))
+    sections = selectors.in_words(draft.version, at=draft.at)
+    changes: tuple[Change, ...] = ()
+    elements: tuple[version_changes.ElementChange, ...] = ()
+    if draft.before is not None:
+        changes = version_changes.sections_changed(draft.before, sections, at=draft.at)
+        elements = version_changes.elements(selectors.terms_of(draft.before), draft.terms)
+    return drafts.shown(draft, "proposal") | {
+        "to_mend": told.to_mend(judged, version),
+        "examples": examples.tally(version),
+        "sections": sections,
+        "changes": changes,
+        "elements": elements,
+    }
+
+
+@form_page(
+    "administrator/building/proposal.html",
+    permissions.AGREEMENTS_WRITE,
+    form=Confirmation,
+    then="portal:agreement",
+    read=_to_propose,
+)
+def proposal(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
+    services.propose(by=caller, at=facts.change_time(), version=version)
+    return _("Proposed. All parties see it now, and the signatories may sign.")
+
+
+def _to_withdraw(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
+    draft = drafts.read_draft(caller, version)
+    return {
+        "title": _("Put this draft away?"),
+        "eyebrow": draft.terms.title,
+        "points": [
+            _("The draft cannot be edited or proposed any more."),
+            _("It stays readable to your organisation alone."),
+            _("Nothing that flows is touched."),
+        ],
+        "button": _("Put the draft away"),
+        "cancel": reverse("portal:agreement", args=[version]),
+        "tone": "danger",
+    }
+
+
+@form_page(
+    "confirm.html",
+    permissions.AGREEMENTS_WRITE,
+    form=Confirmation,
+    then="portal:agreement",
+    read=_to_withdraw,
+)
+def withdraw(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> Done:
+    services.withdraw(by=caller, at=facts.change_time(), version=version)
+    return Done(_("The draft has been put away."), to=reverse("portal:agreements"))

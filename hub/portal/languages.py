@@ -1,0 +1,193 @@
+"""The catalogues of the pages' languages: ``python -m hub.portal.languages`` brings them into step with the sources.
+
+It finds every text in code and templates without any program beside Python, keeps what has been translated, lists
+what has not, and writes the files that Django reads. A test holds that they are in step.
+"""
+
+import ast
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import polib
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "locale"
+# French is complete; Spanish has been begun.
+LANGUAGES = {"fr": "nplurals=2; plural=(n > 1);", "es": "nplurals=2; plural=(n != 1);"}
+
+_SCHEMAS = ROOT / "exchange" / "catalogue" / "schemas"
+_SOURCES = ("accounts", "exchange", "hub")
+# By the name of the call: which arguments are the text, its plural and its context.
+_GETTEXT = {
+    "_": (0, None, None),
+    "gettext": (0, None, None),
+    "gettext_lazy": (0, None, None),
+    "gettext_noop": (0, None, None),
+    "ngettext": (0, 1, None),
+    "ngettext_lazy": (0, 1, None),
+    "pgettext": (1, None, 0),
+    "pgettext_lazy": (1, None, 0),
+    "npgettext": (1, 2, 0),
+}
+# What the exchange says when it refuses stands on pages, too: they translate it at the edge.
+_REFUSALS = {
+    **dict.fromkeys(
+        (
+            "Refusal",
+            "Malformed",
+            "Forbidden",
+            "NotFound",
+            "Conflict",
+            "Gone",
+            "TooLarge",
+            "Invalid",
+            "Unavailable",
+        ),
+        (1, None, None),
+    ),
+    "Fault": (2, None, None),
+}
+# What only programs and the command line are told stays in English.
+_FOR_MACHINES = {"migrations", "api", "decide", "engines", "management", "demo"}
+_CALL = re.compile(r"\b(?:n?p?gettext|_)\(")
+
+
+class Text(NamedTuple):
+    """One text of the sources; ``context`` tells apart what is written alike."""
+
+    context: str | None
+    text: str
+    plural: str | None
+
+
+def texts() -> dict[Text, str]:
+    """Every text that the sources hold, with the first file that it stands in."""
+    found: dict[Text, str] = {}
+    for path in _files():
+        name = str(path.relative_to(ROOT))
+        content = path.read_text("utf-8")
+        trees = [ast.parse(content)] if path.suffix == ".py" else list(_calls(templatize(content)))
+        for tree in trees:
+            for text in _in_code(tree):
+                found.setdefault(text, name)
+    for path in sorted(_SCHEMAS.rglob("*.json")):
+        for title in _titles(json.loads(path.read_text("utf-8"))):
+            found.setdefault(Text(None, title, None), str(path.relative_to(ROOT)))
+    return found
+
+
+def main() -> int:
+    """Renew the catalogues; what is not translated yet is printed."""
+    wanted = texts()
+    for language, plurals in LANGUAGES.items():
+        folder = FOLDER / language / "LC_MESSAGES"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "django.po"
+        known = {_key(entry): entry for entry in polib.pofile(str(path))} if path.exists() else {}
+        catalogue = _renewed(wanted, known, language, plurals)
+        catalogue.save(str(path))
+        catalogue.save_as_mofile(str(folder / "django.mo"))
+        missing = sum(not entry.translated() for entry in catalogue)
+        sys.stdout.write(f"{language}: {len(catalogue)} texts, {missing} not translated\n")
+    return 0
+
+
+def _renewed(
+    wanted: dict[Text, str], known: dict[Text, polib.POEntry], language: str, plurals: str
+) -> polib.POFile:
+    catalogue = polib.POFile(wrapwidth=110)
+    catalogue.metadata = {
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": plurals,
+    }
+    for text, place in sorted(wanted.items(), key=lambda item: (item[1], item[0].text)):
+        before = known.get(text)
+        entry = polib.POEntry(msgid=text.text, msgctxt=text.context, comment=place)
+        if text.plural is not None:
+            entry.msgid_plural = text.plural
+            entry.msgstr_plural = before.msgstr_plural if before else {0: "", 1: ""}
+        elif before:
+            entry.msgstr = before.msgstr
+        if "%(" in text.text:
+            entry.flags.append("python-format")
+        catalogue.append(entry)
+    return catalogue
+
+
+def _key(entry: polib.POEntry) -> Text:
+    return Text(entry.msgctxt, entry.msgid, entry.msgid_plural or None)
+
+
+def _files() -> Iterator[Path]:
+    for folder in _SOURCES:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if not _FOR_MACHINES & set(path.relative_to(ROOT).parts) and path != Path(__file__):
+                yield path
+    for kind in ("*.html", "*.txt"):
+        # The style guide speaks English to those who build pages.
+        yield from (
+            path for path in sorted((ROOT / "templates").rglob(kind)) if path.name != "styleguide.html"
+        )
+
+
+def _titles(schema: Any) -> Iterator[str]:
+    """What types and elements are called."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("title"), str):
+            yield schema["title"]
+        if "x-type" in schema:
+            yield schema["description"]
+        for member in schema.values():
+            yield from _titles(member)
+    elif isinstance(schema, list):
+        for member in schema:
+            yield from _titles(member)
+
+
+def _calls(code: str) -> Iterator[ast.AST]:
+    """The calls in what a template becomes: the rest of it is no code."""
+    for match in _CALL.finditer(code):
+        for end in (place.end() for place in re.finditer(r"\)", code[match.start() :])):
+            try:
+                yield ast.parse(code[match.start() : match.start() + end].strip(), mode="eval")
+            except SyntaxError:
+                continue
+            break
+
+
+def _in_code(tree: ast.AST) -> Iterator[Text]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if places := (_GETTEXT | _REFUSALS).get(name):
+                yield from _said(node, *places)
+
+
+def _said(call: ast.Call, text: int, plural: int | None, context: int | None) -> Iterator[Text]:
+    arguments = call.args
+    if len(arguments) <= max(place for place in (text, plural, context) if place is not None):
+        return
+    several = [] if plural is None else _constants(arguments[plural])
+    about = [] if context is None else _constants(arguments[context])
+    for said in _constants(arguments[text]):
+        yield Text(about[0] if about else None, said, several[0] if several else None)
+
+
+def _constants(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.IfExp):
+        return _constants(node.body) + _constants(node.orelse)
+    return (
+        [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value else []
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""What members, standing and groups are told in: states, kinds, schemes and regions in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hub.portal.words import Sign
+
+MEMBER_STATES: dict[str, Sign] = {
+    "active": Sign(_("Active"), "check-circle", "good"),
+    "suspended": Sign(_("Suspended"), "pause-circle", "stop"),
+    "removed": Sign(_("Removed"), "x-circle", "quiet"),
+}
+STANDING_STATES: dict[str, Sign] = {
+    "granted": Sign(_("Granted"), "check-circle", "good"),
+    "suspended": Sign(_("Suspended"), "pause-circle", "stop"),
+    "revoked": Sign(_("Revoked"), "x-circle", "quiet"),
+    "expired": Sign(_("Expired"), "clock-history", "quiet"),
+}
+STANDING_KINDS: dict[str, Promise] = {
+    "accredited": _("Accredited (AEO)"),
+    "enrolled": _("Enrolled"),
+}
+SCHEMES: dict[str, Promise] = {
+    "eori": _("EORI number"),
+    "tin": _("Trader identification number"),
+    "lei": _("Legal entity identifier"),
+    "iata": _("IATA airline designator"),
+    "scac": _("Standard carrier alpha code"),
+    "gln": _("Global location number"),
+}
+REGIONS: dict[str, Promise] = {
+    "AMS": _("Americas and the Caribbean"),
+    "AP": _("Far East, South and South East Asia, Australasia and the Pacific Islands"),
+    "ESA": _("East and Southern Africa"),
+    "EUR": _("Europe"),
+    "MENA": _("North of Africa, Near and Middle East"),
+    "WCA": _("West and Central Africa"),
+}
+# What a newcomer still lacks, and who helps it.
+LACKS: dict[str, tuple[Promise, Promise]] = {
+    "administrator": (_("No administrator"), _("The operator appoints the first one.")),
+    "standing": (_("No standing"), _("An authority grants it.")),
+    "agreement": (
+        _("No agreement"),
+        _("Another member names it in one, or it accedes as a member of a group."),
+    ),
+}

@@ -1,0 +1,210 @@
+"""What the pages of a reply show: whom it can reach, what it can concern and end, and what it will do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.callers import Caller
+from accounts.clock import transaction_time
+from accounts.errors import Fault
+from exchange import pipeline
+from exchange.catalogue import naming
+from exchange.catalogue import selectors as catalogue
+from exchange.deliveries.asking import Opened
+from exchange.review import reaching, states, templates
+from exchange.review import selectors as review
+from exchange.review.models import Case
+from exchange.review.reaching import Reach
+from exchange.review.replies import Reply
+from hub.portal import cases, elements, names, times, words
+from hub.portal.officer import composing
+from hub.portal.officer.composing import Composition
+from hub.portal.officer.subjects import Subjecting
+from hub.portal.writing import forms
+from hub.portal.writing.forms import Problem
+
+ROLES: dict[str, Promise] = {
+    "publisher": _("Publisher"),
+    "declarant": _("Declarant"),
+    "representative": _("Representative"),
+    "carrier": _("Carrier"),
+}
+_WHY_NOT: dict[str, Promise] = {
+    reaching.NOT_NAMED: _("You see nobody named in this role, so nothing can be sent there."),
+    reaching.MASKED: _("The agreement masks who it is, so nothing can be sent there."),
+    reaching.NO_MEMBER: _("Who is named there is no member of the hub."),
+    reaching.NOT_ACTIVE: _("The member is not active on the hub at present."),
+    reaching.YOURSELF: _("It is your own organisation."),
+}
+# Where the page asks in its own way, and at which of its fields each fault is mended.
+_TARGETS = {
+    "/reference": ("reference", _("Reference")),
+    "/addressee": ("addressee", _("Who must act")),
+    "/informed": ("informed", _("Who is told")),
+    "/subjects": ("subjects", _("What it concerns")),
+    "/lifts": ("ends", _("What is lifted")),
+    "/closes": ("ends", _("What is closed")),
+    "/authority/office": ("office", _("Customs office")),
+    "/authority/contact": ("contact_phone", _("Contact for 24 hours")),
+    "/authority": ("office", _("Customs office")),
+    "/name": ("template_name", _("Name of the template")),
+    "/cites": ("", _("The notice cited")),
+}
+# What each does that is not to be done lightly.
+WEIGHTY = frozenset({states.HOLD, states.DO_NOT_LOAD, states.RELEASE})
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role in the cited version: who has it, or why nobody can be reached there."""
+
+    role: str
+    label: Promise
+    name: str
+    why_not: Promise | str
+    is_addressee: bool
+    is_informed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """An open case of the authority's own that the reply can end."""
+
+    line: cases.Line
+    picked: bool
+
+
+def form(
+    found: Composition, *, cited: Opened, by: Caller, faults: Sequence[Fault], goes_on: str
+) -> dict[str, Any]:
+    """Everything that the form's page shows."""
+    delivery = cited.delivery
+    own = [one for one in faults if _target(one.place) is not None]
+    written = forms.form_of(
+        found.type.id,
+        found.written,
+        faults=[one for one in faults if one not in own],
+        without=composing.OWN,
+        at=goes_on,
+    )
+    first = tuple(_problem(one) for one in own)
+    reached = pipeline.reach(number=delivery.number, n=delivery.n, by=by)
+    publisher = names.of_organisations([delivery.publisher_id])
+    return {
+        "type": found.type,
+        "cited": delivery,
+        "cited_type": naming.told(catalogue.one_type(delivery.type).title),
+        "publisher": publisher.get(delivery.publisher_id, ""),
+        "composition": found,
+        "roles": _roles(reached, found),
+        "subjects": Subjecting(cited.elements, delivery.type).choices(found.picked),
+        "needs_subjects": "subjects" in found.type.schema.get("required", ()),
+        "ends": _ends(found, cited, by),
+        "written": replace(written, problems=first + written.problems),
+        "templates": list(templates.templates(type_id=found.type.id)),
+        "is_weighty": found.type.id in WEIGHTY,
+        "no_reason": found.type.id == states.DO_NOT_LOAD,
+        "is_release": found.type.id == states.RELEASE,
+    }
+
+
+def summary(found: Composition, document: Mapping[str, Any], told: Reply, *, cited: Opened) -> dict[str, Any]:
+    """What sending it will do, and what each side will see."""
+    parties = names.of_organisations([told.addressee, *told.informed])
+    shown = [one for one in elements.own(found.type, dict(document)) if not _is_envelope(one.path)]
+    return {
+        "type": found.type,
+        "cited": cited.delivery,
+        "composition": found,
+        "addressee": parties.get(told.addressee, ""),
+        "role": ROLES.get(found.addressee, found.addressee),
+        "informed": sorted(parties[one] for one in told.informed if one in parties),
+        "points": list(_points(told, parties.get(told.addressee, ""))),
+        "sections": elements.sections(
+            elements.with_places(shown, of_type=cited.delivery.type), type_id=found.type.id
+        ),
+        "is_weighty": found.type.id in WEIGHTY,
+        "second_person": told.second_person,
+    }
+
+
+def _points(told: Reply, addressee: str) -> Sequence[str]:
+    said = []
+    if told.second_person:
+        said.append(
+            gettext("The agreement asks for a second officer: nothing is sent until one releases it.")
+        )
+    if told.opens:
+        kind = words.CASE_KINDS[told.opens]
+        said.append(
+            gettext("It opens a case (%(kind)s) that %(name)s must act on.")
+            % {"kind": kind, "name": addressee}
+        )
+    if told.due_at is not None:
+        here = times.told(told.due_at)
+        said.append(gettext("It is due at %(time)s.") % {"time": f"{here.here} {here.beside}".strip()})
+    for case, outcome in told.closes:
+        state = words.CASE_STATES[outcome].label
+        said.append(
+            gettext("%(reference)s ends by it: %(state)s.") % {"reference": case.reference, "state": state}
+        )
+    said += [
+        gettext("A part is released: %(reference)s stays open for the rest.") % {"reference": case.reference}
+        for case in told.parts
+    ]
+    if told.decides:
+        said.append(gettext("Later amendments of the notice are marked as late."))
+    said.append(
+        gettext("A reply stands as sent: it cannot be changed or taken back, only answered or lifted.")
+    )
+    return said
+
+
+def _roles(reached: Sequence[Reach], found: Composition) -> list[Role]:
+    members = names.of_organisations(one.organisation for one in reached)
+    return [
+        Role(
+            role=one.role,
+            label=ROLES[one.role],
+            name=members.get(one.organisation, "") if one.organisation is not None else "",
+            why_not=_WHY_NOT.get(one.reason, one.reason),
+            is_addressee=one.role == found.addressee,
+            is_informed=one.role in found.informed,
+        )
+        for one in reached
+    ]
+
+
+def _ends(found: Composition, cited: Opened, by: Caller) -> list[End]:
+    """The authority's own open cases on this notice that a reply of this type may end."""
+    if found.type.id not in composing.ENDS:
+        return []
+    known = review.cases(at=transaction_time()).filter(
+        notice_id=cited.delivery.notice_id, authority_id=by.organisation, closed_at=None
+    )
+    ending = [one for one in known if states.outcome(one.kind, reply=found.type.id) is not None]
+    lines: Sequence[cases.Line] = cases.lines(ending, caller=by)
+    return [End(one, _picked(one.case, found)) for one in lines]
+
+
+def _picked(case: Case, found: Composition) -> bool:
+    return case.reference in found.ends
+
+
+def _target(place: str) -> tuple[str, Promise] | None:
+    return next((target for root, target in _TARGETS.items() if f"{place}/".startswith(f"{root}/")), None)
+
+
+def _problem(fault: Fault) -> Problem:
+    target = _target(fault.place)
+    if target is None:
+        return Problem("", fault.message, "")
+    return Problem(str(target[1]), fault.message, target[0])
+
+
+def _is_envelope(path: str) -> bool:
+    return path.split("/")[1] in ("cites", "authority", "addressee", "informed")

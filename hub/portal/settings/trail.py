@@ -1,0 +1,114 @@
+"""The audit trail: who changed what in the organisation's accounts, as far as it concerns the organisation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+
+from accounts.access import permissions
+from accounts.access import selectors as access
+from accounts.callers import Caller
+from accounts.clock import transaction_time
+from accounts.organisations import selectors as organisations
+from accounts.trail import selectors
+from accounts.trail.models import Entry
+from accounts.users import selectors as users
+from hub.portal import names, paging
+from hub.portal.pages import page
+from hub.portal.settings import reading, words
+from hub.portal.words import ORGANISATION_KINDS, ROLES
+
+# Codes among the values that have words.
+_MEANINGS: dict[str, dict[str, Promise]] = {
+    "role": ROLES,
+    "kind": ORGANISATION_KINDS | words.STANDING_KINDS,
+    "scheme": words.SCHEMES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change in words. ``by``: one's own people and clients by name, others by their organisation."""
+
+    entry: Entry
+    act: Promise | str
+    kind: Promise | str
+    subject: str
+    by: str
+    values: list[tuple[str, str]]
+
+
+@page("settings/trail.html", permissions.ACCOUNTS_READ)
+def trail(request: HttpRequest, caller: Caller) -> dict[str, Any]:
+    """The newest first; narrowed by what was changed, by whom, and when."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in words.TRAIL_KINDS else ""
+    person = reading.identifier(request, "person")
+    found = selectors.entries(
+        subject_kind=kind or None,
+        by_person=person,
+        since=reading.day(request, "since"),
+        until=reading.day(request, "until", end=True),
+    )
+    if person is not None:
+        # Of other organisations' people nothing is told, and so nothing found by them either.
+        found = found.filter(by_organisation=caller.organisation)
+    cut = paging.cut(request, found, {"id": UUID})
+    held = organisations.memberships(organisation=caller.organisation, at=transaction_time())
+    colleagues = sorted({(one.person.name, str(one.person_id)) for one in held})
+    filters = {name: request.GET.get(name, "") for name in ("since", "until")}
+    return {
+        "lines": _lines(cut.rows, caller=caller),
+        "cut": cut,
+        "kinds": words.TRAIL_KINDS.items(),
+        "people": colleagues,
+        "filters": {**filters, "kind": kind, "person": "" if person is None else str(person)},
+        "filtered": bool(kind or person or any(filters.values())),
+    }
+
+
+def _lines(rows: Sequence[Entry], *, caller: Caller) -> list[Line]:
+    """Changes with names, in as many queries for one as for fifty."""
+    ours = [one for one in rows if one.by_organisation == caller.organisation]
+    called = {
+        **names.of_organisations(
+            [
+                *(one.by_organisation for one in rows),
+                *(one.subject for one in rows if one.subject_kind == "organisation"),
+            ]
+        ),
+        **users.names_of([one.by_person for one in ours] + [one.subject for one in rows]),
+        **access.names_of([one.by_client for one in ours] + [one.subject for one in rows]),
+    }
+    return [_line(one, called, own=caller.organisation) for one in rows]
+
+
+def _line(entry: Entry, called: dict[UUID, str], *, own: UUID) -> Line:
+    actor = entry.by_person or entry.by_client
+    if entry.by_organisation != own or actor is None:
+        actor = entry.by_organisation
+    return Line(
+        entry=entry,
+        act=words.TRAIL_ACTS.get((entry.subject_kind, entry.action), entry.action),
+        kind=words.TRAIL_KINDS.get(entry.subject_kind, entry.subject_kind),
+        subject=called.get(entry.subject, "")
+        or str(entry.values.get("name") or entry.values.get("number") or ""),
+        by=gettext("the hub") if actor is None else called.get(actor, ""),
+        values=_told(entry.values),
+    )
+
+
+def _told(values: dict[str, Any]) -> list[tuple[str, str]]:
+    """The values that say something to a person; references within the records do not."""
+    told = []
+    for name, value in values.items():
+        if name in ("membership", "name") or value in ("", None, []):
+            continue
+        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        label = words.TRAIL_VALUES.get(name, name.replace("_", " "))
+        told.append((str(label), str(_MEANINGS.get(name, {}).get(text, text))))
+    return told

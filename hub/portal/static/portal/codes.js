@@ -1,0 +1,96 @@
+// Code lists while one types: arrows go through what was found, Enter takes it, Escape closes it.
+(function () {
+  "use strict";
+
+  function parts(input) {
+    var box = input.closest(".codes");
+    return {
+      found: box.querySelector(".codes-found"),
+      meaning: box.querySelector(".codes-meaning"),
+      options: Array.from(box.querySelectorAll("[role=option]")),
+    };
+  }
+
+  function close(input) {
+    parts(input).found.replaceChildren();
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  }
+
+  function point(input, step) {
+    var options = parts(input).options;
+    if (!options.length) {
+      return false;
+    }
+    var now = options.findIndex(function (one) { return one.getAttribute("aria-selected") === "true"; });
+    var next = (now + step + options.length + (now < 0 && step < 0 ? 1 : 0)) % options.length;
+    options.forEach(function (one, place) { one.setAttribute("aria-selected", String(place === next)); });
+    options[next].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[next].id);
+    return true;
+  }
+
+  function take(input, option) {
+    input.value = option.dataset.code;
+    parts(input).meaning.textContent = option.dataset.label;
+    close(input);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function dress(root) {
+    root.querySelectorAll(".codes > input").forEach(function (input) {
+      input.setAttribute("role", "combobox");
+      input.setAttribute("aria-autocomplete", "list");
+      input.setAttribute("aria-expanded", "false");
+      input.setAttribute("aria-controls", parts(input).found.id);
+    });
+  }
+
+  document.addEventListener("keydown", function (event) {
+    var input = event.target;
+    if (!input.matches || !input.matches(".codes > input")) {
+      return;
+    }
+    var chosen = parts(input).options.find(function (one) { return one.getAttribute("aria-selected") === "true"; });
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (point(input, event.key === "ArrowDown" ? 1 : -1)) {
+        event.preventDefault();
+      }
+    } else if (event.key === "Enter" && parts(input).options.length) {
+      event.preventDefault();
+      take(input, chosen || parts(input).options[0]);
+    } else if (event.key === "Escape") {
+      close(input);
+    }
+  });
+  document.addEventListener("input", function (event) {
+    if (event.target.matches(".codes > input")) {
+      parts(event.target).meaning.textContent = "";
+    }
+  });
+  document.addEventListener("mousedown", function (event) {
+    var option = event.target.closest(".codes [role=option]");
+    if (option) {
+      event.preventDefault();
+      take(option.closest(".codes").querySelector("input"), option);
+    }
+  });
+  document.addEventListener("focusout", function (event) {
+    if (event.target.matches && event.target.matches(".codes > input")) {
+      close(event.target);
+    }
+  });
+  document.addEventListener("htmx:afterSwap", function (event) {
+    var box = event.target.closest && event.target.closest(".codes");
+    if (box) {
+      var input = box.querySelector("input");
+      if (document.activeElement === input) {
+        input.setAttribute("aria-expanded", String(parts(input).options.length > 0));
+        box.querySelector(".codes-found").scrollIntoView({ block: "nearest" });
+      } else {
+        close(input);
+      }
+    }
+  });
+  document.addEventListener("DOMContentLoaded", function () { dress(document); });
+})();

@@ -1,0 +1,224 @@
+"""One's own notices: where each stands, what it says, and who received which elements of it, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from accounts.access import permissions
+from accounts.callers import Caller
+from accounts.clock import transaction_time
+from exchange.catalogue import selectors as catalogue
+from exchange.deliveries import receipts
+from exchange.deliveries.asking import Reader
+from exchange.deliveries.receipts import RecipientReceipt
+from exchange.disclosures.models import Disclosure
+from exchange.notices import selectors
+from exchange.notices.models import Notice, NoticeVersion, RoutingWork
+from exchange.review import replies
+from exchange.review import selectors as review
+from exchange.review.models import Case
+from exchange.routing import selectors as routing
+from exchange.routing.facts import AgreementVersion
+from exchange.routing.projection import Element
+from exchange.routing.scope import PLAIN
+from exchange.timeline import selectors as timeline
+from hub.portal import cases, changes, consignment, elements, layout, names, paging, reasons, words
+from hub.portal.changes import Change
+from hub.portal.consignment import Step
+from hub.portal.pages import page
+from hub.portal.words import Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice in the list. ``state`` is that of its newest version's routing, or that it was cancelled."""
+
+    notice: Notice
+    type: str
+    key_kind: Promise | str
+    state: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    version: NoticeVersion
+    kind: Promise | str
+    state: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class ShownElement:
+    """An element pattern that a recipient was shown, and in which form."""
+
+    path: str
+    title: str
+    form: Sign
+    masked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How far one version got with one recipient for one purpose, and on what grounds."""
+
+    receipt: RecipientReceipt
+    recipient: str
+    purpose: Promise | str
+    kind: Promise | str
+    basis: Promise
+    state: Sign
+    reason: Promise | str
+    agreements: tuple[AgreementVersion, ...]
+    elements: tuple[ShownElement, ...]
+    replied_at: datetime | None
+
+
+@page("trader/notices.html", permissions.NOTICES_READ)
+def notices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
+    """The organisation's notices, the newest first."""
+    rows = selectors.own_notices(publisher=caller.organisation).prefetch_related("routing_work")
+    filters = {name: request.GET.get(name, "").strip()[:140] for name in ("q", "type")}
+    if filters["type"]:
+        rows = rows.filter(type=filters["type"]) if filters["type"] in names.of_types() else rows.none()
+    if sought := filters["q"].replace("\x00", ""):
+        by = [rows.filter(**{column: sought}) for column in ("reference", "key_value", "mrn")]
+        rows = rows.filter(number=sought.upper()) | by[0] | by[1] | by[2]
+    found = paging.cut(request, rows, {"id": UUID})
+    return {
+        "lines": lines(found.rows),
+        "cut": found,
+        "filters": filters,
+        "filtered": any(filters.values()),
+        "may_write": caller.may(permissions.NOTICES_PUBLISH),
+        "types": sorted(names.of_types().items(), key=lambda one: one[1]),
+    }
+
+
+@page("trader/notice.html", permissions.NOTICES_READ)
+def notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
+    """One notice with the version asked for, else the newest that says something, and everybody's receipts."""
+    found = selectors.own_notice(publisher=caller.organisation, number=number)
+    versions = selectors.versions(found)
+    with_content = [one for one in versions if one.kind != NoticeVersion.Kind.CANCELLATION]
+    chosen = next((one for one in with_content if str(one.n) == request.GET.get("version")), with_content[-1])
+    content = selectors.own_content([one.id for one in with_content])
+    said = {one.n: _own_elements(one, found.type, content[one.id]) for one in with_content}
+    (line,) = lines([found])
+    asked = cases.of_notice(found.id, caller=caller)
+    return {
+        "line": line,
+        "notice": found,
+        "versions": _versions(versions, found),
+        "chosen": chosen,
+        "sections": elements.sections(
+            said[chosen.n], type_id=found.type, page=paging.number(request, "items")
+        ),
+        "changed": _changed(chosen, with_content, said, found.type),
+        "receipts": _receipts(found, said),
+        "open_cases": sorted((one for one in asked if one.case.closed_at is None), key=_pressing_first),
+        "thread": _thread(found, caller),
+        "may_change": _may_change(found, caller),
+    }
+
+
+def _changed(
+    chosen: NoticeVersion, versions: Sequence[NoticeVersion], said: dict[int, list[Element]], type_id: str
+) -> list[Change] | None:
+    """What the chosen version says otherwise than the one before; None for the first."""
+    earlier = [one.n for one in versions if one.n < chosen.n]
+    return changes.between(said[earlier[-1]], said[chosen.n], type_id=type_id) if earlier else None
+
+
+def _thread(found: Notice, caller: Caller) -> list[Step]:
+    """The versions of the notice and everything asked, ordered, answered and released about it, as it happened."""
+    reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
+    told = timeline.of_own(found, reader=reader, at=transaction_time())
+    return consignment.steps(told, caller=caller, here="")
+
+
+def _pressing_first(one: cases.Line) -> tuple[int, bool, str]:
+    """What forbids before what holds, what holds before what asks; of these the most urgent first."""
+    order = (Case.Kind.DO_NOT_LOAD, Case.Kind.HOLD)
+    place = order.index(one.case.kind) if one.case.kind in order else len(order)
+    due = one.case.due_at
+    return place, due is None, due.isoformat() if due else ""
+
+
+def _may_change(found: Notice, caller: Caller) -> bool:
+    """Whether the reader may amend or cancel it now; replies stand as they were sent."""
+    return (
+        found.cancelled_at is None
+        and caller.may(permissions.NOTICES_PUBLISH)
+        and not replies.is_reply(found.type)
+    )
+
+
+def lines(found: Sequence[Notice]) -> list[Line]:
+    """Notices in words."""
+    types = names.of_types()
+    return [
+        Line(
+            notice=one,
+            type=types.get(one.type, one.type),
+            key_kind=words.KEY_KINDS.get(one.key_kind, one.key_kind),
+            state=_state(one, {work.n: work.state for work in one.routing_work.all()}),
+        )
+        for one in found
+    ]
+
+
+def _state(notice: Notice, work: dict[int, str]) -> Sign:
+    newest = work[max(work)]
+    if newest == RoutingWork.State.ROUTED and notice.cancelled_at is not None:
+        return words.ROUTING_STATES["cancelled"]
+    return words.ROUTING_STATES[newest]
+
+
+def _versions(versions: Sequence[NoticeVersion], notice: Notice) -> list[Version]:
+    routing_state = {work.version_id: work.state for work in notice.routing_work.all()}
+    return [
+        Version(one, words.VERSION_KINDS[one.kind], words.ROUTING_STATES[routing_state[one.id]])
+        for one in reversed(versions)
+    ]
+
+
+def _own_elements(version: NoticeVersion, type_id: str, content: dict[str, Any]) -> list[Element]:
+    return elements.own(catalogue.one_type(type_id, version=version.schema), content)
+
+
+def _receipts(notice: Notice, said: dict[int, list[Element]]) -> list[Receipt]:
+    found = receipts.for_notice(notice.id)
+    known = routing.current().index.versions
+    recipients = names.of_organisations(one.recipient for one in found)
+    replied = review.first_replies(notice=notice.id)
+    return [
+        Receipt(
+            receipt=one,
+            recipient=recipients.get(one.recipient, ""),
+            purpose=words.PURPOSES.get(one.purpose, one.purpose),
+            kind=words.DELIVERY_KINDS[one.kind],
+            basis=words.BASES[one.basis],
+            state=words.RECEIPT_STATES["acknowledged" if one.acknowledged_at else one.state],
+            reason=reasons.to_publisher(one.reason),
+            agreements=tuple(known[version] for version in one.agreement_versions if version in known),
+            elements=_shown(one, notice.type, said.get(one.n, ())),
+            replied_at=replied.get(one.recipient),
+        )
+        for one in found
+    ]
+
+
+def _shown(receipt: RecipientReceipt, type_id: str, said: Iterable[Element]) -> tuple[ShownElement, ...]:
+    """The kinds of element of this version that the recipient is shown, in the schema's order."""
+    outline = layout.outline_of(type_id)
+    present = {elements.pattern_of(one.path) for one in said}
+    ordered = sorted(present & receipt.elements.keys(), key=outline.order)
+    return tuple(
+        ShownElement(path, outline.full_title(path), words.FORMS[form], form != PLAIN)
+        for path in ordered
+        for form in [receipt.elements[path]]
+    )

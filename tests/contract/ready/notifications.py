@@ -1,0 +1,9 @@
+"""Notifications: they are a person's own, so each takes one who has signed in."""
+
+from tests.contract.ready.requests import plain
+from tests.contract.world import ADMINISTRATOR
+
+plain("notifications.list", by=ADMINISTRATOR)
+plain("notifications.read", by=ADMINISTRATOR, body={})
+plain("notifications.mail", by=ADMINISTRATOR)
+plain("notifications.choose_mail", by=ADMINISTRATOR, body={"frequency": "daily", "zone": "Europe/Paris"})

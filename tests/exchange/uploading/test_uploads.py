@@ -1,0 +1,321 @@
+"""An upload from its file to its notices: read, checked, confirmed, published, and never lost or doubled."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+
+from accounts import acting
+from accounts.errors import Conflict, Forbidden, NotFound
+from accounts.organisations import roles
+from accounts.organisations import selectors as organisations
+from exchange import pipeline, uploading
+from exchange.intake import documents, selectors, states
+from exchange.intake import services as intake
+from exchange.intake.exports import corrections
+from exchange.intake.models import Chunk, FaultyLine, Piece, Upload
+from exchange.notices import selectors as notices
+from exchange.notices import services as published_services
+from exchange.uploading import reading
+from tests.factories import accounts
+from tests.factories.uploads import (
+    GOOD,
+    as_csv,
+    as_workbook,
+    cells,
+    confirmed,
+    counts,
+    current,
+    faults,
+    received,
+    row,
+    worked,
+)
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+HEADER = list(GOOD)
+
+
+def published(by) -> list[str]:
+    with acting.as_organisation(by.id):
+        return sorted(notices.own_notices(publisher=by.id).values_list("reference", flat=True))
+
+
+def several(count: int, **changes):
+    return [row(reference=f"UP-{n:04}", **changes) for n in range(count)]
+
+
+def test_good_rows_are_published_once_they_are_confirmed_and_not_before(publisher):
+    upload = worked(received(as_csv(several(2)), publisher), publisher)
+    assert (upload.state, published(publisher)) == (states.CHECKED, [])
+    upload = confirmed(upload, publisher)
+    assert (upload.state, published(publisher)) == (states.PUBLISHED, ["UP-0000", "UP-0001"])
+    assert pipeline.route() == 2
+    with acting.as_organisation(publisher.id):
+        receipts = selectors.receipts(upload)
+    assert [(one[0], one[1]) for one in receipts] == [(2, "UP-0000"), (3, "UP-0001")]
+
+
+def test_every_fault_of_a_row_names_its_row_and_column_at_once(publisher):
+    rows = [
+        row(),
+        row(reference="UP-2", hs="63022", mode="99"),
+        row(reference="", gross="1,234"),
+        row(reference="UP-4", goods="", hs=""),
+    ]
+    upload = worked(received(as_csv(rows), publisher), publisher)
+    assert faults(upload, publisher) == [
+        (3, HEADER.index("Mode of transport"), "unknown-mode"),
+        (3, HEADER.index("HS code"), "leading-zeros-lost"),
+        (4, HEADER.index("Reference"), "missing-reference"),
+        (4, HEADER.index("Gross mass in kg"), "comma-unclear"),
+        (5, None, "item-not-described"),
+    ]
+    assert (counts(upload, publisher).good, counts(upload, publisher).faulty) == (1, 3)
+
+
+def test_a_workbook_of_mistakes_says_what_to_do_about_each(publisher):
+    rows = cells([row(), row(reference="UP-2", hs=9013), row(reference="UP-3", estimated="22/12/2026")])
+    rows[1][HEADER.index("Consignor: Name")] = "#REF!"
+    upload = worked(received(as_workbook(rows), publisher, name="cargo.xlsx"), publisher)
+    assert [(one[0], one[2]) for one in faults(upload, publisher)] == [
+        (2, "error-cell"),
+        (3, "leading-zeros-lost"),
+        (4, "date-as-text"),
+    ]
+
+
+def test_the_workbook_of_faults_is_corrected_and_uploaded_as_it_is(publisher):
+    phone = "+49 30 555 01 20"
+    header = [*HEADER, "Consignor: Telephone"]
+    rows = [
+        {**row(reference=f"UP-{n}", hs=hs), header[-1]: phone} for n, hs in enumerate(["630221", "90130"])
+    ]
+    upload = worked(received(as_csv(rows), publisher), publisher)
+    file = io.BytesIO()
+    with acting.as_organisation(publisher.id):
+        corrections.write(file, upload, corrections.lines_of(upload))
+    book = openpyxl.load_workbook(file)
+    sheet = book.active
+    assert [cell.value for cell in sheet[1]] == [*header, "Fault"]
+    wrong = sheet.cell(2, HEADER.index("HS code") + 1)
+    assert (wrong.value, wrong.fill.fill_type, wrong.number_format) == ("90130", "solid", "@")
+    assert "HS code: 90130 has 5 digits" in sheet.cell(2, len(header) + 1).value
+    assert sheet.cell(2, len(header)).value == f"'{phone}"
+    wrong.value = "090130"
+    corrected = io.BytesIO()
+    book.save(corrected)
+    again = worked(received(corrected.getvalue(), publisher, name="corrected.xlsx"), publisher)
+    assert (again.state, faults(again, publisher)) == (states.CHECKED, [])
+    confirmed(again, publisher)
+    with acting.as_organisation(publisher.id):
+        (notice,) = notices.own_notices(publisher=publisher.id)
+        (content,) = notices.own_content([one.id for one in notices.versions(notice)]).values()
+    assert content["consignor"]["contact"]["phone"] == phone
+    assert content["items"][0]["hs_code"] == "090130"
+
+
+def test_all_or_nothing_is_not_for_files_with_faults(publisher):
+    upload = worked(received(as_csv([row(), row(reference="UP-2", mode="99")]), publisher), publisher)
+    with pytest.raises(Conflict, match="has-faulty-rows"):
+        confirmed(upload, publisher, mode="all")
+    assert published(publisher) == []
+
+
+@pytest.mark.parametrize(
+    ("mode", "state", "held"), [("all", states.STOPPED, 1), ("good", states.PUBLISHED, 3)]
+)
+def test_what_is_refused_only_when_publishing_stops_all_or_is_left_out(publisher, mode, state, held):
+    upload = worked(received(as_csv(several(3)), publisher), publisher)
+    other = received(as_csv([row(reference="UP-0001", goods="Something else")]), publisher, name="other.csv")
+    confirmed(worked(other, publisher), publisher)
+    upload = confirmed(upload, publisher, mode=mode)
+    assert (upload.state, len(published(publisher))) == (state, held)
+    assert faults(upload, publisher) == [(3, HEADER.index("Reference"), "reference-in-use")]
+
+
+def test_what_is_held_already_is_recognised_and_other_content_is_told_in_the_check(publisher):
+    confirmed(worked(received(as_csv(several(2)), publisher), publisher), publisher)
+    rows = [*several(3), row(reference="UP-0001", goods="Something else")]
+    upload = worked(received(as_csv(rows[:1] + rows[2:]), publisher), publisher)
+    assert (counts(upload, publisher).repeated, counts(upload, publisher).good) == (1, 2)
+    assert [one[2] for one in faults(upload, publisher)] == ["reference-in-use"]
+
+
+def test_rows_of_one_notice_that_stand_apart_are_told(publisher):
+    rows = [row(reference="A"), row(reference="B"), row(reference="A", item=2)]
+    upload = worked(received(as_csv(rows), publisher), publisher)
+    assert faults(upload, publisher) == [(4, HEADER.index("Reference"), "rows-apart")]
+
+
+def test_a_new_header_waits_for_its_columns_which_are_remembered(publisher):
+    def file(reference):
+        return f"Ref;Way;Who;Goods\n{reference};1;NL854120099;Tea\n".encode()
+
+    upload = worked(received(file("A-1"), publisher), publisher)
+    assert (upload.state, upload.sample[0]) == (states.UNMAPPED, ["A-1", "1", "NL854120099", "Tea"])
+    chosen = {
+        "reference": 0,
+        "/transport/mode": 1,
+        "/declarant/identifier": 2,
+        "/items/*/description": 3,
+    }
+    caller = accounts.caller(publisher, "publisher")
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.map_columns(upload=upload.id, columns=chosen, by=caller)
+    upload = worked(upload, publisher)
+    assert (upload.state, faults(upload, publisher)) == (states.CHECKED, [])
+    assert worked(received(file("A-2"), publisher), publisher).state == states.CHECKED
+    with (
+        acting.as_organisation(publisher.id, person=caller.person),
+        pytest.raises(Exception, match="invalid-mapping"),
+    ):
+        uploading.map_columns(upload=upload.id, columns={"/no/such": 0}, by=caller)
+
+
+def test_the_same_file_or_the_same_form_again_is_the_same_upload(publisher):
+    first = received(as_csv([row()]), publisher, key="once")
+    assert received(as_csv([row()]), publisher).id == first.id
+    assert received(as_csv([row(reference="OTHER")]), publisher, key="once").id == first.id
+    with acting.as_organisation(publisher.id, person=publisher.administrator.pk):
+        assert Upload.objects.count() == 1
+        uploading.cancel(upload=first.id, by=accounts.caller(publisher, "publisher"))
+    assert received(as_csv([row()]), publisher).id != first.id
+
+
+def test_a_cancelled_upload_keeps_what_is_published_and_publishes_no_more(publisher, monkeypatch):
+    monkeypatch.setattr(reading, "LINES_IN_CHUNK", 2)
+    upload = worked(received(as_csv(several(6)), publisher), publisher)
+    caller = accounts.caller(publisher, "publisher")
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.confirm(upload=upload.id, mode="good", by=caller)
+    uploading.work(seconds=0)
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.cancel(upload=upload.id, by=caller)
+    upload = worked(upload, publisher)
+    assert (upload.state, published(publisher)) == (states.CANCELLED, ["UP-0000", "UP-0001"])
+    with (
+        acting.as_organisation(publisher.id, person=caller.person),
+        pytest.raises(Conflict, match="wrong-state"),
+    ):
+        uploading.confirm(upload=upload.id, mode="good", by=caller)
+
+
+class Killed(BaseException):
+    """Nothing catches it, as nothing catches a kill."""
+
+
+def test_a_worker_killed_anywhere_loses_and_doubles_nothing(publisher, monkeypatch):
+    monkeypatch.setattr(reading, "LINES_IN_CHUNK", 2)
+    monkeypatch.setattr(reading, "_LEASE", timedelta(0))
+    rows = several(9)
+    rows[4] = row(reference="UP-0004", mode="99")
+
+    def killing(module, name, *, after: int):
+        """The function, which dies in its ``after``-th call, having done its work but before the commit."""
+        real, calls = getattr(module, name), []
+
+        def dies(*args, **more):
+            answer = real(*args, **more)
+            calls.append(1)
+            if len(calls) == after:
+                monkeypatch.setattr(module, name, real)
+                raise Killed
+            return answer
+
+        monkeypatch.setattr(module, name, dies)
+
+    upload = received(as_csv(rows), publisher)
+    for name in ("add_chunk", "keep_check"):
+        for after in (1, 2):
+            killing(intake, name, after=after)
+            with pytest.raises(Killed):
+                uploading.work(seconds=60)
+    upload = worked(upload, publisher)
+    assert (upload.state, counts(upload, publisher).good, counts(upload, publisher).lines) == (
+        states.CHECKED,
+        8,
+        9,
+    )
+    caller = accounts.caller(publisher, "publisher")
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.confirm(upload=upload.id, mode="good", by=caller)
+    for module, name in ((published_services, "publish"), (intake, "keep_publication"), (intake, "move")):
+        killing(module, name, after=1)
+        with pytest.raises(Killed):
+            uploading.work(seconds=60)
+    upload = worked(upload, publisher)
+    assert (upload.state, len(published(publisher)), counts(upload, publisher).accepted) == (
+        states.PUBLISHED,
+        8,
+        8,
+    )
+
+
+def test_a_file_over_which_the_hub_breaks_is_given_up_and_keeps_no_other_waiting(publisher, monkeypatch):
+    poisonous = received(as_csv([row(reference="POISON")]), publisher)
+    other = received(as_csv([row(reference="OTHER")]), publisher)
+    real = documents.Plan.build
+
+    def breaks(plan, rows):
+        if "POISON" in rows[0][1]:
+            raise ZeroDivisionError
+        return real(plan, rows)
+
+    monkeypatch.setattr(documents.Plan, "build", breaks)
+    for _ in range(5):
+        uploading.work(seconds=60)
+    assert current(other, publisher).state == states.CHECKED
+    given_up = current(poisonous, publisher)
+    assert (given_up.state, given_up.fault["code"]) == (states.REFUSED, "internal-error")
+
+
+def test_who_may_no_longer_publish_stops_what_was_confirmed(publisher, trader):
+    upload = worked(received(as_csv([row()]), publisher), publisher)
+    caller = accounts.caller(publisher, "publisher")
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.confirm(upload=upload.id, mode="good", by=caller)
+    with accounts.acting_for(trader) as at:
+        (held,) = organisations.active_roles(person=publisher.administrator.pk, at=at)
+        roles.end_role(membership=held, by=trader.caller, at=at)
+    upload = worked(upload, publisher)
+    assert (upload.state, upload.fault["code"], published(publisher)) == (
+        states.STOPPED,
+        "may-not-publish",
+        [],
+    )
+
+
+def test_without_standing_a_file_is_checked_and_not_published(operator, publisher):
+    other = accounts.member(operator, "trader", country="NL")
+    clerk = accounts.person(other, "publisher")
+    upload = received(as_csv([row()]), other, person=clerk)
+    uploading.work(seconds=60)
+    assert current(upload, other).state == states.CHECKED
+    caller = accounts.caller(other, "publisher", person=clerk)
+    with acting.as_organisation(other.id, person=clerk.pk), pytest.raises(Forbidden, match="no-standing"):
+        uploading.confirm(upload=upload.id, mode="good", by=caller)
+
+
+def test_files_and_rows_are_removed_some_days_after_the_end_and_the_history_stays(publisher, settings):
+    done = confirmed(
+        worked(received(as_csv([row(), row(reference="B", mode="99")]), publisher), publisher), publisher
+    )
+    waiting = worked(received(b"Ref,Way\nA,1\n", publisher), publisher)
+    settings.HUB_UPLOAD_DAYS = 0
+    uploading.tidy()
+    uploading.tidy()
+    done, waiting = current(done, publisher), current(waiting, publisher)
+    assert (done.state, waiting.state) == (states.PUBLISHED, states.EXPIRED)
+    assert done.removed_at is not None
+    with acting.as_organisation(publisher.id):
+        assert not any(model.objects.exists() for model in (Piece, Chunk, FaultyLine))
+    assert (counts(done, publisher).accepted, counts(done, publisher).faulty) == (1, 1)
+
+
+def test_anothers_upload_is_as_absent_as_none(publisher, authority):
+    upload = received(as_csv([row()]), publisher)
+    with acting.as_organisation(authority.id), pytest.raises(NotFound):
+        selectors.upload(upload.id, organisation=authority.id)

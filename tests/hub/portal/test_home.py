@@ -1,0 +1,75 @@
+"""A company's first page: what needs it now, and where each consignment stands."""
+
+import pytest
+
+from exchange import pipeline
+from tests.conftest import sample
+from tests.exchange.test_pipeline import publish
+from tests.exchange.test_replies import document, reply
+from tests.factories import accounts, agreements, notices
+from tests.hub.portal.browsing import queries, signed_in
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+
+def test_the_clerk_sees_what_is_asked_may_not_be_loaded_and_is_held_before_all_else(
+    trader, authority, clerk, agreement
+):
+    quiet = publish(trader, "LRN-QUIET", sample("advance_cargo") | {"ucr": "5DE000000000QUIET"})
+    receipt = publish(trader, "LRN-BUSY")
+    pipeline.route()
+    notices.opened(authority)
+    assert "Received" in clerk.get("/").main()
+    for type_id, reference in (
+        ("information_request", "RFI-7"),
+        ("hold", "HOLD-3"),
+        ("do_not_load", "DNL-1"),
+    ):
+        reply(authority, type_id, reference, document(type_id, receipt))
+    pipeline.route()
+    page = clerk.get("/").main()
+    assert page.index("LRN-BUSY") < page.index("LRN-QUIET")
+    for words in (
+        "Do not load DNL-1",
+        "Request for information RFI-7",
+        "No: do not load",
+        authority.organisation.name,
+    ):
+        assert words in page
+    assert f"/notices/{quiet.number}/" in clerk.get("/").markup
+    releasing = {**document("release", receipt), "lifts": ["DNL-1", "HOLD-3"]}
+    reply(authority, "release", "REL-1", releasing)
+    pipeline.route()
+    after = clerk.get("/").main()
+    assert "No: do not load" not in after
+    assert "Answer" in after
+
+
+def test_an_authoritys_home_is_its_own(authority, published):
+    page = signed_in(authority, "officer").get("/").main()
+    assert "New in the inbox" in page
+    assert "Our consignments" not in page
+
+
+def test_an_agreement_that_waits_is_shown_to_who_may_consent(trader, authority, clerk):
+    version = agreements.proposed(
+        authority, agreements.terms(providers=[trader], recipients=[authority], title="Cargo before loading")
+    )
+    assert version is not None
+    assert "Cargo before loading" not in clerk.get("/").main()
+    assert "Cargo before loading" in signed_in(trader, "administrator").get("/").main()
+
+
+def test_the_page_costs_the_same_however_many_consignments(trader, authority, clerk, published):
+    notices.opened(authority)
+    for_one = queries(lambda: clerk.get("/"))
+    for n in range(3):
+        notices.published(trader, f"MANY-{n}", ucr=f"5DE00000000{n}")
+    notices.opened(authority)
+    assert queries(lambda: clerk.get("/")) == for_one
+    assert for_one <= 30
+
+
+def test_a_stranger_to_the_company_sees_none_of_it(published, operator):
+    other = signed_in(accounts.member(operator, "trader", country="NL"), "publisher")
+    assert "LRN1" not in other.get("/").main()

@@ -1,0 +1,142 @@
+"""The operator's pages: every stage of one notice, and how the hub is doing, without an element of any content."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import acting
+from accounts.trail.models import Entry
+from exchange import pipeline
+from exchange.deliveries import router
+from exchange.routing import engine
+from tests.factories import accounts, agreements, notices
+from tests.factories.accounts import acting_for
+from tests.hub.portal.browsing import queries, signed_in
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+PAGES = ("/pipeline/", "/operations/notices/", "/operations/health/")
+
+
+@pytest.fixture
+def keeper(operator):
+    """An administrator of the operator's at the portal."""
+    return signed_in(operator, "administrator")
+
+
+@pytest.fixture
+def stuck(trader, agreement, monkeypatch) -> str:
+    """The number of a notice whose routing failed until it was set aside."""
+    monkeypatch.setattr(router, "_BACK_OFF", timedelta(0))
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "route", lambda *_, **__: 1 / 0)
+        number = notices.published(trader)
+        for _ in range(router.MOST_ATTEMPTS):
+            pipeline.route()
+    return number
+
+
+def test_a_notice_is_shown_at_every_stage_and_nothing_of_what_it_says(keeper, authority, trader, published):
+    notices.opened(authority)
+    page = keeper.get(f"/operations/notices/{published}/")
+    text = page.main()
+    for words in (
+        "Accepted",
+        "Routed",
+        authority.organisation.name,
+        "opened in the inbox",
+        "Nobody has replied",
+    ):
+        assert words in text
+    said = notices.sample()
+    for value in (said["consignor"]["name"], said["items"][0]["description"], said["items"][0]["hs_code"]):
+        assert value not in page.markup
+    assert "LRN1" not in page.markup, "a publisher's reference is its own"
+
+
+def test_the_list_leads_to_the_notice_and_narrows(keeper, trader, published):
+    page = keeper.get("/operations/notices/")
+    assert f"/operations/notices/{published}/" in page.markup
+    assert trader.organisation.name in page.main()
+    assert "No version like this" in keeper.get("/operations/notices/", state="quarantined").main()
+    assert "No version like this" in keeper.get("/operations/notices/", type="hold").main()
+    assert keeper.get("/operations/notices/NONE/").status == 404
+
+
+@pytest.mark.parametrize(
+    "address", [*PAGES, "/operations/notices/{number}/", "/operations/notices/{number}/again/"]
+)
+def test_nobody_else_sees_any_of_it(clerk, officer, trader, published, address):
+    for browser in (clerk, officer, signed_in(trader, "administrator")):
+        page = browser.get(address.format(number=published))
+        assert page.status == 403
+        assert published not in page.main()
+
+
+def test_the_database_refuses_whoever_is_not_the_operator(trader, published):
+    for statement in (
+        "SELECT hub_trace('X')",
+        "SELECT * FROM hub_recent_notices(null, '', null, '', 1)",
+        "SELECT * FROM hub_throughput(1, gen_random_uuid(), gen_random_uuid())",
+        "SELECT * FROM hub_oldest_work()",
+        "SELECT * FROM hub_troubled_endpoints()",
+        "SELECT * FROM hub_dead_letters()",
+        "SELECT hub_resend_dead('X')",
+        "SELECT * FROM hub_member_stops(gen_random_uuid())",
+        "SELECT * FROM hub_replies_traced(gen_random_uuid())",
+    ):
+        with pytest.raises(Exception, match="for the operator"), acting.as_organisation(trader.id):
+            acting.connection().cursor().execute(statement)
+
+
+def test_what_was_set_aside_is_processed_again_with_its_reason_on_record(keeper, operator, authority, stuck):
+    page = keeper.get("/pipeline/").main()
+    assert "Something needs a person" in page
+    assert "ZeroDivisionError" in page
+    address = f"/operations/notices/{stuck}/again/"
+    confirm = keeper.get(address).main()
+    assert "1 version that was set aside is routed again" in confirm
+    assert "This field is required" in keeper.post(address, reason="").main()
+    done = keeper.post(address, reason="The engine was mended.")
+    assert "1 version is routed again." in done.text
+    pipeline.route()
+    assert authority.organisation.name in keeper.get(f"/operations/notices/{stuck}/").main()
+    assert keeper.get(address).status == 404
+    with acting_for(operator):
+        entry = Entry.objects.get(action="reprocessed")
+    assert (entry.reason, entry.values["number"]) == ("The engine was mended.", stuck)
+
+
+def test_an_idle_hub_is_calm(keeper, published):
+    assert "Quiet: nothing waits" in keeper.get("/pipeline/").main()
+    assert "sign-wait" not in keeper.get("/pipeline/").markup
+    health = keeper.get("/operations/health/").main()
+    assert "Nothing was given up." in health
+    assert "Every webhook takes what is sent to it." in health
+    assert "The figures as a table" in health
+
+
+def test_an_auditor_of_the_operator_reads_and_does_nothing_again(operator, stuck):
+    auditor = signed_in(operator, "auditor")
+    page = auditor.get(f"/operations/notices/{stuck}/")
+    assert page.status == 200
+    assert "again/" not in page.markup
+    assert auditor.post(f"/operations/notices/{stuck}/again/", reason="Why not.").status == 403
+
+
+def test_the_pages_cost_the_same_however_much_there_is(keeper, published, publish):
+    def look() -> None:
+        for address in PAGES:
+            assert keeper.get(address).status == 200
+
+    before = queries(look)
+    publish(6)
+    assert queries(look) == before
+
+
+def test_a_notice_costs_the_same_however_many_receive_it(keeper, operator, trader, authority, agreement):
+    few = notices.published(trader, "FEW")
+    before = queries(lambda: keeper.get(f"/operations/notices/{few}/"))
+    others = [accounts.member(operator, "authority", country=country) for country in ("NL", "BE")]
+    agreements.in_force(providers=[trader], recipients=others)
+    many = notices.published(trader, "MANY")
+    assert queries(lambda: keeper.get(f"/operations/notices/{many}/")) == before

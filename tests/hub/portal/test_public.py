@@ -1,0 +1,49 @@
+"""What everybody may see: what the hub is, how one works with it, how it is doing."""
+
+import pytest
+
+from hub.health import selectors as health
+from hub.health.selectors import Finding
+from hub.portal.public.guides import GUIDES
+from tests.hub.portal.browsing import Browser
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+
+def test_a_stranger_learns_how_each_works_with_the_hub():
+    stranger = Browser()
+    landing = stranger.get("/")
+    for guide in GUIDES:
+        assert f"/how/{guide.name}/" in landing.links("/how/")
+        assert str(guide.steps[0].text) in stranger.get(f"/how/{guide.name}/").main()
+    assert stranger.get("/how/nobody/").status == 404
+
+
+@pytest.mark.parametrize(
+    ("failing", "said"),
+    [
+        ((), "Everything works."),
+        (("redis",), "Everything works, some of it more slowly."),
+        (("redis", "worker"), "Something is disturbed. What was accepted is safe."),
+    ],
+)
+def test_the_status_page_tells_what_people_notice(monkeypatch, failing, said):
+    finding = {True: Finding(True, "secret detail"), False: Finding(False, "secret detail")}
+    monkeypatch.setattr(health, "database", lambda: finding[True])
+    monkeypatch.setattr(health, "broker", lambda: finding["redis" not in failing])
+    monkeypatch.setattr(
+        health,
+        "parts",
+        lambda: {name: finding[name not in failing] for name in ("worker", "sweeper", "backlog")},
+    )
+    page = Browser().get("/status/").main()
+    assert said in page
+    assert page.count("Disturbed") == len(set(failing) - {"redis"})
+    assert "secret detail" not in page
+
+
+def test_the_style_guide_is_shown_on_ones_own_machine_alone(settings):
+    settings.HUB_STYLEGUIDE = True
+    assert "There is a problem" in Browser().get("/styleguide").main()
+    settings.HUB_STYLEGUIDE = False
+    assert Browser().get("/styleguide").status == 404

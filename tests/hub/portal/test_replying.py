@@ -1,0 +1,269 @@
+"""An officer's reply: written on the page, looked through with whom it reaches, sent once; and its case."""
+
+import re
+from typing import Any
+
+import pytest
+
+from accounts import acting
+from exchange import pipeline
+from exchange.agreements.models import Form
+from exchange.agreements.terms import Clause
+from exchange.review import templates
+from exchange.review.models import Case
+from tests.conftest import sample
+from tests.exchange.test_pipeline import amend, changed, open_all, publish
+from tests.exchange.test_replies import answer, document, reply
+from tests.factories import accounts
+from tests.factories import agreements as made
+from tests.hub.portal.browsing import Browser, Page, queries, signed_in
+
+pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+@pytest.fixture
+def held(trader, authority, agreement):
+    receipt = publish(trader)
+    pipeline.route()
+    open_all(authority)
+    return receipt
+
+
+def page_of(officer: Browser) -> str:
+    """The newest delivery of a notice in the inbox."""
+    return officer.get("/inbox/").deliveries()[0]
+
+
+def filled(page: Page, **values: Any) -> dict[str, Any]:
+    """What the page's form sends, with these values in it."""
+    hidden: dict[str, Any] = {
+        name: value for name, value in _HIDDEN.findall(page.markup) if name != "csrfmiddlewaretoken"
+    }
+    texts = dict(
+        re.findall(r'<input class="form-control"[^>]* name="([^"]+)"[^>]*? value="([^"]+)"', page.markup)
+    )
+    offsets = {f"{name}@": "Z" for name in texts if name.startswith("/")}
+    return {**hidden, **texts, **offsets, "addressee": "publisher", **values}
+
+
+def asked(officer: Browser, about: str, **values: Any) -> tuple[Page, dict[str, Any]]:
+    """A request for information, as far as the summary before it is sent; and what the form sent."""
+    form = officer.get(f"{about}reply/information_request/")
+    sent = filled(form, **{"/kind": "clarification", "/questions/0/text": "What are they made of?", **values})
+    return officer.post(f"{about}reply/information_request/", **sent, do="check"), sent
+
+
+def cases(of: Any) -> list[tuple[str, str]]:
+    with acting.as_organisation(of.id):
+        return list(Case.objects.order_by("opened_at").values_list("kind", "outcome"))
+
+
+def test_the_page_of_a_notice_offers_replies_to_officers_of_authorities_alone(
+    held, officer, authority, clerk
+):
+    page = officer.get(page_of(officer))
+    for kind in ("information_request", "do_not_load", "hold", "release", "assessment_complete"):
+        assert f"/reply/{kind}/" in page.markup
+    assert 'name="element" value="/items/0/description"' in page.markup
+    for roles in (("auditor",), ("publisher",)):
+        other = signed_in(authority, *roles)
+        seen = other.get(page_of(other))
+        assert "/reply/" not in seen.markup
+        assert 'name="element"' not in seen.markup
+        assert other.get(f"{page_of(other)}reply/hold/").status == 403
+
+
+def test_who_cannot_be_reached_is_told_with_the_reason_before_anything_is_sent(held, officer, trader):
+    form = officer.get(f"{page_of(officer)}reply/information_request/")
+    assert f"Publisher: {trader.organisation.name}" in form.text
+    assert "You see nobody named in this role" in form.text
+    assert 'id="addressee-carrier" value="carrier" disabled' in form.markup
+
+
+def test_elements_picked_on_the_page_stand_in_the_request(held, officer, trader):
+    about = page_of(officer)
+    form = officer.get(
+        f"{about}reply/information_request/", element=["/items/0/description", "/consignee/name"]
+    )
+    assert "Goods item 1 · Goods description: Cotton bed linen, printed" in form.text
+    assert "Noordzee" not in form.markup
+    summary, sent = asked(officer, about, element=["/items/0/description", "/consignee/name"])
+    assert "Goods item 1 · Goods description" in summary.text
+    assert "It opens a case" in summary.text
+    assert cases(trader) == []
+    done = officer.post(f"{about}reply/information_request/", **sent, do="send")
+    assert "is sent" in done.text
+    pipeline.route()
+    (said,) = [one for one in open_all(trader) if one.delivery.type == "information_request"]
+    paths = {one.path: one.value for one in said.elements}
+    assert paths["/subjects/elements/0"] == "/items/0/description"
+    assert "/subjects/elements/1" not in paths, "what the officer does not see cannot be named"
+    assert paths["/questions/0/text"] == "What are they made of?"
+
+
+def test_sent_twice_is_sent_once(held, officer, authority):
+    about = page_of(officer)
+    _, sent = asked(officer, about)
+    officer.post(f"{about}reply/information_request/", **sent, do="send")
+    again = officer.post(f"{about}reply/information_request/", **sent, do="send")
+    assert "Nothing was done twice" in again.text
+    assert cases(authority) == [("information_request", "")]
+
+
+def test_what_is_wrong_stands_in_the_summary_and_nothing_typed_is_lost(held, officer, authority):
+    about = page_of(officer)
+    wrong, _ = asked(officer, about, **{"addressee": "carrier", "reference": "", "/kind": ""})
+    assert wrong.status == 422
+    assert "The carrier of the cited version cannot be reached" in wrong.text or "required" in wrong.text
+    assert "What are they made of?" in wrong.text
+    assert cases(authority) == []
+
+
+def test_a_do_not_load_has_no_field_for_a_reason(held, officer):
+    form = officer.get(f"{page_of(officer)}reply/do_not_load/")
+    assert "It carries no reason" in form.text
+    assert "<textarea" not in form.markup
+
+
+def test_a_template_fills_the_form_and_is_kept_without_what_is_about_one_notice(held, officer, authority):
+    about = page_of(officer)
+    _, sent = asked(officer, about, element="/items/0/description")
+    kept = officer.post(
+        f"{about}reply/information_request/", **sent, do="keep", template_name="Vague description"
+    )
+    assert "is kept" in kept.text
+    with acting.as_organisation(authority.id):
+        (one,) = templates.templates()
+    assert one.content == {
+        "kind": "clarification",
+        "questions": [{"text": "What are they made of?"}],
+        "addressee": "publisher",
+    }
+    assert "Vague description" in officer.get("/replies/templates/").text
+    form = officer.get(f"{about}reply/information_request/")
+    filled_in = officer.post(
+        f"{about}reply/information_request/", **filled(form), template=str(one.pk), do="template"
+    )
+    assert "What are they made of?" in filled_in.text
+    assert "No template is kept yet" in officer.post(f"/replies/templates/{one.pk}/drop/").text
+
+
+def test_a_case_is_read_and_acted_on_from_its_page_by_both_sides(held, officer, clerk, authority, trader):
+    reply(authority, "information_request", "RFI-1", document("information_request", held))
+    pipeline.route()
+    (address,) = clerk.get("/cases/").links("/cases/0")
+    page = clerk.get(address)
+    assert "What are the cushion covers filled with" in page.text
+    assert "Goods item 3 · Goods description" in page.text
+    assert page.links("/answers/")
+    assert "overdue by" in page.text or "left" in page.text
+    reply(trader, "answer", "ANS-1", answer(held, "RFI-1") | {"statements": [{"text": "With feathers."}]})
+    pipeline.route()
+    after = officer.get(address)
+    assert "With feathers." in after.text
+    assert "Answered" in after.text
+    assert not after.links("/answers/")
+
+
+def test_a_case_is_nobody_elses(held, officer, authority, operator):
+    reply(authority, "hold", "HOLD-1", document("hold", held))
+    (address,) = officer.get("/cases/").links("/cases/0")
+    stranger = signed_in(accounts.member(operator, "authority", country="BE"), "officer")
+    assert stranger.get(address).status == 404
+
+
+def test_a_release_of_a_part_says_that_the_rest_stays_held(held, officer, authority):
+    reply(authority, "hold", "HOLD-1", document("hold", held))
+    about = page_of(officer)
+    form = officer.get(f"{about}reply/release/")
+    part = {"/partial_quantity/quantity": "40", "/partial_quantity/unit": "NIU", "ends": "HOLD-1"}
+    summary = officer.post(f"{about}reply/release/", **filled(form, **part), do="check")
+    assert "A part is released: HOLD-1 stays open for the rest." in summary.text
+
+
+def test_the_difference_between_versions_shows_nothing_that_the_reader_may_not_see(held, officer, trader):
+    items = [{**one, "description": f"{one['description']} x"} for one in sample("advance_cargo")["items"]]
+    hidden = {**sample("advance_cargo")["consignee"], "name": "Secret Imports BV"}
+    amend(trader, held, changed(items=items, consignee=hidden))
+    pipeline.route()
+    page = officer.get(page_of(officer))
+    assert "What changed from version 1 to 2" in page.text
+    assert "Cotton bed linen, printed x" in page.text
+    for absent in ("Secret Imports", "Noordzee", "Consignee"):
+        assert absent not in page.markup
+
+
+def test_an_amendment_of_hidden_elements_alone_shows_no_change(held, officer, trader):
+    amend(trader, held, changed(consignee={"name": "Secret Imports BV"}))
+    pipeline.route()
+    page = officer.get(page_of(officer))
+    assert "Nothing that you may see has changed." in page.text
+    assert "Secret" not in page.markup
+
+
+def test_whoever_read_an_earlier_version_is_told_what_came_since_and_what_is_late(
+    held, officer, trader, authority
+):
+    officer.get(page_of(officer))
+    reply(authority, "hold", "HOLD-1", document("hold", held))
+    amend(trader, held, changed(ucr="5DE111222333TWO"))
+    pipeline.route()
+    page = officer.get(page_of(officer))
+    assert "Amended since you last looked: you read version 1" in page.text
+    assert "Late: after your decision" in page.text
+    assert "Amended since" not in officer.get(page_of(officer)).text
+
+
+def test_an_amendment_is_late_only_to_the_authority_that_decided(held, trader, authority, operator):
+    other = accounts.member(operator, "authority", country="BE")
+    accounts.standing(trader, by=other)
+    made.in_force(providers=[trader], recipients=[other], scope=(Clause("/items", Form.PLAIN),))
+    second = publish(trader, "LRN2")
+    pipeline.route()
+    open_all(authority)
+    open_all(other)
+    reply(authority, "hold", "HOLD-1", document("hold", second))
+    amend(trader, second, changed(ucr="5DE111222333TWO"))
+    pipeline.route()
+    innocent = signed_in(other, "officer")
+    assert "late" not in innocent.get(page_of(innocent)).text.lower().split("related")[0]
+
+
+def test_the_form_and_the_case_cost_the_same_however_much_there_is(held, officer, authority):
+    about = page_of(officer)
+    reply(authority, "hold", "HOLD-0", document("hold", held))
+    address = officer.get("/cases/").links("/cases/0")[0]
+    form = queries(lambda: officer.get(f"{about}reply/release/"))
+    one = queries(lambda: officer.get(address))
+    listed = queries(lambda: officer.get("/cases/"))
+    for n in range(1, 5):
+        reply(authority, "hold", f"HOLD-{n}", document("hold", held))
+    assert queries(lambda: officer.get(f"{about}reply/release/")) == form
+    assert queries(lambda: officer.get(address)) == one
+    assert queries(lambda: officer.get("/cases/")) == listed
+    assert max(form, one, listed) <= 60
+
+
+def test_a_reply_that_takes_two_is_handed_over_and_released_by_a_colleague(trader, authority, officer):
+    scope = (Clause("/items", Form.PLAIN),)
+    made.in_force(
+        providers=[trader], recipients=[authority], scope=scope, second_person=("information_request",)
+    )
+    publish(trader)
+    pipeline.route()
+    open_all(authority)
+    about = page_of(officer)
+    summary, sent = asked(officer, about)
+    assert "The agreement asks for a second officer" in summary.text
+    waiting = officer.post(f"{about}reply/information_request/", **sent, do="prepare")
+    assert "Nothing has been sent yet" in waiting.text
+    assert "You prepared it yourself" in waiting.text
+    colleague = signed_in(authority, "officer")
+    (address,) = colleague.get("/cases/").links("/replies/prepared/")
+    assert "What are they made of?" in colleague.get(address).text
+    assert "yourself" in officer.post(f"{address}release/").text
+    assert cases(authority) == []
+    assert "Released and sent" in colleague.post(f"{address}release/").text
+    assert cases(authority) == [("information_request", "")]
