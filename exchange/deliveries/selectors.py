@@ -61,6 +61,17 @@ def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
     return list(found.order_by("purpose"))
 
 
+def readable(*, recipient: UUID, versions: Collection[UUID]) -> list[Delivery]:
+    """The recipient's deliveries of these versions whose content was delivered under agreements."""
+    found = _own(recipient).filter(
+        version_id__in=versions,
+        state=Delivery.State.DELIVERED,
+        kind__in=[Delivery.Kind.CONTENT, Delivery.Kind.FOLLOW_UP],
+        basis=Delivery.Basis.AGREEMENT,
+    )
+    return list(found) if versions else []
+
+
 def of_notice(*, recipient: UUID, notice_id: UUID) -> list[Delivery]:
     """Everything the recipient was given of one notice, in the order of its versions."""
     return list(_own(recipient).filter(notice_id=notice_id).order_by("n", "purpose"))

@@ -39,14 +39,14 @@ def own_content(wanted: Sequence[UUID]) -> dict[UUID, Any]:
         return {version: orjson.loads(text) for version, text in cursor.fetchall()}
 
 
-def versions_with_key(value: str) -> set[UUID]:
-    """Versions that carry this search key (UCR, container, ...) where the viewer may know it.
+def with_key(value: str, *, limit: int) -> list[SearchKey]:
+    """This search key (UCR, container, ...) wherever the viewer may know it, the newest versions first.
 
     Found as it was sent, in capitals, and in capitals without blanks and dashes, as it stands on a box or a bill.
     """
     capitals = value.strip().upper()
     written = {value, capitals, "".join(one for one in capitals if one.isalnum())}
-    return set(SearchKey.objects.filter(value__in=written).values_list("version_id", flat=True))
+    return with_any_key(written, limit=limit)
 
 
 def keys_of(versions: Iterable[UUID]) -> list[SearchKey]:

@@ -11,9 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from accounts import acting
+from accounts.callers import Caller
 from exchange.deliveries import finding
 from exchange.deliveries.models import Delivery
-from exchange.notices import selectors as notices
+from exchange.review import searching
 from exchange.worklist.filters import MINE, NEWEST, UNCLAIMED, Filters
 
 _STATES = {
@@ -189,18 +190,18 @@ class Listing:
             return list(cursor.fetchall())
 
 
-def listing(filters: Filters, *, organisation: UUID, person: UUID | None, at: datetime) -> Listing:
-    """The list of these filters, for somebody of this organisation."""
+def listing(filters: Filters, *, by: Caller, at: datetime) -> Listing:
+    """The list of these filters, for somebody of the caller's organisation."""
     order = _ORDERS["withheld" if filters.state == "withheld" else filters.sorted_by]
-    made = Listing(order, values={"me": str(organisation), "at": at})
+    made = Listing(order, values={"me": str(by.organisation), "at": at})
     _by_envelope(made, filters)
-    _by_claim(made, filters.claim, person)
+    _by_claim(made, filters.claim, by.person)
     if filters.case or filters.order == "due":
         made.source = _WITH_CASES.format(kind=_CASES[filters.case or "any"])
     if filters.by_content:
-        _by_content(made, filters, organisation, at)
+        _by_content(made, filters, by.organisation, at)
     if filters.q:
-        _sought(made, filters.q)
+        _sought(made, filters.q, by, at)
     return made
 
 
@@ -263,12 +264,12 @@ def _within(made: Listing, what: str, span: str, at: datetime, *, sorted_by: boo
         made.values[f"{what}_until"] = at + timedelta(hours=int(span))
 
 
-def _sought(made: Listing, sought: str) -> None:
+def _sought(made: Listing, sought: str, by: Caller, at: datetime) -> None:
     """By a key that the reader may know (UCR, container, bill, MRN, parcel), else by number or reference."""
-    versions = notices.versions_with_key(sought)
-    if versions:
-        made.where.append("d.version_id = ANY(%(versions)s::uuid[])")
-        made.values["versions"] = [str(one) for one in versions]
+    found = searching.deliveries_with_key(sought, by=by, at=at)
+    if found:
+        made.where.append("d.id = ANY(%(found)s::uuid[])")
+        made.values["found"] = [str(one) for one in found]
     else:
         made.joins.append(_NAMED)
         made.values |= {"number": sought.upper(), "sought": sought}

@@ -65,7 +65,7 @@ def page(
 
     A list by content puts each delivery that it answers on the register.
     """
-    made = listing(filters, organisation=by.organisation, person=by.person, at=at)
+    made = listing(filters, by=by, at=at)
     if made.order.place(after) is None:
         after = None
         before = None if made.order.place(before) is None else before
@@ -95,7 +95,7 @@ def several(deliveries: Iterable[UUID], *, by: Caller) -> Page:
 
 def count_newer(filters: Filters, *, since: int, by: Caller, at: datetime) -> int:
     """How many more the list holds beyond a position, counted to one more than ``MOST_COUNTED``."""
-    made = listing(filters, organisation=by.organisation, person=by.person, at=at)
+    made = listing(filters, by=by, at=at)
     return made.count_newer(since, most=MOST_COUNTED + 1)
 
 

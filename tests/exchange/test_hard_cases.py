@@ -58,13 +58,17 @@ def test_a_row_that_the_database_refuses_holds_up_no_other_notice(trader, author
     assert router.MOST_ATTEMPTS > 1
 
 
+def _versions_with_key(value):
+    return {key.version_id for key in notices.with_key(value, limit=10)}
+
+
 def test_what_a_version_says_that_was_not_received_finds_nothing(trader, authority, agreement):
     act(trader, agreements.terminate, agreement=agreement.agreement_id, reason="replaced")
     version = made.in_force(providers=[trader], recipients=[authority], scope=(Clause("", Form.PLAIN),))
     receipt = publish(trader)
     pipeline.route()
     with acting.as_organisation(authority.id):
-        assert notices.versions_with_key(sample("advance_cargo")["ucr"]) == set(), "not opened yet"
+        assert _versions_with_key(sample("advance_cargo")["ucr"]) == set(), "not opened yet"
     open_all(authority)
     act(trader, agreements.exclude, agreement=version.agreement_id, recipient=authority.id, reason="dispute")
     amend(trader, receipt, changed(ucr="5DE111222333TWO"))
@@ -72,8 +76,8 @@ def test_what_a_version_says_that_was_not_received_finds_nothing(trader, authori
     open_all(authority)
     assert kinds(authority)[-1][1] == "withdrawal"
     with acting.as_organisation(authority.id):
-        assert notices.versions_with_key(sample("advance_cargo")["ucr"]) == {receipt.version_id}
-        assert notices.versions_with_key("5DE111222333TWO") == set()
+        assert _versions_with_key(sample("advance_cargo")["ucr"]) == {receipt.version_id}
+        assert _versions_with_key("5DE111222333TWO") == set()
 
 
 def test_an_amendment_of_one_that_has_lost_standing_can_be_opened(operator, trader, authority, agreement):

@@ -15,7 +15,7 @@ from exchange.deliveries import selectors, services
 from exchange.deliveries.asking import Opened, Reader
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
-from exchange.notices import selectors as notices
+from exchange.review import searching
 from hub.api.v1 import paging
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
@@ -103,7 +103,8 @@ class Inbox(HubView):
             listed = selectors.withheld if withheld else selectors.inbox
             rows = listed(recipient=caller.organisation).filter(**_filters(query))
             if "key" in query:
-                rows = rows.filter(version_id__in=notices.versions_with_key(query["key"]))
+                found_by_key = searching.deliveries_with_key(query["key"], by=caller, at=transaction_time())
+                rows = rows.filter(id__in=found_by_key)
             found = paging.cut(rows, place, *order, descending=True)
             old = selectors.superseded(found)
         return paging.page(
