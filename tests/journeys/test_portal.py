@@ -3,12 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from exchange import pipeline
-from tests.exchange.test_pipeline import publish
-from tests.exchange.test_replies import document, reply
 from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import PASSWORD
-from tests.journeys.conftest import DESK, PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -81,48 +77,6 @@ def test_a_session_is_begun_and_ended_by_keyboard_alone(visit, trader):
     page.get_by_role("button", name="Sign out").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_page_fits_and_has_no_grave_fault(visit, operator, trader, authority, agreement, width):
-    receipt = publish(trader)
-    pipeline.route()
-    notices.opened(authority)
-    reply(authority, "information_request", "RFI-7", document("information_request", receipt))
-    pipeline.route()
-    for address in ("/", "/accounts/login/", "/accounts/password/reset/", "/nowhere/", "/problems/"):
-        stranger = visit(width=width)
-        stranger.go(address)
-        stranger.look()
-    everything = (
-        "/",
-        "/inbox/",
-        "/inbox/?q=none",
-        "/notices/",
-        "/cases/",
-        "/cases/?show=closed",
-        "/agreements/",
-    )
-    own = (
-        "/accounts/2fa/",
-        "/accounts/password/change/",
-        "/accounts/sessions/",
-        "/accounts/email/",
-        "/organisations/",
-    )
-    clerk = visit(accounts.person(trader, "publisher", password=PASSWORD), width=width)
-    for address in (*everything, f"/notices/{receipt.number}/", *own):
-        clerk.go(address)
-        clerk.look()
-    page = clerk.go("/cases/")
-    page.get_by_role("link", name="RFI-7").click()
-    page.wait_for_url("**/cases/*-*/")
-    clerk.look()
-    accounts.set_password(operator.administrator)
-    keeper = visit(operator.administrator, width=width)
-    for address in (*everything, "/pipeline/"):
-        keeper.go(address)
-        keeper.look()
 
 
 def test_the_dark_pages_have_enough_contrast(visit, trader, authority, agreement):
