@@ -77,16 +77,18 @@ class OneDraft(HubView):
     @operation(
         "drafts.save",
         "Keep a draft as it stands now",
-        {200: DRAFT},
+        {201: DRAFT, 200: DRAFT},
         path={"draft": UUID_TEXT},
         body=obj(_WRITTEN, about=_ABOUT, replaces=_REPLACES),
         example={"type": "advance_cargo", "reference": "", "content": catalogue.sample("advance_cargo")},
         refusals=(403, 404, 409, 422),
     )
     def put(self, request: Request, draft: UUID) -> Response:
-        """Whoever writes chooses the identifier, so that saving twice is saving once. The last one has the say."""
+        """Whoever writes chooses the identifier, so that saving twice is saving once: a new draft
+        is made (201), one of the organisation's own is replaced (200). The last one has the say."""
         form = self.form()
         with self.acting() as caller:
+            at = transaction_time()
             saved = services.save(
                 draft=draft,
                 type_id=form["type"],
@@ -95,9 +97,9 @@ class OneDraft(HubView):
                 about=form.get("about", ""),
                 replaces=form.get("replaces"),
                 by=caller,
-                at=transaction_time(),
+                at=at,
             )
-        return Response(_draft(saved))
+        return Response(_draft(saved), status=201 if saved.begun_at == at else 200)
 
     @operation("drafts.discard", "Throw a draft away", {204: None}, path={"draft": UUID_TEXT})
     def delete(self, request: Request, draft: UUID) -> Response:

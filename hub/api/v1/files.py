@@ -9,7 +9,7 @@ from accounts.access import permissions
 from hub.api.v1 import parsing
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
-from hub.api.v1.shapes import Named, array, integer, nullable, obj, one_of, text
+from hub.api.v1.shapes import Named, array, file, integer, nullable, obj, one_of, text
 from hub.files import services
 from hub.files.services import Outcome, Reference, Verdict
 
@@ -64,10 +64,7 @@ class Files(HubView):
         "files.publish",
         "Publish what a file says",
         {201: obj({"messages": array(OUTCOME)}), 200: obj({"messages": array(OUTCOME)})},
-        body={
-            "type": "string",
-            "description": "An entry summary declaration: IE315 (CC315A) or IE313 (CC313A).",
-        },
+        body=file("An entry summary declaration: IE315 (CC315A) or IE313 (CC313A)."),
         body_types=XML,
         query={
             "name": text(most=60, default="upload.xml", description="The file's name."),

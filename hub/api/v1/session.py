@@ -48,7 +48,9 @@ SESSION = Named(
         }
     ),
 )
-PREFERENCES = Named("Preferences", obj({"language": text(), "zone": text()}))
+_LANGUAGE = text(most=12, least=0, description="Empty: as the browser says.")
+_ZONE = text(most=64, least=0, description="A time zone's name; empty: as the browser says.")
+PREFERENCES = Named("Preferences", obj({"language": _LANGUAGE, "zone": _ZONE}))
 CREDENTIALS = obj(
     {"email": text(most=254), "password": text(most=4096)},
     code=text(most=32, description="Of the authenticator, where the person has a second factor."),
@@ -112,7 +114,6 @@ class Preferences(HubView):
 
     @operation("preferences.read", "How the person reads: language and time zone", {200: PREFERENCES})
     def get(self, request: Request) -> Response:
-        """Empty: as the browser says."""
         with self.acting_as_person() as person:
             return Response(_preferences(users.person(person)))
 
@@ -120,7 +121,7 @@ class Preferences(HubView):
         "preferences.keep",
         "Choose the language and the time zone of the portal's pages",
         {200: PREFERENCES},
-        body=obj({"language": text(most=12), "zone": text(most=64)}),
+        body=PREFERENCES,
         example={"language": "en", "zone": "Europe/Brussels"},
     )
     def put(self, request: Request) -> Response:

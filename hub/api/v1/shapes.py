@@ -77,6 +77,11 @@ def text(*, most: int = 200, least: int = 1, **more: Any) -> dict[str, Any]:
     return {"type": "string", "minLength": least, "maxLength": most, **more}
 
 
+def file(description: str) -> dict[str, Any]:
+    """A body that is a file: its bytes as they are, whatever media type they are sent as."""
+    return {"type": "string", "contentMediaType": "application/octet-stream", "description": description}
+
+
 def one_of(*values: str, **more: Any) -> dict[str, Any]:
     return {"type": "string", "enum": list(values), **more}
 

@@ -77,6 +77,7 @@ FILTERS: dict[str, Any] = {
 }
 CHOSEN = {"deliveries": array(UUID_TEXT, least=1, most=_MOST)}
 CHOICE = Named("ChosenDeliveries", obj(CHOSEN))
+EXAMPLE = {"deliveries": ["01932c07-1111-7000-8000-000000000000"]}
 _IDS = array(UUID_TEXT, most=_MOST)
 
 
@@ -123,6 +124,7 @@ class Claims(HubView):
             )
         },
         body=CHOICE,
+        example=EXAMPLE,
         refusals=(403,),
     )
     def post(self, request: Request) -> Response:
@@ -147,6 +149,7 @@ class ClaimsEnded(HubView):
         "Give back the notices of these deliveries",
         {200: obj({"given_back": _IDS})},
         body=CHOICE,
+        example=EXAMPLE,
         refusals=(403,),
     )
     def post(self, request: Request) -> Response:
@@ -166,6 +169,7 @@ class Assignments(HubView):
         "Give the notices of these deliveries to a person, whoever has them now",
         {200: obj({"assigned": _IDS})},
         body=Named("Assignment", obj({**CHOSEN, "person": UUID_TEXT})),
+        example={**EXAMPLE, "person": "01932c07-2222-7000-8000-000000000000"},
         refusals=(422,),
     )
     def post(self, request: Request) -> Response:
@@ -204,6 +208,7 @@ class Acknowledgements(HubView):
         "Acknowledge many deliveries at once",
         {200: obj({"acknowledged": _IDS, "before": _IDS, "unopened": _IDS})},
         body=CHOICE,
+        example=EXAMPLE,
     )
     def post(self, request: Request) -> Response:
         """What nobody has opened or fetched yet is passed over, and named in ``unopened``."""

@@ -17,7 +17,11 @@ pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
 @pytest.fixture
 def call(trader):
-    token = accounts.token(trader, "notices:publish", "notices:read")
+    return _calling(trader)
+
+
+def _calling(member):
+    token = accounts.token(member, "notices:publish", "notices:read")
     headers = {"Authorization": f"Bearer {token}"}
 
     def call(method: str, path: str, body=None):
@@ -41,12 +45,27 @@ def test_a_draft_is_saved_resumed_listed_and_thrown_away(call, trader):
         "content": {"items": [{}], "transport": {"mode": "1"}},
     }
     status, saved = call("put", address, written)
-    assert (status, saved["content"], saved["about"]) == (200, written["content"], "")
-    assert call("put", address, {**written, "reference": "D-1"})[1]["begun_at"] == saved["begun_at"]
+    assert (status, saved["content"], saved["about"]) == (201, written["content"], "")
+    status, again = call("put", address, {**written, "reference": "D-1"})
+    assert (status, again["begun_at"]) == (200, saved["begun_at"])
     assert call("get", address)[1]["reference"] == "D-1"
     assert [one["id"] for one in call("get", "drafts")[1]["items"]] == [saved["id"]]
     assert call("delete", address) == (204, None)
     assert call("get", address)[0] == 404
+
+
+def test_the_identifier_of_somebody_elses_draft_is_as_good_as_any_and_leads_nowhere_near_it(call, operator):
+    address = f"drafts/{uuid7()}"
+    written = {"type": "advance_cargo", "reference": "OURS", "content": {"items": [{}]}}
+    assert call("put", address, written)[0] == 201
+    other = _calling(accounts.member(operator, "trader", country="NL"))
+    assert other("get", address)[0] == 404
+    assert other("delete", address) == (204, None)
+    status, theirs = other("put", address, {**written, "reference": "THEIRS"})
+    assert (status, theirs["reference"]) == (201, "THEIRS")
+    assert call("get", address)[1]["reference"] == "OURS"
+    assert other("delete", address) == (204, None)
+    assert call("get", address)[1]["reference"] == "OURS"
 
 
 def test_a_draft_of_a_type_that_one_does_not_publish_is_refused(call):

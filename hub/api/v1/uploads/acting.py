@@ -14,7 +14,7 @@ from exchange.uploading import Wanted
 from hub.api.v1 import paging, parsing
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
-from hub.api.v1.shapes import array, obj, one_of, text
+from hub.api.v1.shapes import array, file, obj, one_of, text
 from hub.api.v1.uploads.shapes import BODY_TYPES, MAPPING, NEED, UPLOAD, upload_json
 
 _HERE = (Link("uploads.read", {"upload": "/id"}),)
@@ -28,10 +28,7 @@ class Uploads(HubView):
         "uploads.receive",
         "Upload a file to be checked",
         {201: UPLOAD, 200: UPLOAD},
-        body={
-            "type": "string",
-            "description": "A table (CSV, XLSX), notices (JSON, NDJSON) or a declaration (XML).",
-        },
+        body=file("A table (CSV, XLSX), notices (JSON, NDJSON) or a declaration (XML)."),
         body_types=BODY_TYPES,
         query={
             "name": text(most=255, default="upload.csv", description="The file's name."),
