@@ -11,6 +11,7 @@ from tests.contract.ready import (
     understanding,
     uploads,
     webhooks,
+    worklist,
 )
 from tests.contract.ready.requests import MAKERS, Maker, Ready
 
@@ -28,4 +29,5 @@ ROOMS = (
     understanding,
     uploads,
     webhooks,
+    worklist,
 )

@@ -28,6 +28,9 @@ def _example(world: World) -> dict[str, object]:
 
 
 ready("agreements.odrl", by=TRADER)(lambda world: Ready(path=_version(world)))
+ready("agreements.reach", by=TRADER)(
+    lambda world: Ready(path={"agreement": str(world.agreed().agreement_id)})
+)
 ready("agreements.try_examples", by=TRADER)(lambda world: Ready(path=_version(world)))
 ready("agreements.examples", by=TRADER)(
     lambda world: Ready(path={"agreement": str(world.agreed().agreement_id)})

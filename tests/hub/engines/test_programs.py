@@ -59,7 +59,8 @@ def get(port: int, path: str, caller: Caller) -> tuple[int, str]:
     try:
         connection.request("GET", path, headers=caller.headers())
         answer = connection.getresponse()
-        return answer.status, answer.read().decode()
+        # Some answers are workbooks, which are no text.
+        return answer.status, answer.read().decode(errors="replace")
     finally:
         connection.close()
 
