@@ -17,6 +17,7 @@ from exchange.agreements.models import (
     AgreementStep,
     AgreementVersion,
     Departure,
+    Example,
     Exclusion,
     Form,
     MaskKey,
@@ -46,6 +47,8 @@ TABLES: list[type[Model]] = [
     Termination,
     AgreementStep,
 ]
+# Beside what the parties share: what one organisation keeps for itself, and what no login of the web reads.
+OWN: list[type[Model]] = [Example]
 
 
 @pytest.fixture
@@ -78,7 +81,7 @@ def version(trader: Member, authority: Member, association: Member, operator: Me
 
 def test_every_table_of_agreements_is_defended_and_tested_here() -> None:
     models = set(apps.get_app_config("agreements").get_models())
-    assert models == {*TABLES, MaskKey}
+    assert models == {*TABLES, *OWN, MaskKey}
     with acting.as_nobody(), acting.connection().cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relname = ANY(%s) AND relrowsecurity AND relforcerowsecurity",
@@ -232,3 +235,60 @@ def test_the_pipeline_reads_and_writes_nothing(version: AgreementVersion, trader
 def test_the_web_login_never_reads_a_key(version: AgreementVersion, trader: Member) -> None:
     with acting_for(trader), pytest.raises(ProgrammingError), transaction.atomic(using=acting.alias()):
         MaskKey.objects.exists()
+
+
+# --- examples: an organisation's own, beside an agreement ---------------------------------------------------
+
+
+def _example(version: AgreementVersion, by: Member, **changed: Any) -> Example:
+    """An example as the table takes it, written past the service."""
+    row: dict[str, Any] = {
+        "agreement_id": version.agreement_id,
+        "organisation_id": by.id,
+        "name": "Wine",
+        "type": "advance_cargo",
+        "publisher_id": by.id,
+        "recipient_id": version.drafted_by_id,
+        "must_send": True,
+        "document": {},
+        "created_at": acting.transaction_time(),
+    }
+    return Example.objects.create(**{**row, **changed})
+
+
+def test_an_example_is_read_and_dropped_by_who_keeps_it_alone(
+    proposed: AgreementVersion,
+    trader: Member,
+    authority: Member,
+    association: Member,
+    operator: Member,
+    stranger: Member,
+) -> None:
+    with acting_for(authority):
+        _example(proposed, authority)
+    for other in (trader, association, operator, stranger):
+        with acting_for(other):
+            assert not Example.objects.exists()
+            assert Example.objects.all().delete()[0] == 0
+    with acting.as_nobody():
+        assert not Example.objects.exists()
+    with acting_for(authority):
+        assert Example.objects.get().name == "Wine"
+        assert Example.objects.all().delete()[0] == 1
+
+
+def test_nobody_keeps_an_example_in_anothers_name_nor_with_an_agreement_unseen(
+    proposed: AgreementVersion, trader: Member, authority: Member, stranger: Member
+) -> None:
+    with acting_for(trader):
+        _refused("another's example", lambda: _example(proposed, authority))
+    with acting_for(stranger):
+        _refused("an example with an agreement unseen", lambda: _example(proposed, stranger))
+    with acting.as_nobody():
+        _refused("nobody's example", lambda: _example(proposed, authority))
+
+
+def test_an_example_is_never_changed(proposed: AgreementVersion, authority: Member) -> None:
+    with acting_for(authority):
+        _example(proposed, authority)
+        _refused("a changed example", lambda: Example.objects.update(must_send=False))
