@@ -225,5 +225,7 @@ def _told(failure: Any) -> str:
 
 @schemathesis.serializer("application/x-ndjson")
 def _as_lines(context: Any, value: Any) -> bytes:
+    if isinstance(value, bytes):
+        return value
     lines = value if isinstance(value, list) else [value]
     return "\n".join(json.dumps(line) for line in lines).encode()
