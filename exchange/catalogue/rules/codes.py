@@ -45,7 +45,7 @@ def place_not_listed(value: str, lists: CodeLists) -> bool:
 
 @value_rule(codelist="hs")
 def bad_commodity_code(value: str, lists: CodeLists) -> bool:
-    """A commodity code has 2, 4, 6, 8 or 10 digits and begins with a chapter of the Harmonized System."""
+    """A commodity code must have 2, 4, 6, 8 or 10 digits and begin with a chapter of the Harmonized System."""
     return len(value) not in _HS_LENGTHS or lists["hs"].knows(value[:2]) is not True
 
 
@@ -89,7 +89,7 @@ def unknown_transport_document(value: str, lists: CodeLists) -> bool:
 
 @value_rule(codelist="container_sizes")
 def bad_container_size(value: str, lists: CodeLists) -> bool:
-    """A container size and type has four characters by ISO 6346 (for example 45G1)."""
+    """A container size and type must have four characters by ISO 6346 (for example 45G1)."""
     return _CONTAINER_SIZE.fullmatch(value) is None
 
 

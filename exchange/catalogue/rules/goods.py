@@ -30,7 +30,7 @@ _VAGUE = frozenset({
 
 @document_rule()
 def repeated_item_number(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """Each goods item has a number of its own."""
+    """Each goods item must have a number of its own."""
     seen = set()
     for index, item in _items(document):
         if item["sequence"] in seen:
@@ -40,7 +40,7 @@ def repeated_item_number(notice_type: NoticeType, document: Document, lists: Cod
 
 @document_rule()
 def item_numbers_out_of_order(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """Goods items stand in the order of their numbers."""
+    """Goods items must stand in the order of their numbers."""
     before = 0
     for index, item in _items(document):
         if item["sequence"] < before:
@@ -50,7 +50,7 @@ def item_numbers_out_of_order(notice_type: NoticeType, document: Document, lists
 
 @document_rule(warns=True)
 def item_numbers_skip(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """Goods items are numbered 1, 2, 3 and so on; a number is left out."""
+    """Goods items should be numbered 1, 2, 3 and so on; a number is left out."""
     numbers = [item["sequence"] for _, item in _items(document)]
     if numbers and max(numbers) > len(numbers) and len(set(numbers)) == len(numbers):
         yield "/items"
@@ -89,7 +89,7 @@ def package_count_missing(notice_type: NoticeType, document: Document, lists: Co
 
 @document_rule()
 def package_count_unwanted(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """Goods in bulk have no number of packages or pieces, unpacked goods no number of packages."""
+    """Goods in bulk must have no number of packages or pieces, unpacked goods no number of packages."""
     for place, packaging in _packagings(document):
         if packaging["type"] in _UNCOUNTED and packaging.get("count"):
             yield f"{place}/count"
@@ -99,7 +99,7 @@ def package_count_unwanted(notice_type: NoticeType, document: Document, lists: C
 
 @document_rule()
 def total_items_differ(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """The total number of items is the number of items listed."""
+    """The total number of items must be the number of items listed."""
     total = _total(document, "items")
     if total is not None and total != len(document.get("items", ())):
         yield "/totals/items"
@@ -107,7 +107,7 @@ def total_items_differ(notice_type: NoticeType, document: Document, lists: CodeL
 
 @document_rule()
 def total_packages_differ(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """The total number of packages is the sum over the items (pieces of unpacked goods; bulk counts none or one)."""
+    """The total number of packages must be the sum over the items (pieces of unpacked goods; bulk counts 0 or 1)."""
     total = _total(document, "packages")
     items = document.get("items", ())
     if total is None or not items or not all(item.get("packages") for item in items):
@@ -127,7 +127,7 @@ def total_packages_differ(notice_type: NoticeType, document: Document, lists: Co
 
 @document_rule()
 def total_mass_differs(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """The total gross mass is the sum of the gross masses of the items."""
+    """The total gross mass must be the sum of the gross masses of the items."""
     total = _total(document, "gross_mass")
     masses = [item.get("gross_mass") for item in document.get("items", ())]
     if total is not None and masses and None not in masses and Decimal(total) != sum(map(Decimal, masses)):
@@ -136,7 +136,7 @@ def total_mass_differs(notice_type: NoticeType, document: Document, lists: CodeL
 
 @document_rule()
 def total_mass_is_zero(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """The total gross mass is more than nothing."""
+    """The total gross mass must be more than nothing."""
     total = _total(document, "gross_mass")
     if total is not None and not Decimal(total):
         yield "/totals/gross_mass"
@@ -144,7 +144,7 @@ def total_mass_is_zero(notice_type: NoticeType, document: Document, lists: CodeL
 
 @document_rule()
 def total_value_differs(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """The total value is the sum of the values of the items, where all are in its currency."""
+    """The total value must be the sum of the values of the items, where all are in its currency."""
     total = _total(document, "value")
     values = [item.get("value") for item in document.get("items", ())]
     if total is None or not values or None in values:
@@ -157,7 +157,7 @@ def total_value_differs(notice_type: NoticeType, document: Document, lists: Code
 
 @document_rule(warns=True)
 def net_mass_above_gross(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """The net mass of an item is not above its gross mass."""
+    """The net mass of an item should not be above its gross mass."""
     for index, item in _items(document):
         if (
             "net_mass" in item

@@ -24,13 +24,13 @@ _imo_fits = lru_cache(maxsize=16384)(imo.is_valid)
 
 @value_rule(check="eori")
 def bad_gb_eori(value: str, lists: CodeLists) -> bool:
-    """An EORI number of GB or XI is the country and 12 digits (mostly the VAT number and 000)."""
+    """An EORI number of GB or XI must be the country and 12 digits (mostly the VAT number and 000)."""
     return value[:2] in ("GB", "XI") and _GB_EORI.fullmatch(value) is None
 
 
 @value_rule(check="eori", warns=True)
 def identifier_without_country(value: str, lists: CodeLists) -> bool:
-    """An EORI or trader identification number begins with its country (two capital letters)."""
+    """An EORI or trader identification number should begin with its country (two capital letters)."""
     return value[:2] not in lists["countries"].codes
 
 
@@ -66,19 +66,19 @@ def bad_postal_check_digit(value: str, lists: CodeLists) -> bool:
 
 @value_rule(check="gtin")
 def bad_gtin(value: str, lists: CodeLists) -> bool:
-    """A GTIN has 8, 12, 13 or 14 digits, and its check digit fits."""
+    """A GTIN must have 8, 12, 13 or 14 digits, and its check digit must fit."""
     return len(value) not in _GTIN_LENGTHS or not ean.is_valid(value)
 
 
 @value_rule(check="ioss")
 def bad_ioss_number(value: str, lists: CodeLists) -> bool:
-    """An IOSS number is IM, the country of identification as three digits, and seven digits."""
+    """An IOSS number must be IM, the country of identification as three digits, and seven digits."""
     return not value.startswith("IM") or not oss.is_valid(value)
 
 
 @value_rule(check="mrn", warns=True)
 def unusual_mrn(value: str, lists: CodeLists) -> bool:
-    """A movement reference number is a year, a country and 14 characters."""
+    """A movement reference number should be a year, a country and 14 characters."""
     return _MRN.fullmatch(value) is None or value[2:4] not in lists["countries"].codes
 
 

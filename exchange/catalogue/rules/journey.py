@@ -20,13 +20,13 @@ _FUNCTION_BY_MODE = {"1": "1", "4": "4"}
 
 @document_rule()
 def arrival_before_departure(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """The arrival is not before the departure."""
+    """The arrival must not be before the departure."""
     yield from _before(notice_type, document, "arrival", "departure")
 
 
 @document_rule()
 def due_before_issue(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """What is due or expires does so after the notice was issued."""
+    """What is due or expires must do so after the notice was issued."""
     issued = _moment(document.get("authority", {}).get("issued_at"))
     for facet in ("due", "expires"):
         place, moment = _first_moment(notice_type, document, facet)
@@ -38,7 +38,7 @@ def due_before_issue(notice_type: NoticeType, document: Document, lists: CodeLis
 def recorded_before_it_happened(
     notice_type: NoticeType, document: Document, lists: CodeLists
 ) -> Iterator[str]:
-    """An actual event is recorded when it happens or later."""
+    """An actual event must be recorded when it happens or later."""
     if document.get("timing") == "actual":
         happened, recorded = _moment(document.get("occurs_at")), _moment(document.get("recorded_at"))
         if happened is not None and recorded is not None and recorded < happened:
@@ -47,7 +47,7 @@ def recorded_before_it_happened(
 
 @document_rule()
 def place_in_another_country(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """The country of a place is that of its UN/LOCODE."""
+    """The country of a place must be that of its UN/LOCODE."""
     for pattern in _parents(notice_type, "unlocode"):
         for pointer, place in pointers.values(document, pattern):
             if "unlocode" in place and "country" in place and place["unlocode"][:2] != place["country"]:
@@ -68,7 +68,7 @@ def place_lacks_function(notice_type: NoticeType, document: Document, lists: Cod
 
 @document_rule()
 def bad_air_waybill(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """An air waybill number has eleven digits, the last of which is the remainder of the seven before it by seven."""
+    """An air waybill number must have 11 digits, the last of which is the remainder of the 7 before it by 7."""
     for pattern in _parents(notice_type, "transport_documents"):
         for pointer, transport_document in pointers.values(document, pattern):
             if transport_document.get("type") in _AIR_WAYBILLS and not awb_fits(transport_document["number"]):
@@ -79,7 +79,7 @@ def bad_air_waybill(notice_type: NoticeType, document: Document, lists: CodeList
 def representative_is_declarant(
     notice_type: NoticeType, document: Document, lists: CodeLists
 ) -> Iterator[str]:
-    """The representative is another than the declarant."""
+    """The representative must be another than the declarant."""
     representative = document.get("representative", {}).get("identifier")
     if representative is not None and representative == document.get("declarant", {}).get("identifier"):
         yield "/representative/identifier"
@@ -96,7 +96,7 @@ def to_order_without_notify_party(
 
 @document_rule()
 def to_order_with_consignee(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """Goods consigned to order have no consignee yet."""
+    """Goods consigned to order must have no consignee yet."""
     if document.get("to_order") is True and "consignee" in document:
         yield "/consignee"
 

@@ -14,7 +14,7 @@ _SUBJECT_OF = {"items": "item_sequences", "equipment": "equipment"}
 
 @document_rule()
 def hold_names_nothing(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """A hold that covers items or equipment names them."""
+    """A hold that covers items or equipment must name them."""
     needed = _SUBJECT_OF.get(document.get("covers", ""))
     if needed is not None and needed not in document.get("subjects", {}):
         yield f"/subjects/{needed}"
@@ -30,7 +30,7 @@ def addressee_only_informed(notice_type: NoticeType, document: Document, lists: 
 
 @document_rule(warns=True)
 def comments_after_effect(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """Comments are asked for until after the change is in effect."""
+    """The time for comments should end when the change takes effect, or before."""
     until, effective = document.get("comment_until"), document.get("effective_on")
     if until is not None and effective is not None and until > effective:
         yield "/comment_until"
