@@ -23,6 +23,7 @@ from exchange.routing import engine
 from exchange.routing import selectors as routing
 from exchange.routing.engine import Outcome
 from exchange.routing.facts import Held
+from exchange.routing.reasons import Reason
 from exchange.routing.selectors import Snapshot
 
 log = structlog.get_logger(__name__)
@@ -64,6 +65,7 @@ class _Batch:
     deliveries: list[NewDelivery] = field(default_factory=list)
     missing: set[GroundsKey] = field(default_factory=set)
     acts: list[ledger.Act] = field(default_factory=list)
+    cancelled: list[UUID] = field(default_factory=list)
 
 
 def route_pending(*, limit: int = MOST_AT_ONCE) -> int:
@@ -140,6 +142,8 @@ def _decide(batch: _Batch, claimed: Sequence[Claimed]) -> None:
             halted.add(one.version.notice)
             continue
         new += [outcomes.reply_delivery(one, *addressee) for addressee in direct]
+        if one.version.kind == engine.CANCELLATION:
+            batch.cancelled.append(one.version.notice)
         batch.deliveries += new
         batch.routed[one.version_id] = len(new)
         batch.acts.append(outcomes.act(one, decided, at=batch.at.isoformat()))
@@ -180,8 +184,18 @@ def _record(batch: _Batch) -> None:
         cursor.execute(_SETTLE, [batch.at, [str(v) for v in batch.routed], list(batch.routed.values())])
     _put_off(batch.failed)
     if batch.deliveries:
+        _withhold_cancelled(batch)
         writing.write(batch.deliveries, at=batch.at, stamp=batch.snapshot.stamp)
         dispatching.enqueue(batch.deliveries)
+    writing.close(batch.cancelled, at=batch.at, stamp=batch.snapshot.stamp)
+
+
+def _withhold_cancelled(batch: _Batch) -> None:
+    """A version routed together with its notice's cancellation takes no place in any inbox."""
+    cancelled = set(batch.cancelled)
+    for one in batch.deliveries:
+        if one.notice_id in cancelled and one.kind in (engine.CONTENT, engine.FOLLOW_UP):
+            one.reason = Reason.CANCELLED.code
 
 
 def _put_off(failed: Mapping[UUID, str]) -> None:

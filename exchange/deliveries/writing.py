@@ -69,6 +69,21 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::bi
 WHERE d.version_id = u.version_id AND d.recipient_id = u.recipient_id AND d.purpose = u.purpose
 AND d.state = 'withheld'"""
 
+_CLOSE = """
+UPDATE deliveries_delivery SET state = 'closed', reason = 'cancelled', decided_at = %s, stamp = %s
+WHERE notice_id = ANY(%s::uuid[]) AND basis = 'agreement' AND kind IN ('content', 'follow_up')
+AND state IN ('available', 'withheld')"""
+
+
+def close(notices: Sequence[UUID], *, at: datetime, stamp: int) -> None:
+    """Withhold for good what has not left of these cancelled notices. Their locks are held.
+
+    A webhook message that is on its way counts as delivered all the same once its receiver has taken it.
+    """
+    if notices:
+        with acting.connection().cursor() as cursor:
+            cursor.execute(_CLOSE, [at, stamp, [str(one) for one in notices]])
+
 
 def write(deliveries: Sequence[NewDelivery], *, at: datetime, stamp: int) -> None:
     """Give positions and write the rows. The counters stay locked until commit: do little after it."""

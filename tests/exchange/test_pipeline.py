@@ -123,8 +123,15 @@ def test_whoever_got_content_is_told_of_the_cancellation_and_nobody_else(trader,
     cancel(trader, unopened)
     pipeline.route()
     assert [(one.number, one.kind) for one in inbox(authority)][2:] == [(opened.number, "cancellation")]
+    assert {one.number: one.state for one in inbox(authority)}[unopened.number] == "closed"
     reasons = {one.delivery.number: one.reason for one in open_all(authority) if one.delivery.n == 1}
     assert reasons[unopened.number] == "cancelled"
+
+
+def test_what_is_cancelled_before_it_was_routed_takes_no_place_in_the_inbox(trader, authority, agreement):
+    cancel(trader, publish(trader))
+    pipeline.route()
+    assert inbox(authority) == []
 
 
 def test_a_holder_that_may_not_receive_the_next_version_is_told_that_it_is_withdrawn(
