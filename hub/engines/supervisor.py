@@ -128,7 +128,7 @@ class Supervisor:
             return
         files = collecting.fingerprint()
         if self.data.once("static", files):
-            self._command("collectstatic", "--noinput", "--clear", "--verbosity=0")
+            self._command("collectstatic", "--noinput", "--clear", "--ignore=redoc", "--verbosity=0")
             self.data.note("static", files)
 
     def _seed(self) -> None:

@@ -63,6 +63,9 @@ STATIC_ROOT = env.path("HUB_STATIC", default=str(ROOT / "staticfiles"))()
 # A deployment collects them: names with their hash, cached for ever. Else they are served from where they lie.
 _COLLECTED = env.bool("HUB_STATIC_COLLECTED", default=False)
 WHITENOISE_USE_FINDERS = not _COLLECTED
+# Only what pages name is kept and compressed; a map is for whoever debugs.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "woff2", "png", "jpg", "webp", "gz", "br", "zip"]
 warnings.filterwarnings("ignore", "No directory at", UserWarning)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
