@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import permissions
 from accounts.callers import Caller
@@ -172,7 +173,7 @@ def _acts(found: Case, *, caller: Caller) -> list[Act]:
     """What each side can do with an open case."""
     if found.addressee_id == caller.organisation and caller.may(permissions.NOTICES_PUBLISH):
         address = reverse("portal:answer", args=[found.reply_number])
-        return [Act(_("Answer"), address, "send", True)]
+        return [Act(pgettext_lazy("act", "Answer"), address, "send", True)]
     if found.authority_id != caller.organisation or not caller.may(permissions.REPLIES_SEND):
         return []
     held = deliveries.delivered(recipient=caller.organisation, number=found.number, n=found.n)

@@ -102,14 +102,22 @@ def own(notice_type: NoticeType, document: dict[str, Any]) -> list[Element]:
     return [Element(one.pointer, one.value, PLAIN, ()) for one in notice_type.elements(document)]
 
 
-def with_places(said: Iterable[Element], *, of_type: str) -> list[Element]:
-    """A reply's elements, the pointers among its subjects told by what stands there in the notice that it cites."""
-    plan = newest(of_type)
+def with_places(said: Iterable[Element], *, of_type: str, cited: Iterable[Element] = ()) -> list[Element]:
+    """A reply's elements, the pointers among its subjects told in words, with what stands there in the ``cited``."""
+    plan, meanings = newest(of_type), values.meanings()
+    leaves = catalogue.one_type(of_type).leaves
+    held = {one.path: one for one in cited}
+
+    def told(pointer: str) -> str:
+        words = places.in_words(plan, pointer) or pointer
+        if pointer not in held:
+            return words
+        one = held[pointer]
+        leaf = leaves.get(pattern_of(pointer))
+        return f"{words}: {values.written(one.value, form=one.form, leaf=leaf, meanings=meanings).text}"
+
     return [
-        one._replace(value=places.in_words(plan, str(one.value)) or one.value)
-        if one.path.startswith(_POINTERS)
-        else one
-        for one in said
+        one._replace(value=told(str(one.value))) if one.path.startswith(_POINTERS) else one for one in said
     ]
 
 

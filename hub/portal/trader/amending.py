@@ -13,6 +13,7 @@ from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Conflict, NotFound
 from exchange import pipeline
+from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.asking import Reader
 from exchange.deliveries.models import Delivery
@@ -20,6 +21,8 @@ from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors as notices
 from exchange.notices.models import Notice
 from exchange.review import selectors as review
+from exchange.review.models import Case
+from exchange.routing.projection import Element
 from hub.portal import cases, changes, elements
 from hub.portal.cases import Line
 from hub.portal.changes import Change
@@ -47,7 +50,7 @@ def beside(occasion: Occasion, caller: Caller) -> Beside:
     if occasion.case is None:
         return Beside(None, [], late)
     (asked,) = cases.lines([occasion.case], caller=caller)
-    return Beside(asked, _says(occasion.case.reply_number, caller), late)
+    return Beside(asked, _says(occasion.case, caller), late)
 
 
 def check_changes_something(occasion: Occasion) -> None:
@@ -156,10 +159,13 @@ def _changes(occasion: Occasion) -> list[Change]:
     return changes.between(old, elements.own(occasion.type, occasion.document()), type_id=occasion.type.id)
 
 
-def _says(reply_number: str, caller: Caller) -> list[Section]:
-    """What the request says, opened like any delivery; nothing where it was not delivered, or cannot be shown."""
+def _says(case: Case, caller: Caller) -> list[Section]:
+    """What the request says, opened like any delivery; nothing where it was not delivered, or cannot be shown.
+
+    Elements that it names are told in words, with what one's own notice says there.
+    """
     mine = deliveries.inbox(recipient=caller.organisation).filter(
-        number=reply_number, basis=Delivery.Basis.ADDRESSEE, kind=Delivery.Kind.CONTENT
+        number=case.reply_number, basis=Delivery.Basis.ADDRESSEE, kind=Delivery.Kind.CONTENT
     )
     row = mine.first()
     if row is None or not caller.may(permissions.INBOX_OPEN):
@@ -167,4 +173,16 @@ def _says(reply_number: str, caller: Caller) -> list[Section]:
     reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
     (opened,) = pipeline.open_deliveries([row], reader=reader)
     said = [one for one in opened.elements if one.path.split("/")[1] not in _ENVELOPE]
+    if about := cases.type_of(case, caller=caller):
+        said = elements.with_places(said, of_type=about, cited=_cited(case, caller))
     return elements.sections(said, type_id=row.type)
+
+
+def _cited(case: Case, caller: Caller) -> list[Element]:
+    """The version that a request is about, where it is one's own."""
+    notice = notices.own_notices(publisher=caller.organisation).filter(number=case.number).first()
+    if notice is None:
+        return []
+    version = next(one for one in notices.versions(notice) if one.n == case.n)
+    content = notices.own_content([version.id]).get(version.id)
+    return [] if content is None else elements.own(catalogue.one_type(notice.type), content)

@@ -53,18 +53,25 @@ STAGES: dict[Stage, Sign] = {
 # Silence is never clearance: what is not forbidden is not thereby allowed.
 _FORBIDDEN = Sign(_("No: do not load"), "slash-circle", "stop")
 _HELD = Sign(_("Held"), "pause-circle", "stop")
-_NOTHING = Sign(_("No order against it"), "check2", "quiet")
+_UNDECIDED = Sign(_("No release known"), "circle", "quiet")
+_CLEARED: dict[Stage, Sign] = {
+    Stage.RELEASED: Sign(_("Released, no order stands"), "check-circle", "good"),
+    Stage.ASSESSED: Sign(_("Assessed, no order stands"), "check2", "good"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One consignment in words. ``received`` names a few of those who have it; ``more`` counts the others."""
+    """One consignment in words. ``received`` names a few of those who have it; ``more`` counts the others.
+
+    ``loading``: whether it may be loaded; nothing where the question does not arise.
+    """
 
     consignment: Consignment
     key_kind: Promise | str
     types: str
     stage: Sign
-    loading: Sign
+    loading: Sign | None
     open: tuple[cases.Line, ...]
     received: str
     more: int
@@ -140,8 +147,11 @@ def _line(
     )
 
 
-def _loading(one: Consignment) -> Sign:
+def _loading(one: Consignment) -> Sign | None:
     kinds = {case.kind for case in one.open}
     if Case.Kind.DO_NOT_LOAD in kinds:
         return _FORBIDDEN
-    return _HELD if Case.Kind.HOLD in kinds else _NOTHING
+    if Case.Kind.HOLD in kinds:
+        return _HELD
+    # A stage past everything that is open: every hold was lifted, and an authority has said so.
+    return None if one.stage == Stage.CANCELLED else _CLEARED.get(one.stage, _UNDECIDED)

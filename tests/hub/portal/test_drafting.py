@@ -171,13 +171,17 @@ def test_a_request_is_answered_from_the_page(clerk, trader, authority, agreement
     receipt = publish(trader)
     pipeline.route()
     making.opened(authority)
-    asked = reply(authority, "information_request", "RFI-7", document("information_request", receipt))
+    about = {"subjects": {"elements": ["/items/0/description"]}}
+    asked = reply(
+        authority, "information_request", "RFI-7", document("information_request", receipt, **about)
+    )
     pipeline.route()
     assert f"/answers/{asked.number}/" in clerk.get(f"/notices/{receipt.number}/").markup
     form = clerk.client.get(f"/answers/{asked.number}/", secure=True, follow=True)
     here = form.request["PATH_INFO"]
     page = Page(form)
     assert "Answer RFI-7" in page.main()
+    assert "Goods item 1 · Goods description: Cotton bed linen, printed" in page.main()
     sent = fields(page) | {"/outcome": "cannot_answer", "/statements/0/text": "The consignor knows."}
     refused = send(clerk, here, sent, "send")
     assert "Who can answer" in refused.main()

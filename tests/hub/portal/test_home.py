@@ -43,6 +43,22 @@ def test_the_clerk_sees_what_is_asked_may_not_be_loaded_and_is_held_before_all_e
     after = clerk.get("/").main()
     assert "No: do not load" not in after
     assert "Answer" in after
+    assert "Released, no order stands" not in after
+
+
+def test_silence_is_no_clearance_and_a_release_of_all_is(trader, authority, clerk, agreement):
+    receipt = publish(trader, "LRN-HELD")
+    assert "No release known" in clerk.get("/").main()
+    pipeline.route()
+    notices.opened(authority)
+    reply(authority, "hold", "HOLD-3", document("hold", receipt))
+    pipeline.route()
+    assert "No release known" not in clerk.get("/").main()
+    reply(authority, "release", "REL-1", {**document("release", receipt), "lifts": ["HOLD-3"]})
+    pipeline.route()
+    assert "No release known" in clerk.get("/").main(), "nobody has read it"
+    notices.opened(trader)
+    assert "Released, no order stands" in clerk.get("/").main()
 
 
 def test_an_authoritys_home_is_its_own(authority, published):
