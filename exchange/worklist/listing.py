@@ -14,6 +14,7 @@ from accounts import acting
 from accounts.callers import Caller
 from exchange.deliveries import finding
 from exchange.deliveries.models import Delivery
+from exchange.notices.numbers import as_written
 from exchange.review import searching
 from exchange.worklist.filters import MINE, NEWEST, UNCLAIMED, Filters
 
@@ -59,10 +60,17 @@ _STILL_SHOWN = """d.state = 'delivered'
         AND e.kind = 'cancellation'
         AND e.accepted_at + make_interval(days => s.days_after_cancellation) <= %(at)s
     ))"""
+# By its number, by the reference of a reply to the reader, or by the reader's own reply that opened a case on it.
 _NAMED = """JOIN (
     SELECT e.id FROM deliveries_delivery e WHERE e.recipient_id = %(me)s AND e.number = %(number)s
     UNION SELECT e.id FROM deliveries_delivery e
-    WHERE e.recipient_id = %(me)s AND e.reference = %(sought)s AND e.reference <> ''
+    WHERE e.recipient_id = %(me)s AND e.reference IN (%(sought)s, %(capitals)s) AND e.reference <> ''
+    UNION SELECT e.id FROM review_case c
+    JOIN deliveries_delivery e ON e.notice_id = c.notice_id AND e.recipient_id = %(me)s
+    WHERE c.authority_id = %(me)s AND c.reference IN (%(sought)s, %(capitals)s)
+    UNION SELECT e.id FROM review_case c
+    JOIN deliveries_delivery e ON e.notice_id = c.notice_id AND e.recipient_id = %(me)s
+    WHERE c.authority_id = %(me)s AND c.reply_number = %(number)s
 ) named ON named.id = d.id"""
 _CLAIMED = "k.organisation_id = %(me)s AND k.notice_id = d.notice_id AND k.valid_until IS NULL"
 _AMENDED = """d.n > 1 AND d.state = 'available' AND EXISTS (
@@ -272,4 +280,5 @@ def _sought(made: Listing, sought: str, by: Caller, at: datetime) -> None:
         made.values["found"] = [str(one) for one in found]
     else:
         made.joins.append(_NAMED)
-        made.values |= {"number": sought.upper(), "sought": sought}
+        named = {"number": as_written(sought), "sought": sought, "capitals": sought.upper()}
+        made.values |= named

@@ -17,11 +17,14 @@ from accounts.clock import transaction_time
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
-from exchange.review import selectors
+from exchange.review import selectors, states
 from exchange.review.models import Case
 from hub.portal import names, words
 from hub.portal.words import Sign
 
+_ORDERS = (states.DO_NOT_LOAD, states.HOLD)
+# The picture and the tone of an open case at the head of its notice.
+_ORDERED, _ASKED = ("slash-circle", "stop"), ("chat-left-text", "wait")
 # The cases of one notice that a page lists; and the closed ones, of which the latest are shown.
 MOST = 200
 
@@ -80,6 +83,15 @@ def lines(found: Sequence[Case], *, caller: Caller) -> list[Line]:
             reply=addresses.get(one.reply_number, ""),
         )
         for one in found
+    ]
+
+
+def standing(known: Sequence[Line]) -> list[tuple[Line, Sign]]:
+    """The open cases, each with a sign for the head of their notice: an order stops it, a request waits."""
+    return [
+        (one, Sign(words.CASE_KINDS[one.case.kind], *(_ORDERED if one.case.kind in _ORDERS else _ASKED)))
+        for one in known
+        if one.case.closed_at is None
     ]
 
 

@@ -44,6 +44,7 @@ DELIVERY_STATES: dict[str, Sign] = {
     "acknowledged": Sign(_("Acknowledged"), "check2-all", "good"),
     "withheld": Sign(_("Withheld"), "pause-circle", "wait"),
     "closed": Sign(_("Withheld for good"), "slash-circle", "stop"),
+    "cancelled": Sign(_("Cancelled before it was opened"), "x-circle", "quiet"),
 }
 
 # What a publisher may know: whether a recipient opened it is told apart from whether it was delivered.

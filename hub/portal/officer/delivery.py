@@ -68,6 +68,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         "seen": seen,
         "comparison": versions.comparison(before, opened),
         "cases": known,
+        "standing": cases.standing(known) if row.basis == Delivery.Basis.AGREEMENT else [],
         "waiting": [
             one for one in seconding.waiting(caller=caller) if one.prepared.notice_id == row.notice_id
         ],

@@ -7,13 +7,17 @@ from django.utils.functional import Promise
 
 from exchange.deliveries import selectors
 from exchange.deliveries.models import Delivery
+from exchange.routing.reasons import Reason
 from hub.portal import names, words
 from hub.portal.words import Sign
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One delivery in a list: its envelope in words, nothing of its content."""
+    """One delivery in a list: its envelope in words, nothing of its content.
+
+    ``cancelled``: its notice was cancelled before anybody opened it, so nothing of it is to come.
+    """
 
     delivery: Delivery
     type: str
@@ -22,6 +26,7 @@ class Line:
     purpose: Promise | str
     state: Sign
     current: bool
+    cancelled: bool
 
 
 def lines(deliveries: Sequence[Delivery]) -> list[Line]:
@@ -36,8 +41,19 @@ def lines(deliveries: Sequence[Delivery]) -> list[Line]:
             publisher=publishers.get(one.publisher_id, ""),
             kind=words.DELIVERY_KINDS.get(one.kind, one.kind),
             purpose=words.PURPOSES.get(one.purpose, one.purpose),
-            state=words.DELIVERY_STATES["acknowledged" if one.acknowledged_at else one.state],
-            current=one.id not in old,
+            state=words.DELIVERY_STATES[_state(one)],
+            current=one.id not in old and not _is_cancelled(one),
+            cancelled=_is_cancelled(one),
         )
         for one in deliveries
     ]
+
+
+def _state(one: Delivery) -> str:
+    if one.acknowledged_at:
+        return "acknowledged"
+    return "cancelled" if _is_cancelled(one) else one.state
+
+
+def _is_cancelled(one: Delivery) -> bool:
+    return one.state == Delivery.State.CLOSED and one.reason == Reason.CANCELLED.code

@@ -1,6 +1,7 @@
 """What is done with rows of the worklist: one or many at once, and the views that are kept."""
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,6 +32,13 @@ from hub.portal.pages import act, entering, refused
 Rows = Sequence[Delivery]
 
 
+class Said(NamedTuple):
+    """What is told after an act. ``wholly``: it was done with all that was chosen."""
+
+    text: str
+    wholly: bool = True
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest) -> HttpResponse:
@@ -41,7 +49,7 @@ def change(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         messages.warning(request, gettext("Nothing has been done yet. Please do it again here."))
         return redirect("portal:inbox")
-    said, refusal, rows = "", None, []
+    said, refusal, rows = Said(""), None, []
     try:
         with acting.as_organisation(caller.organisation, person=caller.person):
             said = _do(request, caller)
@@ -76,64 +84,71 @@ def keep_view(request: HttpRequest) -> HttpResponse:
         return redirect("portal:inbox")
     wanted = filters.read({name: request.POST.get(name, "") for name in filters.NAMES})
     name, shared = request.POST.get("view", "").replace("\x00", ""), request.POST.get("shared") == "1"
-    said, refusal = "", None
+    said, refusal = Said(""), None
     try:
         with acting.as_organisation(caller.organisation, person=caller.person):
             kept = services.keep_view(
                 name=name, query=wanted, shared=shared, by=caller, at=transaction_time()
             )
-        said = gettext("Kept as %(name)s.") % {"name": kept.name}
+        said = Said(gettext("Kept as %(name)s.") % {"name": kept.name})
     except Refusal as why_not:
         refusal = why_not
     _say(request, said, refusal)
     return redirect(f"{reverse('portal:inbox')}?{wanted.as_query()}")
 
 
-def _do(request: HttpRequest, caller: Caller) -> str:
+def _do(request: HttpRequest, caller: Caller) -> Said:
     chosen = _chosen(request, caller)
     what = _ACTS.get(request.POST.get("do", ""))
     if what is None:
         raise NotFound
     if not chosen:
-        return gettext("Nothing was chosen. Tick the rows first.")
+        return Said(gettext("Nothing was chosen. Tick the rows first."), wholly=False)
     return what(request, caller, chosen)
 
 
-def _acknowledge(request: HttpRequest, caller: Caller, rows: Rows) -> str:
+def _acknowledge(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
     caller.check_may(permissions.INBOX_ACKNOWLEDGE)
     told = deliveries.acknowledge_all(rows, at=transaction_time(), person=caller.person)
     done = ngettext("%(n)d acknowledged.", "%(n)d acknowledged.", len(told.now)) % {"n": len(told.now)}
     if not told.unopened:
-        return done
+        return Said(done)
+    if not told.now:
+        nothing = ngettext(
+            "Nobody has opened it yet, so it was not acknowledged. Open it first (o).",
+            "Nobody has opened these %(n)d yet, so they were not acknowledged. Open them first (o).",
+            len(told.unopened),
+        )
+        return Said(nothing % {"n": len(told.unopened)}, wholly=False)
     left = ngettext(
         "%(n)d was passed over: nobody has opened it yet.",
         "%(n)d were passed over: nobody has opened them yet.",
         len(told.unopened),
     )
-    return f"{done} {left % {'n': len(told.unopened)}}"
+    return Said(f"{done} {left % {'n': len(told.unopened)}}", wholly=False)
 
 
-def _open(request: HttpRequest, caller: Caller, rows: Rows) -> str:
+def _open(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
     check_may_deliver(caller)
     reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
     opened = pipeline.open_deliveries(rows, reader=reader)
     shown = sum(1 for one in opened if one.shown)
     done = ngettext("%(n)d opened.", "%(n)d opened.", shown) % {"n": shown}
     if shown == len(opened):
-        return done
+        return Said(done)
     left = ngettext(
         "%(n)d cannot be shown now: open it by itself to read why.",
         "%(n)d cannot be shown now: open them one by one to read why.",
         len(opened) - shown,
     )
-    return f"{done} {left % {'n': len(opened) - shown}}"
+    return Said(f"{done} {left % {'n': len(opened) - shown}}", wholly=False)
 
 
-def _claim(request: HttpRequest, caller: Caller, rows: Rows) -> str:
+def _claim(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
     told = services.claim(_notices(rows), by=caller)
     done = ngettext("%(n)d is yours now.", "%(n)d are yours now.", len(told.now)) % {"n": len(told.now)}
     if not told.others:
-        return done
+        return Said(done)
     people = {one.pk: one.name for one in _people(caller)}
     who = ", ".join(sorted({worklist_lines.name(one, people) for one in told.others.values()}))
     left = ngettext(
@@ -141,26 +156,26 @@ def _claim(request: HttpRequest, caller: Caller, rows: Rows) -> str:
         "%(n)d were claimed before you by %(who)s.",
         len(told.others),
     )
-    return f"{done} {left % {'n': len(told.others), 'who': who}}"
+    return Said(f"{done} {left % {'n': len(told.others), 'who': who}}", wholly=False)
 
 
-def _give_back(request: HttpRequest, caller: Caller, rows: Rows) -> str:
+def _give_back(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
     count = len(services.give_back(_notices(rows), by=caller))
-    return ngettext("%(n)d was given back.", "%(n)d were given back.", count) % {"n": count}
+    return Said(ngettext("%(n)d was given back.", "%(n)d were given back.", count) % {"n": count})
 
 
-def _assign(request: HttpRequest, caller: Caller, rows: Rows) -> str:
+def _assign(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
     try:
         person = UUID(request.POST.get("person", ""))
     except ValueError:
-        return gettext("Choose the person to whom it is given.")
+        return Said(gettext("Choose the person to whom it is given."), wholly=False)
     count = len(services.assign(_notices(rows), to=person, by=caller, at=transaction_time()))
     name = worklist_lines.name(person, {one.pk: one.name for one in _people(caller)})
     said = ngettext("%(n)d was given to %(name)s.", "%(n)d were given to %(name)s.", count)
-    return said % {"n": count, "name": name}
+    return Said(said % {"n": count, "name": name})
 
 
-_ACTS: dict[str, Callable[[HttpRequest, Caller, Rows], str]] = {
+_ACTS: dict[str, Callable[[HttpRequest, Caller, Rows], Said]] = {
     "acknowledge": _acknowledge,
     "open": _open,
     "claim": _claim,
@@ -196,11 +211,13 @@ def _notices(rows: Rows) -> list[UUID]:
     return list({one.notice_id for one in rows})
 
 
-def _say(request: HttpRequest, said: str, refusal: Refusal | None) -> None:
+def _say(request: HttpRequest, said: Said, refusal: Refusal | None) -> None:
     if refusal is not None:
         messages.error(request, refusal.detail)
+    elif said.wholly:
+        messages.success(request, said.text)
     else:
-        messages.success(request, said)
+        messages.warning(request, said.text)
 
 
 def _back(request: HttpRequest) -> str:

@@ -81,7 +81,7 @@ def _remarks(line: Line) -> tuple[tuple[str, str], ...]:
         found.append((gettext("version %(n)d") % {"n": line.delivery.n}, "ver"))
         if line.delivery.state == "available":
             found.append((gettext("amended"), "tag tag-wait"))
-    if not line.current:
+    if not line.current and not line.cancelled:
         found.append((gettext("not current"), "tag"))
     return tuple(found)
 

@@ -16,6 +16,7 @@ from hub.portal.writing.posted import OFFSET
 _LONG_TEXT = 140
 _MOMENT = re.compile(r"([0-9-]{10}T[0-9:]{5}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(Z|[+-][0-9]{2}:[0-9]{2})")
 _UTC = "Z"
+_UTC_IN_FIGURES = ("+00:00", "-00:00")
 _OFFSETS = (
     *(f"-{hour:02}:00" for hour in range(12, 0, -1)),
     _UTC,
@@ -77,7 +78,7 @@ def field(plan: Plan, pointer: str, value: Any, *, faults: Faults, meanings: Mea
     control, options = _control(plan, text)
     local, offset = _moment(text) if control == "moment" else (text, "")
     if offset:
-        options = tuple(Option(one, _offset(one)) for one in dict.fromkeys([*_OFFSETS, offset]))
+        options = _offsets(offset)
     elif control == "moment":
         control = "text"
     return Field(
@@ -152,8 +153,14 @@ def _moment(text: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (text, "")
 
 
+def _offsets(chosen: str) -> tuple[Option, ...]:
+    """The offsets to choose from, UTC once: as it is written in the moment itself."""
+    others = [one for one in _OFFSETS if one != _UTC or chosen not in _UTC_IN_FIGURES]
+    return tuple(Option(one, _offset(one)) for one in dict.fromkeys([*others, chosen]))
+
+
 def _offset(offset: str) -> str:
-    return "UTC" if offset == _UTC else f"UTC{offset}"
+    return "UTC" if offset in (_UTC, *_UTC_IN_FIGURES) else f"UTC{offset}"
 
 
 def _meaning(plan: Plan, text: str, meanings: Meanings) -> str:

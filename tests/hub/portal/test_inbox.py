@@ -9,7 +9,7 @@ from exchange import pipeline
 from exchange.agreements import services as agreements
 from exchange.disclosures import selectors as register
 from tests.conftest import sample
-from tests.exchange.test_pipeline import act, amend, changed
+from tests.exchange.test_pipeline import act, amend, cancel, changed
 from tests.exchange.test_pipeline import publish as publish_one
 from tests.factories import accounts
 from tests.hub.portal.browsing import Browser, Page, queries, signed_in
@@ -140,7 +140,24 @@ def test_the_list_is_narrowed(published, officer, query, found):
 
 
 def test_the_list_finds_a_notice_by_its_number(published, officer):
-    assert published in officer.get("/inbox/", q=f" {published.lower()} ").main()
+    bare = published.replace("-", "")
+    for typed in (f" {published.lower()} ", bare, bare.lower(), published.replace("-", " ")):
+        assert published in officer.get("/inbox/", q=typed).main()
+
+
+def test_what_was_cancelled_unopened_says_so_and_is_no_longer_to_do(trader, agreement, officer):
+    receipt = publish_one(trader)
+    pipeline.route()
+    address = only_delivery(officer)
+    cancel(trader, receipt)
+    pipeline.route()
+    assert officer.get("/inbox/").deliveries() == []
+    assert "Cancelled before it was opened" in officer.get("/inbox/", state="any").main()
+    page = officer.get(address)
+    assert "The notice was cancelled before you opened it." in page.text
+    assert "Cancelled before it was opened" in page.main()
+    for absent in ("Current", "Not current", "Withheld", "Have it decided again"):
+        assert absent not in page.main()
 
 
 def test_long_lists_have_pages(publish, officer, monkeypatch):

@@ -62,7 +62,9 @@ def test_many_are_opened_claimed_and_acknowledged_at_once(shown, trader, authori
     for n in range(3):
         notices.published(trader, f"LRN{n}")
     chosen = rows(officer.get("/inbox/"))
-    assert "2 were passed over" in change(officer, "acknowledge", chosen[:2]).main()
+    nothing = change(officer, "acknowledge", chosen[:2])
+    assert "Nobody has opened these 2 yet" in nothing.main()
+    assert "note-warning" in nothing.markup
     assert "3 opened." in change(officer, "open", chosen).main()
     assert "3 are yours now." in change(officer, "claim", chosen).main()
     colleague = signed_in(authority, "officer")
@@ -192,5 +194,8 @@ def test_what_is_due_comes_first_with_its_clock_and_both_sides_see_it(
     assert numbers[2] not in page.main()
     assert len(rows(officer.get("/inbox/", case="request"))) == 2
     assert rows(officer.get("/inbox/", case="stop")) == rows(officer.get("/inbox/", case="overdue")) == []
+    (found,) = rows(officer.get("/inbox/", q="ask-2"))
+    head = officer.get(f"/inbox/{found}/").main().partition("Envelope")[0]
+    assert re.search(r"Request for information . 1 hour left", head)
     asked = clerk.get("/inbox/", order="due")
     assert re.search(r"ASK-2.*1 h 59 min left.*ASK-30", asked.main())
