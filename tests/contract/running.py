@@ -100,7 +100,8 @@ class Contract:
             own = [name for name, distance in away.items() if not distance]
             self._run(self._schema(phases=phases, cases=cases).include(operation_id=own), role)
             foreign = [name for name, distance in away.items() if 0 < distance <= strangers]
-            self._run(self._schema(phases=("fuzzing",), cases=others).include(operation_id=foreign), role)
+            if foreign:
+                self._run(self._schema(phases=("fuzzing",), cases=others).include(operation_id=foreign), role)
 
     def follow(self, *, cases: int) -> None:
         """As each role along the document's links, whatever becomes of the world: the last thing to do."""
