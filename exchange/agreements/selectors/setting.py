@@ -34,7 +34,13 @@ def in_words(version: AgreementVersion, *, at: datetime) -> tuple[Section, ...]:
     """The version's terms in plain words, with the names of those it names."""
     terms = versions.terms_of(version)
     known = {notice_type.id: notice_type for notice_type in catalogue.every()}
-    return summary(terms, names=names(terms, at=at), types=known, statement=version.statement)
+    return summary(
+        terms,
+        names=names(terms, at=at),
+        types=known,
+        statement=version.statement,
+        proposed_at=version.proposed_at or at,
+    )
 
 
 def names(terms: Terms, *, at: datetime) -> Names:

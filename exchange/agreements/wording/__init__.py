@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -42,9 +43,9 @@ class Change:
 
 
 def summary(
-    terms: Terms, *, names: Names, types: Mapping[str, NoticeType], statement: str
+    terms: Terms, *, names: Names, types: Mapping[str, NoticeType], statement: str, proposed_at: datetime
 ) -> tuple[Section, ...]:
-    """The terms, section by section."""
+    """The terms, section by section. ``proposed_at``: of a draft, the moment at which it could be proposed."""
     known = [types[type_id] for type_id in terms.types if type_id in types]
     purpose = _("Only for %(purpose)s.") % {"purpose": terms.purpose.label}
     applies = conditions.sentences(terms.conditions, names=names, types=known)
@@ -63,7 +64,7 @@ def summary(
         Section("receipts", _("Receipts"), (_receipts(terms),)),
         Section("second_person", _("Replies of authorities"), (_replies(terms, types),)),
         Section("consent", _("Signing, objecting and leaving"), tuple(_consent(terms, names))),
-        Section("effective", _("From when until when"), (_effective(terms),)),
+        Section("effective", _("From when until when"), (_effective(terms, proposed_at),)),
         Section("statement", _("What it does not do"), (_(statement) if statement else "",)),
     )
 
@@ -257,13 +258,14 @@ def _consent(terms: Terms, names: Names) -> Iterator[str]:
     yield _("What was delivered by then stays readable until its retention ends, but for a suspension.")
 
 
-def _effective(terms: Terms) -> str:
+def _effective(terms: Terms, proposed_at: datetime) -> str:
+    # Nobody signs before the proposal: what takes effect by then takes effect with the last signature.
     since, until = terms.effective_from, terms.effective_until
     told = {"since": since and moment(since), "until": until and moment(until)}
-    if since is None and until is None:
-        return _("From its last signature, until it is ended.")
-    if since is None:
+    if since is None or since <= proposed_at:
+        if until is None:
+            return _("From its last signature, until it is ended.")
         return _("From its last signature, until %(until)s.") % told
     if until is None:
-        return _("From %(since)s, until it is ended.") % told
-    return _("From %(since)s, until %(until)s.") % told
+        return _("From its last signature, but not before %(since)s, until it is ended.") % told
+    return _("From its last signature, but not before %(since)s, until %(until)s.") % told

@@ -1,8 +1,9 @@
 """The terms in plain words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from exchange.agreements import selectors, services, wording
 from exchange.agreements.models import Form, ItemScope, OnwardSharing, RetentionStart
@@ -72,10 +73,27 @@ def test_each_clause_is_told_in_plain_words(trader: Member, authority: Member, a
         "A recipient whose notice no longer matches is told only that it is withdrawn.",
         "Also what was accepted from 1 May 2026 00:00 UTC on, in its current version.",
         "receives nothing for 10 days",
-        "From 1 Jan 2027 00:00 UTC, until 1 Jan 2028 00:00 UTC.",
+        "From its last signature, but not before 1 Jan 2027 00:00 UTC, until 1 Jan 2028 00:00 UTC.",
         "discharges no filing duty",
     ):
         assert sentence in text
+
+
+@pytest.mark.parametrize("days_before", [None, 0, 3], ids=["left open", "now", "in the past"])
+def test_what_takes_effect_by_its_proposal_does_so_with_the_last_signature_and_says_the_same_throughout(
+    trader: Member, authority: Member, days_before: int | None
+) -> None:
+    begins = None if days_before is None else timezone.now() - timedelta(days_before)
+    terms = agreements.terms(providers=[trader], recipients=[authority], effective_from=begins)
+    draft = agreements.draft(trader, terms)
+    told = []
+    for step in (None, services.propose):
+        with acting_for(trader) as at:
+            if step is not None:
+                step(by=trader.caller, at=at, version=draft.id)
+            told.append(wording.as_text(selectors.in_words(selectors.version(draft.id), at=at)))
+    assert "From its last signature, until it is ended." in told[0]
+    assert told[0] == told[1]
 
 
 def test_a_draft_says_what_is_not_said_yet(trader: Member) -> None:

@@ -49,7 +49,9 @@ class Draft:
         names = setting.names(terms, at=self.at)
         known = {one.id: one for one in catalogue.every_type()}
         complete = replace(terms, conditions=[one for one in terms.conditions if is_complete(one)])
-        told = wording.summary(complete, names=names, types=known, statement=self.version.statement)
+        told = wording.summary(
+            complete, names=names, types=known, statement=self.version.statement, proposed_at=self.at
+        )
         return [one for one in told if one.key in steps.step(key).tells]
 
 
