@@ -118,6 +118,9 @@ def form_page(
                     found = {} if read is None else read(request, caller, **parts)
                     made = _made(form, request, found, _person(caller))
                     whole = made.is_bound and made.is_valid()
+            except Refusal as refusal:
+                return refused(request, refusal)
+            try:
                 if whole:
                     after = resolve_url(then, **(parts if there else {}))
                     return _do(partial(do, request, caller, made, **parts), request, caller, after)

@@ -41,7 +41,16 @@ def naming(request, caller, form) -> Done | str:
     return Done("Named.", to="portal:cases") if name == "elsewhere" else "Named."
 
 
-urlpatterns = [path("naming/", naming), path("", include("hub.urls"))]
+def _occupied(request, caller):
+    raise Conflict("name-taken", "There is one of that name.")
+
+
+@form_page("confirm.html", permissions.NOTICES_PUBLISH, form=Naming, then="portal:notices", read=_occupied)
+def unreadable(request, caller, form) -> str:
+    raise AssertionError("what could not be read is not acted on")
+
+
+urlpatterns = [path("naming/", naming), path("unreadable/", unreadable), path("", include("hub.urls"))]
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +119,12 @@ def test_what_was_typed_when_the_session_ended_is_there_after_sign_in_for_nobody
     assert not DONE
     assert "Nothing has been done yet." in page.main()
     assert "long text" not in browser.get("/naming/").markup
+
+
+def test_a_page_that_cannot_be_read_says_why_not(clerk):
+    for page in (clerk.get("/unreadable/"), clerk.post("/unreadable/", name="free")):
+        assert page.status == 409
+        assert "There is one of that name." in page.main()
 
 
 def test_a_form_beyond_ones_permissions_is_refused(authority):
