@@ -61,7 +61,7 @@ FAILURES: dict[str, Failure] = {
     ),
     "suspended": Failure(
         _("The agreement was suspended."),
-        _("What was accepted before the suspension comes once a signatory resumes it."),
+        _("While it is suspended nothing is sent under it."),
     ),
     "superseded": Failure(
         _("A later version of the agreement had taken its place."), _("Look at that version's answer.")

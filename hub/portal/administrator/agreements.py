@@ -16,7 +16,7 @@ from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.users import selectors as users
 from exchange.agreements import selectors
-from exchange.agreements.life import Life, Period, state_of
+from exchange.agreements.life import Life, Period, covers, state_of
 from exchange.agreements.models import Agreement, AgreementVersion, Role
 from exchange.agreements.states import LIVE, Act, State
 from exchange.routing import changes as version_changes
@@ -46,12 +46,16 @@ ACT_SIGNS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version with its state. ``in_force`` is the period in which it is, was or will be."""
+    """One version with its state. ``in_force`` is the period in which it is, was or will be, suspensions included.
+
+    ``suspended_at``: since when it is suspended, if it is.
+    """
 
     version: AgreementVersion
     state: Sign
     code: str
     in_force: Period | None
+    suspended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,14 @@ def _version(
 ) -> Version:
     life = lives[row.id]
     state = state_of(life, suspensions=suspensions, at=at)
-    return Version(row, words.AGREEMENT_STATES[state.value], state.value, life.in_force)
+    since = next((period[0] for period in suspensions if covers(period, at)), None)
+    return Version(
+        version=row,
+        state=words.AGREEMENT_STATES[state.value],
+        code=state.value,
+        in_force=life.in_force,
+        suspended_at=since if state == State.SUSPENDED else None,
+    )
 
 
 def _signatories(version: AgreementVersion, *, caller: Caller) -> list[Signatory]:

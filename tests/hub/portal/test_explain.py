@@ -33,7 +33,9 @@ def test_a_past_moment_is_answered_as_it_stood_then(clerk, trader, authority, ag
     with acting_for(trader) as at:
         services.suspend(by=trader.caller, at=at, agreement=agreement.agreement_id, reason="A breach.")
     asked = {"notice": published, "organisation": authority.id}
-    assert "Stops at rule 1, In force" in clerk.get("/explain/", **asked).main()
+    now = clerk.get("/explain/", **asked).main()
+    assert "Stops at rule 1, In force" in now
+    assert "While it is suspended nothing is sent under it." in now
     then = clerk.get("/explain/", **asked, when="decided").main()
     assert "Yes:" in then
     assert "Its recipients were decided at" in then
