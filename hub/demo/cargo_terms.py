@@ -31,7 +31,7 @@ def rotterdam_first(world: World) -> Terms:
 
 
 def rotterdam_second(world: World) -> Terms:
-    """What superseded it: every origin, and everything shown but contacts and prices."""
+    """What superseded it: every origin, and everything shown but contacts and prices, so no total of these either."""
     return write(
         world,
         title="Advance cargo data for Rotterdam",
@@ -43,6 +43,7 @@ def rotterdam_second(world: World) -> Terms:
         scope=[
             ("", PLAIN), ("/consignee/contact", HIDDEN), ("/notify_party/contact", HIDDEN), ("/buyer", HASHED),
             ("/seller/name", TRUNCATED), ("/items/*/value/amount", HASHED),
+            ("/totals/value/amount", HIDDEN),
         ],
         retention=(3 * YEAR, RetentionStart.RECEIPT),
     )  # fmt: skip

@@ -1,18 +1,21 @@
 """The builder of agreements: each step shows the draft's terms and keeps what is said about them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from accounts import acting
+from accounts.errors import Fault
 from accounts.users.models import User
-from exchange.agreements import selectors, services
+from exchange.agreements import rules, selectors, services
 from exchange.agreements.models import AgreementVersion, Form, ItemScope, Purpose
 from exchange.agreements.terms import Clause, Terms
 from hub.demo import cargo_terms, contracts, members, other_terms
 from hub.demo import cast as story
 from hub.demo.world import World
+from hub.portal.administrator.building import faults
 from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import PASSWORD, Member, acting_for
 from tests.hub.portal.browsing import Browser, Page, queries, sign_in, signed_in
@@ -132,6 +135,42 @@ def test_parties_and_codes_are_found_by_name(administrator: Browser, draft: Agre
     assert 'name="entries-0" value="DE"' in codes.markup
 
 
+def test_enter_in_the_search_for_parties_looks_and_sends_nothing(
+    administrator: Browser, draft: AgreementVersion, trader: Member, authority: Member
+) -> None:
+    where = address(draft, "parties")
+    markup = administrator.get(where).markup
+    first = re.search(r'<button[^>]+name="do" value="([^"]*)"', markup)
+    assert first is not None
+    sent = {**sent_by(markup, form="build"), "recipients": [], "find-recipients": "author", "do": first[1]}
+    looked = administrator.post(where, **sent)
+    assert f'value="o:{authority.id}"' in looked.markup
+    assert terms_of(draft, trader).recipients.organisations == (authority.id,)
+
+
+def test_what_a_total_tells_of_a_masked_item_is_pointed_out(
+    administrator: Browser, trader: Member, authority: Member
+) -> None:
+    hashed = Clause("/items/*/value/amount", Form.HASHED)
+    for scope, warned in (
+        ((Clause("", Form.PLAIN), hashed), True),
+        ((Clause("", Form.PLAIN), hashed, Clause("/totals/value/amount", Form.HIDDEN)), False),
+    ):
+        draft = agreements.draft(
+            trader, agreements.terms(providers=[trader], recipients=[authority], scope=scope)
+        )
+        page = administrator.get(address(draft, "elements")).main()
+        assert ("shown more openly in the totals: Goods items · Value of item · Amount." in page) is warned
+
+
+def test_what_a_proposal_needs_is_not_called_optional(
+    administrator: Browser, draft: AgreementVersion
+) -> None:
+    page = administrator.get(address(draft, "rules")).main()
+    assert "How many days may recipients read what they received? (needed to propose it)" in page
+    assert "Counted from (needed to propose it)" in page
+
+
 def test_a_condition_is_added_filled_and_taken_away_without_scripts(
     administrator: Browser, draft: AgreementVersion, trader: Member
 ) -> None:
@@ -229,6 +268,11 @@ def test_the_check_says_what_is_missing_and_where_it_is_mended(
     assert address(empty, "basis") not in page.links("/nowhere")
     assert address(empty, "parties") in page.links(address(empty, "parties"))
     assert "Propose to all parties" not in page.text
+
+
+def test_every_rule_of_terms_is_told_in_words_for_people() -> None:
+    codes = [rule.__name__.replace("_", "-") for rule in rules.PROPOSAL_RULES]
+    assert not [code for code in codes if faults.message(Fault("", code, "for programs")) == "for programs"]
 
 
 def test_a_draft_is_proposed_from_its_last_step_and_built_no_more(

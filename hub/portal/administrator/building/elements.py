@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from exchange.agreements.models import Form
 from exchange.catalogue import naming
-from hub.portal import words
+from hub.portal import layout, words
 from hub.portal.administrator.building import drafts, tree
 from hub.portal.administrator.building.tree import Twig
 from hub.portal.words import Sign
@@ -60,6 +60,11 @@ class ElementsForm(drafts.StepForm):
     def words_of_forms(self) -> list[tuple[str, Sign]]:
         """The forms, for those who redraw the effect as choices are made."""
         return list(words.FORMS.items())
+
+    def told_by_totals(self) -> str:
+        """What the totals give away of goods items, by name."""
+        found = tree.told_by_totals(self.tree)
+        return ", ".join(layout.outline_of(one.types[0]).full_title(one.path) for one in found)
 
     def summary(self) -> str:
         """How much is seen in all."""

@@ -79,7 +79,10 @@ class PartiesForm(drafts.StepForm):
             for name in SIDES
         }
         asked = {name: self.data.get(f"find-{name}", "").strip() for name in SIDES}
-        self._asked = {name: text if self.doing == ("find", name) else "" for name, text in asked.items()}
+        # The button of one side looks there; the key Enter says no side, and looks wherever something is asked.
+        self._asked = {
+            name: text if self.doing in (("find", name), ("find", "")) else "" for name, text in asked.items()
+        }
         self._found = {
             name: [one for one in search(text, at=self.draft.at) if one.value not in _taken(self.terms, name)]
             for name, text in self._asked.items()

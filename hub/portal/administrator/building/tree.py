@@ -12,6 +12,7 @@ from exchange.catalogue.outline import Node
 from exchange.catalogue.types import Leaf, NoticeType
 
 _LIST = "/*"
+_OF_ITEMS, _OF_TOTALS = "/items/*/", "/totals/"
 ALL = ""
 
 
@@ -68,6 +69,19 @@ def every(twig: Twig) -> Iterator[Twig]:
         yield from every(one)
 
 
+def told_by_totals(root: Twig) -> list[Twig]:
+    """What is masked or hidden at goods items while its total is shown more openly: where there is one item, the
+    total is what that item says."""
+    order = list(Form)
+    leaves = {one.path: one for one in every(root) if one.leaf is not None}
+    found = []
+    for path, one in leaves.items():
+        total = leaves.get(_OF_TOTALS + path.removeprefix(_OF_ITEMS)) if path.startswith(_OF_ITEMS) else None
+        if total is not None and order.index(total.shown) < order.index(one.shown):
+            found.append(one)
+    return found
+
+
 def scope_of(chosen: Mapping[str, str], before: Iterable[Clause], tree: Twig) -> tuple[Clause, ...]:
     """The clauses that a form chose, by path. Those that say what they said keep their place and their words;
     those that no place of the tree speaks of are left alone."""
@@ -111,7 +125,7 @@ def _resolve(twig: Twig, said: Mapping[str, Form], inherited: Form, *, hides_tot
     twig.own = said.get(twig.path) or (said.get(_shortest(twig.path)) if twig.path.endswith(_LIST) else None)
     form = twig.own or inherited
     if twig.leaf is not None:
-        hidden = not can_show(form, twig.leaf) or (hides_totals and twig.path.startswith("/totals/"))
+        hidden = not can_show(form, twig.leaf) or (hides_totals and twig.path.startswith(_OF_TOTALS))
         twig.shown = Form.HIDDEN if hidden else form
         twig.counts = Counter({twig.shown: 1})
     else:

@@ -16,6 +16,14 @@
     finder.focus();
   });
 
+  // Enter in a field that looks for parties looks at once: it sends nothing.
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Enter" && window.htmx && event.target.matches('[data-finder="search"]')) {
+      event.preventDefault();
+      window.htmx.trigger(event.target, "find");
+    }
+  });
+
   // What has been said on a page and not saved is not left behind without a question.
   var form = document.getElementById("build");
   var unsaved = false;
