@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from accounts.errors import Conflict
 
@@ -92,16 +93,20 @@ _CONCERNS = (
 
 # What to do instead, by the state that stands in the way.
 _INSTEAD = {
-    State.DRAFT: "It is a draft: propose it first.",
-    State.WITHDRAWN: "The draft was withdrawn: open a new agreement.",
-    State.PROPOSED: "It is proposed and its terms are fixed: draft a new version to change them; "
-    "what needs it in force has to wait for the last signature and the effective period.",
-    State.IN_FORCE: "It is in force and its terms are fixed: draft a new version to change them, "
-    "or suspend, terminate or leave it.",
-    State.SUSPENDED: "It is suspended: a signatory may resume or terminate it.",
-    State.SUPERSEDED: "A later version has taken its place: use that one.",
-    State.TERMINATED: "The agreement was terminated, for good: open a new agreement.",
-    State.EXPIRED: "Its effective period is over: propose a new version.",
+    State.DRAFT: _("This version is a draft: propose it first."),
+    State.WITHDRAWN: _("The draft was withdrawn: open a new agreement."),
+    State.PROPOSED: _(
+        "This version is proposed and its terms are fixed: draft a new version to change them; what needs it in"
+        " force has to wait for the last signature and the effective period."
+    ),
+    State.IN_FORCE: _(
+        "This version is in force and its terms are fixed: draft a new version to change them, or suspend,"
+        " terminate or leave it."
+    ),
+    State.SUSPENDED: _("This version is suspended: a signatory may resume or terminate it."),
+    State.SUPERSEDED: _("A later version has taken the place of this one: use that one."),
+    State.TERMINATED: _("The agreement was terminated, for good: open a new agreement."),
+    State.EXPIRED: _("The effective period of this version is over: propose a new version."),
 }
 
 
@@ -113,11 +118,7 @@ def may(act: Act, state: State) -> bool:
 def check_may(act: Act, state: State) -> None:
     """Raise ``not-in-this-state``, saying what to do instead, when the act cannot happen now."""
     if not may(act, state):
-        raise Conflict(
-            "not-in-this-state",
-            f"One cannot {act.label} a version that is {state.label}. {_INSTEAD[state]}",
-            state=state.value,
-        )
+        raise Conflict("not-in-this-state", _INSTEAD[state], state=state.value)
 
 
 def as_markdown() -> str:

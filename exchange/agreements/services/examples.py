@@ -46,7 +46,7 @@ def keep(*, agreement: UUID, example: NewExample, by: Caller, at: datetime) -> E
     if kept.filter(name=example.name.strip()).exists():
         raise _refused("/name", "name-taken", "You keep an example of this name already.")
     if kept.count() >= MOST:
-        raise Conflict("too-many-examples", f"At most {MOST} examples are kept with an agreement.")
+        raise Conflict("too-many-examples", "This agreement has all the examples it may have: remove one.")
     return Example.objects.create(
         agreement=found,
         organisation_id=by.organisation,
