@@ -97,7 +97,8 @@ class Chunk(models.Model):
     ``lines`` notices are in ``data``, compressed, each with its rows as they were read. ``share``: per cent of the
     file that has been read with it. ``good``, ``faulty`` and
     ``repeated`` (held already with the same content) are what the check found, ``accepted`` and ``refused`` what
-    publishing made of the good ones. ``receipts``: first row, reference and number of each that is held now.
+    publishing made of the good ones. ``receipts``: first row, reference and number of each that is held now,
+    and whether it was before; by them ``repeated`` is counted anew.
     ``remarks``: per code how often, where first, and what it says.
     """
 

@@ -30,6 +30,11 @@ class Counts:
     accepted: int = 0
     refused: int = 0
 
+    @property
+    def published(self) -> int:
+        """Those of the accepted that were not held before, once all is done."""
+        return max(self.accepted - self.repeated, 0)
+
     def as_json(self) -> dict[str, int]:
         return asdict(self)
 

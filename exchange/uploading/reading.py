@@ -186,4 +186,8 @@ def _keep_chunk(upload: Upload, n: int, lines: list[Line], share: int, waking: s
 
 
 def _no_rows() -> Malformed:
-    return Malformed("no-rows", "There is a header, but no row below it. Write one row for each goods item.")
+    return Malformed(
+        "no-rows",
+        "There is no row below the header, or only rows with the reference EXAMPLE, which are left out."
+        " Write one row for each goods item, with a reference of your own.",
+    )

@@ -104,7 +104,14 @@ def keep_publication(
 ) -> None:
     """Keep what became of the good notices of a chunk. ``at`` is ``None`` where nothing was published."""
     _keep_faulty(chunk, refused, when_publishing=True)
-    _update(chunk, published_at=at, accepted=len(receipts), refused=len(refused), receipts=receipts)
+    _update(
+        chunk,
+        published_at=at,
+        accepted=len(receipts),
+        repeated=chunk.repeated if at is None else sum(1 for one in receipts if one[-1]),
+        refused=len(refused),
+        receipts=receipts,
+    )
 
 
 def faulty_rows(chunk: Chunk) -> set[int]:

@@ -1,7 +1,7 @@
 """One upload: how far it has got, what is wrong with its rows, what was published from it."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from exchange.intake.exports import corrections, templates
 from exchange.intake.models import FaultyLine, Upload
 from exchange.intake.readers import kinds
 from exchange.intake.selectors import Counts
+from exchange.notices import selectors as notices
 from hub.portal import paging
 from hub.portal.pages import entering, page, refused
 from hub.portal.trader import upload_words
@@ -59,6 +60,17 @@ class Faulty:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """A notice of the file that is held now: whether it was before, and whether it has been cancelled since."""
+
+    row: int
+    reference: str
+    number: str
+    repeated: bool
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far the worker has got. ``most`` is 0 while nobody can tell."""
 
@@ -86,7 +98,7 @@ def upload(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]
         "missing": _missing(found),
         "may_act": caller.may(permissions.NOTICES_PUBLISH),
         "may_publish": pipeline.may_publish(by=caller),
-        "receipts": receipts[:_RECEIPTS_ON_PAGE],
+        "receipts": _receipts(receipts[:_RECEIPTS_ON_PAGE], caller),
         "next_receipt": receipts[_RECEIPTS_ON_PAGE][0] if len(receipts) > _RECEIPTS_ON_PAGE else 0,
         "most_corrections": corrections.MOST_LINES,
         **_faulty(request, found, line.counts),
@@ -166,6 +178,14 @@ def _progress(found: Upload, counts: Counts) -> Progress:
     # While the file is still being read, nobody knows how many notices there are.
     share = counts.share * counts.checked // max(counts.lines, 1)
     return Progress(label, share, 100 if counts.lines else 0, share)
+
+
+def _receipts(found: Sequence[tuple[int, str, str, bool]], caller: Caller) -> list[Receipt]:
+    own = notices.own_notices(publisher=caller.organisation).filter(
+        number__in=[number for _, _, number, _ in found], cancelled_at__isnull=False
+    )
+    cancelled = set(own.values_list("number", flat=True))
+    return [Receipt(*one, cancelled=one[2] in cancelled) for one in found]
 
 
 def _percent(part: int, whole: int) -> int:

@@ -37,6 +37,11 @@ class Box:
     is_list: bool = False
 
     @property
+    def is_faulty(self) -> bool:
+        """Whether something is wrong with the group, or with a field of it."""
+        return bool(self.faults) or any(one.faults for one in (*self.fields, *self.further))
+
+    @property
     def further_open(self) -> bool:
         """Whether something in the folded part needs a look."""
         return any(one.faults or one.is_first for one in self.further)

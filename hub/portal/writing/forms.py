@@ -12,6 +12,7 @@ from hub.portal.layout import GROUPS, Group
 from hub.portal.values import Meanings
 from hub.portal.writing import places, usual
 from hub.portal.writing.boxes import MOST_ROWS, Box, Offer, Rows
+from hub.portal.writing.faults import for_form
 from hub.portal.writing.fields import Faults, Field, field, identifier
 from hub.portal.writing.plan import LIST, Plan, newest
 
@@ -55,10 +56,11 @@ def form_of(
     ``only`` and ``without`` limit it to some elements of the root. ``at`` is the pointer at which the reader goes
     on writing.
     """
+    plan = newest(type_id)
+    faults = for_form(type_id, plan, faults)
     placed: dict[str, list[Fault]] = defaultdict(list)
     for one in faults:
         placed[one.place].append(one)
-    plan = newest(type_id)
     roots = [one for one in plan.below if one.step not in without and (not only or one.step in only)]
     builder = _Builder(placed, values.meanings(), at)
     sections = tuple(

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from exchange.catalogue.pointers import split
+from hub.portal.writing.lookup import code_of
 from hub.portal.writing.plan import BOOLEAN, INTEGER, LIST, NUMBER, OBJECT, Plan
 
 # The offset of a moment stands in a field of its own, named as the moment with this behind it.
@@ -140,9 +141,12 @@ def _leaf(plan: Plan, tree: _Tree) -> str | int | bool | None:
         return _TRUTHS.get(text, text)
     if plan.kind == INTEGER:
         return int(text) if _INTEGER.fullmatch(text) else text
-    if plan.codelist in _CAPITALS:
-        return "".join(text.upper().split())
-    return text
+    return _code(plan.codelist, text) if plan.codelist else text
+
+
+def _code(codelist: str, text: str) -> str:
+    code = code_of(codelist, text)
+    return "".join(code.upper().split()) if codelist in _CAPITALS else code
 
 
 def _moment(local: str, offset: str) -> str | None:

@@ -137,6 +137,26 @@ def test_a_fault_stands_at_its_field_and_the_summary_leads_there():
     assert 'id="f-items-0-hs_code-fault"' in markup
 
 
+def test_what_is_missing_in_a_group_is_told_at_its_fields_and_alternatives_by_their_titles():
+    missing = Fault("/transport", "missing", "This element is required.")
+    form = forms.form_of("advance_cargo", {"transport": {}}, faults=[missing])
+    assert ("Transport at the border · Mode of transport", "f-transport-mode") in [
+        (one.where, one.target) for one in form.problems
+    ]
+    assert 'id="f-transport-mode-fault"' in render_to_string("writing/form.html", {"written": form})
+    either = Fault("", "one-of-missing", "Give at least one of: questions, documents_wanted, subjects.")
+    (told,) = forms.form_of("information_request", {}, faults=[either]).problems
+    assert told.message.startswith("Give at least one of these: Questions, ")
+    assert "documents_wanted" not in told.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("China", "CN"), ("viet na", "VN"), ("cn", "CN"), ("Nowhereland", "NOWHERELAND")]
+)
+def test_a_name_is_taken_for_its_code(typed, code):
+    assert handed_in("advance_cargo", {"/dispatch_country": typed}) == {"dispatch_country": code}
+
+
 def test_a_form_may_be_limited_to_some_elements():
     found = shown("hold", {}, only=("kind", "place"))
     assert {name.split("/")[1].rstrip("@") for name in found.sent} <= {"kind", "place"}

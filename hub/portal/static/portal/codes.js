@@ -37,6 +37,22 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  // A name that was typed whole, or that fits one code only, is taken as its code.
+  function settle(input) {
+    var typed = input.value.trim().toLowerCase();
+    var options = parts(input).options;
+    var named = options.filter(function (one) { return one.dataset.label.toLowerCase() === typed; });
+    var known = options.some(function (one) { return one.dataset.code.toLowerCase() === typed; });
+    if (!known && !named.length && options.length === 1 && /^\D{4,}$/.test(typed)) {
+      named = options.filter(function (one) { return one.dataset.label.toLowerCase().startsWith(typed); });
+    }
+    if (!known && named.length === 1) {
+      take(input, named[0]);
+    } else {
+      close(input);
+    }
+  }
+
   function dress(root) {
     root.querySelectorAll(".codes > input").forEach(function (input) {
       input.setAttribute("role", "combobox");
@@ -77,7 +93,7 @@
   });
   document.addEventListener("focusout", function (event) {
     if (event.target.matches && event.target.matches(".codes > input")) {
-      close(event.target);
+      settle(event.target);
     }
   });
   document.addEventListener("htmx:afterSwap", function (event) {
@@ -88,7 +104,7 @@
         input.setAttribute("aria-expanded", String(parts(input).options.length > 0));
         box.querySelector(".codes-found").scrollIntoView({ block: "nearest" });
       } else {
-        close(input);
+        settle(input);
       }
     }
   });
