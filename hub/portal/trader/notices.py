@@ -109,6 +109,7 @@ def notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
     said = {one.n: _own_elements(one, found.type, content[one.id]) for one in with_content}
     (line,) = lines([found])
     asked = cases.of_notice(found.id, caller=caller)
+    of_newest, of_earlier = _by_version(_receipts(found, said))
     return {
         "line": line,
         "notice": found,
@@ -118,7 +119,8 @@ def notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
             said[chosen.n], type_id=found.type, page=paging.number(request, "items")
         ),
         "changed": _changed(chosen, with_content, said, found.type),
-        "receipts": _receipts(found, said),
+        "receipts": of_newest,
+        "earlier_receipts": of_earlier,
         "open_cases": sorted((one for one in asked if one.case.closed_at is None), key=_pressing_first),
         "thread": _thread(found, caller),
         "may_change": _may_change(found, caller),
@@ -210,6 +212,19 @@ def _receipts(notice: Notice, said: dict[int, list[Element]]) -> list[Receipt]:
         )
         for one in found
     ]
+
+
+def _by_version(found: Sequence[Receipt]) -> tuple[list[Receipt], list[Receipt]]:
+    """For every recipient and purpose the receipt of the newest version; then those of earlier ones."""
+    ordered = sorted(found, key=lambda one: -one.receipt.n)
+    newest: dict[tuple[UUID, str], int] = {}
+    for one in ordered:
+        newest.setdefault((one.receipt.recipient, one.receipt.purpose), one.receipt.n)
+
+    def is_newest(one: Receipt) -> bool:
+        return newest[one.receipt.recipient, one.receipt.purpose] == one.receipt.n
+
+    return [one for one in ordered if is_newest(one)], [one for one in ordered if not is_newest(one)]
 
 
 def _shown(receipt: RecipientReceipt, type_id: str, said: Iterable[Element]) -> tuple[ShownElement, ...]:

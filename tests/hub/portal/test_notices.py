@@ -47,6 +47,23 @@ def test_versions_can_be_looked_at_one_by_one(trader, authority, clerk, agreemen
     assert "6NL854120099-PO-77120" in original
 
 
+def test_receipts_of_the_newest_version_stand_first_and_earlier_ones_are_folded(
+    trader, authority, clerk, agreement
+):
+    receipt = publish(trader)
+    pipeline.route()
+    notices.opened(authority)
+    assert "of earlier versions" not in clerk.get(f"/notices/{receipt.number}/").main()
+    amend(trader, receipt, changed())
+    pipeline.route()
+    notices.opened(authority)
+    page = clerk.get(f"/notices/{receipt.number}/").markup
+    head, _, folded = page.partition("1 receipt of earlier versions")
+    assert "version=2" in head
+    assert "version=1&amp;when=decided" not in head
+    assert "version=1&amp;when=decided" in folded
+
+
 def test_what_authorities_ask_waits_for_the_company_until_it_is_answered(trader, authority, clerk, agreement):
     receipt = publish(trader)
     pipeline.route()
