@@ -31,6 +31,7 @@ def test_an_officer_asks_the_company_answers_the_officer_holds_and_releases(visi
     page.get_by_role("link", name=number).click()
     expect(page.get_by_role("list", name="Route")).to_contain_text("Ningbo")
     expect(page.locator("#consignment")).to_contain_text("this notice")
+    expect(page).to_have_title(f"Advance cargo {number} · Exchange Hub")
     page.get_by_role("checkbox", name="Ask about Estimated arrival").check()
     expect(page.get_by_text("1 element ticked")).to_be_visible()
     officer.look()

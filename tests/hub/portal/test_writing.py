@@ -177,6 +177,17 @@ def test_what_is_no_number_and_no_moment_is_kept_as_it_was_typed():
     }
 
 
+@pytest.mark.parametrize("written", ["Z", "+00:00"])
+def test_utc_is_offered_once_and_kept_as_it_was_written(written):
+    form = forms.form_of("advance_cargo", {"estimated_arrival": f"2026-12-22T05:30:00{written}"})
+    markup = render_to_string("writing/form.html", {"written": form})
+    start = markup.index('name="/estimated_arrival@"')
+    offered = markup[start : markup.index("</select>", start)]
+    assert offered.count(">UTC</option>") == 1
+    assert "UTC+00:00" not in offered
+    assert Controls(markup).sent["/estimated_arrival@"] == written
+
+
 def test_a_form_that_comes_back_keeps_what_was_opened_and_shifts_no_row():
     plan = newest("advance_cargo")
     written = {"buyer": {}, "equipment": [{}], "items": [{}, {"description": "Spare parts"}, {}]}
