@@ -13,9 +13,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", tr
 
 
 def choose(page: Page, side: str, member: Member) -> None:
-    """Find a member by its name and tick it."""
+    """Find a member by its name, with the key Enter as one is used to, and tick it."""
     finder = page.get_by_role("group", name=side)
     finder.get_by_role("searchbox").press_sequentially(member.organisation.name)
+    finder.get_by_role("searchbox").press("Enter")
     finder.get_by_role("checkbox", name=member.organisation.name).check()
 
 

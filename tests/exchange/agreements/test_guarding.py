@@ -110,7 +110,7 @@ def test_what_expired_while_suspended_is_not_resumed(trader: Member, authority: 
         until = at + timedelta(days=1)
     version = agreements.in_force(providers=[trader], recipients=[authority], effective_until=until)
     do(services.suspend, trader, version, reason="Breach")
-    with acting_for(trader), pytest.raises(Refusal, match="Its effective period is over"):
+    with acting_for(trader), pytest.raises(Refusal, match="The effective period of this version is over"):
         services.resume(by=trader.caller, at=until, agreement=version.agreement_id, reason="Late")
 
 
