@@ -39,6 +39,11 @@ def test_a_clerk_writes_a_notice_by_hand_mends_it_amends_it_and_answers(visit, t
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert page.get_by_label("Country of dispatch").input_value() == "ID"
+    # A name written in full is as good as its code.
+    page.get_by_label("Country of destination").press_sequentially("China")
+    page.get_by_role("option", name="China").first.wait_for()
+    page.keyboard.press("Tab")
+    assert page.get_by_label("Country of destination").input_value() == "CN"
     page.get_by_text("Draft saved").wait_for()
 
     declarant = page.get_by_role("group", name="Declarant", exact=True)
