@@ -100,9 +100,9 @@ def test_only_ones_own_people_are_named_in_the_history(trader, authority, agreem
     assert authority.organisation.name in own
 
 
-def test_agreements_are_found_by_party_name_and_number_and_those_that_end_soon_stand_first(
-    trader, authority, operator
-):
+def test_agreements_are_found_by_party_name_and_number_and_those_that_end_soon_stand_first(operator):
+    trader = accounts.member(operator, name="Roaster")
+    authority = accounts.member(operator, "authority", name="Revenue office")
     with acting_for(trader) as at:
         soon = at + timedelta(days=30)
     terms = agreements.terms(providers=[trader], recipients=[authority], title="Coffee from Brazil")

@@ -17,6 +17,23 @@
     input.removeAttribute("aria-activedescendant");
   }
 
+  // The answer to what was typed a moment ago offers only what still fits, until the next one is here.
+  function narrow(input) {
+    var list = input.closest(".codes").querySelector(".codes-list");
+    var typed = input.value.trim().toLowerCase();
+    if (!list || list.dataset.sought.toLowerCase() === typed) {
+      return;
+    }
+    Array.from(list.children).forEach(function (one) {
+      if (!(one.dataset.code + " " + one.dataset.label).toLowerCase().includes(typed)) {
+        one.remove();
+      }
+    });
+    if (!typed || !list.children.length) {
+      close(input);
+    }
+  }
+
   function point(input, step) {
     var options = parts(input).options;
     if (!options.length) {
@@ -82,6 +99,7 @@
   document.addEventListener("input", function (event) {
     if (event.target.matches(".codes > input")) {
       parts(event.target).meaning.textContent = "";
+      narrow(event.target);
     }
   });
   document.addEventListener("mousedown", function (event) {
@@ -100,6 +118,7 @@
     var box = event.target.closest && event.target.closest(".codes");
     if (box) {
       var input = box.querySelector("input");
+      narrow(input);
       if (document.activeElement === input) {
         input.setAttribute("aria-expanded", String(parts(input).options.length > 0));
         box.querySelector(".codes-found").scrollIntoView({ block: "nearest" });
