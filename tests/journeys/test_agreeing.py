@@ -118,7 +118,7 @@ def test_every_step_of_a_draft_fits_and_has_no_grave_fault(visit, trader, author
         administrator.go(f"/agreements/versions/{draft.id}/draft/{name}/")
         administrator.look()
     page = administrator.go(f"/agreements/versions/{draft.id}/draft/preview/")
-    page.get_by_text("Compared with version 1").wait_for()
+    expect(page.get_by_text("Compared with version 1")).to_be_visible()
     administrator.look()
     for act in ("", "suspend/", "exclude/"):
         administrator.go(f"/agreements/versions/{agreement.id}/{act}")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from exchange import pipeline
 from exchange.notices.submissions import Receipt
@@ -108,7 +109,7 @@ def test_reading_and_answering_fit_a_phone(visit, trader, authority, agreement):
     notices.opened(authority)
     asked = ask(authority, number)
     clerk = visit(accounts.person(trader, "publisher", password=PASSWORD), width=PHONE)
-    clerk.page.get_by_text("Needs you now").wait_for()
+    expect(clerk.page.get_by_text("Needs you now")).to_be_visible()
     pages = (
         "/",
         "/notices/new/",

@@ -1,6 +1,7 @@
 """Why one authority does not get a notice, asked at the notice and read rule by rule; and what an act will stop."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import PASSWORD
@@ -25,7 +26,7 @@ def test_a_clerk_learns_why_an_authority_does_not_receive_a_notice(visit, operat
     page.get_by_label("Organisation").select_option(label="Customs of the Netherlands")
     page.get_by_label("Moment", exact=True).select_option(label="When its recipients were decided")
     page.get_by_role("button", name="Explain").press("Enter")
-    page.get_by_text("Stops at rule 3, Recipient", exact=True).wait_for()
+    expect(page.get_by_text("Stops at rule 3, Recipient", exact=True)).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Agreement").first.click()
     page.wait_for_url("**/agreements/versions/**")
     page.get_by_role("link", name="Who sees what").last.click()
@@ -43,9 +44,9 @@ def test_an_authority_reads_what_revoking_stops_before_it_does(visit, operator, 
     chief.look()
     page.get_by_role("link", name="Second Forwarding").click()
     page.get_by_role("link", name="Revoke").click()
-    page.get_by_text("1 delivery under them that has not left to it is withheld.").wait_for()
+    expect(page.get_by_text("1 delivery under them that has not left to it is withheld.")).to_be_visible()
     chief.look()
     page.get_by_label("Reason").fill("The authorisation was withdrawn.")
     page.get_by_role("button", name="Revoke for good").click()
-    page.get_by_text("The standing is revoked.").wait_for()
+    expect(page.get_by_text("The standing is revoked.")).to_be_visible()
     chief.look()

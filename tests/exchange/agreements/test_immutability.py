@@ -35,7 +35,7 @@ def version(trader: Member, authority: Member) -> AgreementVersion:
 
 
 @contextmanager
-def refused(rule: str) -> Iterator[None]:
+def database_raises(rule: str) -> Iterator[None]:
     """The database refuses, naming the rule."""
     with pytest.raises(IntegrityError, match=rule), transaction.atomic(using=acting.alias()):
         yield
@@ -84,7 +84,7 @@ def test_a_period_is_ended_once_and_never_reopened(
         services.suspend(by=trader.caller, at=at, agreement=version.agreement_id, reason="Breach")
     with acting_for(trader) as at:
         services.resume(by=trader.caller, at=at, agreement=version.agreement_id, reason="Mended")
-        with refused("brought forward"):
+        with database_raises("brought forward"):
             Suspension.objects.update(valid_until=at + timedelta(days=9), resumed_by=trader.id)
 
 
@@ -116,7 +116,7 @@ _INCOMPLETE: list[tuple[dict[str, Any], str]] = [
 def test_an_incomplete_version_cannot_be_proposed(draft: AgreementVersion, trader: Member) -> None:
     with acting_for(trader):
         for changes, rule in _INCOMPLETE:
-            with refused(rule):
+            with database_raises(rule):
                 propose(draft, **changes)
 
 
@@ -139,7 +139,7 @@ def test_a_version_without_its_parts_cannot_be_proposed(
 ) -> None:
     with acting_for(trader):
         take_away()
-        with refused("incomplete"):
+        with database_raises("incomplete"):
             propose(draft)
 
 
@@ -154,12 +154,12 @@ def test_a_party_without_legal_basis_cannot_be_proposed(trader: Member, authorit
         retention=terms.retention,
     )
     draft = agreements.draft(trader, bare)
-    with acting_for(trader), refused("incomplete"):
+    with acting_for(trader), database_raises("incomplete"):
         propose(draft)
 
 
 def test_a_version_begins_as_a_draft(version: AgreementVersion, trader: Member) -> None:
-    with acting_for(trader) as at, refused("begins as a draft"):
+    with acting_for(trader) as at, database_raises("begins as a draft"):
         AgreementVersion.objects.create(
             agreement=version.agreement, drafted_by_id=trader.id, drafted_at=at, proposed_at=at
         )
@@ -168,7 +168,7 @@ def test_a_version_begins_as_a_draft(version: AgreementVersion, trader: Member) 
 def test_a_scope_path_is_a_pattern(draft: AgreementVersion, trader: Member) -> None:
     with acting_for(trader):
         for path in ("items", "/items/0", "/items/-", "/items//x", "/items/", "/~2"):
-            with refused("scope_path_is_a_pattern"):
+            with database_raises("scope_path_is_a_pattern"):
                 ScopeClause.objects.create(version=draft, clause=9, path=path, form=Form.PLAIN)
 
 
@@ -176,9 +176,9 @@ def test_a_party_is_an_organisation_or_a_group_and_named_once(
     draft: AgreementVersion, trader: Member
 ) -> None:
     with acting_for(trader):
-        with refused("party_is_organisation_or_group"):
+        with database_raises("party_is_organisation_or_group"):
             Party.objects.create(version=draft, position=9, role="provider")
-        with refused("party_organisation_named_once"):
+        with database_raises("party_organisation_named_once"):
             Party.objects.create(version=draft, position=9, role="provider", organisation_id=trader.id)
 
 
@@ -200,14 +200,14 @@ def test_one_person_consents_for_one_organisation_only(
     person = trader.administrator
     with (
         acting.as_organisation(other.id, person=person.pk),
-        refused("accession_one_person_not_for_two"),
+        database_raises("accession_one_person_not_for_two"),
     ):
         now = acting.transaction_time()
         Accession.objects.create(version=version, organisation_id=other.id, person=person, valid_from=now)
 
 
 def test_there_is_one_draft_per_drafter(draft: AgreementVersion, trader: Member) -> None:
-    with acting_for(trader) as at, refused("version_one_draft_per_drafter"):
+    with acting_for(trader) as at, database_raises("version_one_draft_per_drafter"):
         AgreementVersion.objects.create(
             agreement=Agreement.objects.get(), drafted_by_id=trader.id, drafted_at=at
         )

@@ -152,7 +152,7 @@ def _forgeries(version: AgreementVersion, victim: Member) -> dict[str, Callable[
     }
 
 
-def _refused(what: str, forge: Callable[[], Any]) -> None:
+def _database_raises(what: str, forge: Callable[[], Any]) -> None:
     try:
         with transaction.atomic(using=acting.alias()):
             forge()
@@ -174,7 +174,7 @@ def test_nobody_writes_in_the_name_of_a_party(
 ) -> None:
     with acting_for(request.getfixturevalue(forger)):
         for what, forge in _forgeries(proposed, authority).items():
-            _refused(what, forge)
+            _database_raises(what, forge)
 
 
 def test_a_reader_that_is_no_signatory_signs_suspends_and_ends_nothing(
@@ -184,7 +184,7 @@ def test_a_reader_that_is_no_signatory_signs_suspends_and_ends_nothing(
     with acting_for(operator):
         for what, forge in _forgeries(proposed, operator).items():
             if what in own:
-                _refused(what, forge)
+                _database_raises(what, forge)
 
 
 def test_signing_takes_an_administrator_in_person_in_the_database_too(
@@ -281,14 +281,14 @@ def test_nobody_keeps_an_example_in_anothers_name_nor_with_an_agreement_unseen(
     proposed: AgreementVersion, trader: Member, authority: Member, stranger: Member
 ) -> None:
     with acting_for(trader):
-        _refused("another's example", lambda: _example(proposed, authority))
+        _database_raises("another's example", lambda: _example(proposed, authority))
     with acting_for(stranger):
-        _refused("an example with an agreement unseen", lambda: _example(proposed, stranger))
+        _database_raises("an example with an agreement unseen", lambda: _example(proposed, stranger))
     with acting.as_nobody():
-        _refused("nobody's example", lambda: _example(proposed, authority))
+        _database_raises("nobody's example", lambda: _example(proposed, authority))
 
 
 def test_an_example_is_never_changed(proposed: AgreementVersion, authority: Member) -> None:
     with acting_for(authority):
         _example(proposed, authority)
-        _refused("a changed example", lambda: Example.objects.update(must_send=False))
+        _database_raises("a changed example", lambda: Example.objects.update(must_send=False))

@@ -52,7 +52,7 @@ def child(postgres: Postgres) -> Iterator[Child]:
     started.wait_until_ready(30)
     yield started
     started.tell(signal.SIGINT)
-    wait_until(started.has_ended)
+    expect_soon(started.has_ended)
     postgres.cure()
 
 
@@ -73,7 +73,7 @@ def is_counting(url: str) -> bool:
         return cursor.fetchone() == (1,)
 
 
-def wait_until(happens: Callable[[], bool], seconds: float = 20) -> None:
+def expect_soon(happens: Callable[[], bool], seconds: float = 20) -> None:
     until = time.monotonic() + seconds
     while not happens():
         assert time.monotonic() < until, "it did not happen"
@@ -87,11 +87,11 @@ def test_a_busy_backend_of_a_killed_server_does_not_block_the_next_start(
         cursor.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     busy = threading.Thread(target=count_for_ever, args=(postgres.url(),))
     busy.start()
-    wait_until(lambda: is_counting(postgres.url()))
+    expect_soon(lambda: is_counting(postgres.url()))
 
     os.kill(child.pid or 0, signal.SIGKILL)
-    wait_until(child.tend)
-    wait_until(child.tend)
+    expect_soon(child.tend)
+    expect_soon(child.tend)
     child.wait_until_ready(20)
 
     busy.join(timeout=10)
@@ -110,7 +110,7 @@ def test_a_stale_pid_file_that_names_a_stranger_is_cleared(postgres: Postgres) -
     child.start()
     child.wait_until_ready(20)
     child.tell(signal.SIGINT)
-    wait_until(child.has_ended)
+    expect_soon(child.has_ended)
 
 
 def test_wrong_and_missing_passwords_are_refused(postgres: Postgres, child: Child) -> None:

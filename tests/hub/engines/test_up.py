@@ -80,7 +80,7 @@ class Hub:
         return [leader, *leader.children(recursive=True)]
 
 
-def wait_until(happens: Callable[[], bool], seconds: float = 40) -> None:
+def expect_soon(happens: Callable[[], bool], seconds: float = 40) -> None:
     until = time.monotonic() + seconds
     while not happens():
         assert time.monotonic() < until, "it did not happen"
@@ -130,12 +130,12 @@ def test_a_second_start_on_the_same_folder_is_refused(hub: Hub) -> None:
 def test_a_killed_process_comes_back(hub: Hub, name: str) -> None:
     killed = hub.pids()[name]
     os.kill(killed, signal.SIGKILL)
-    wait_until(lambda: hub.pids().get(name) not in (killed, None))
-    wait_until(hub.answers)
+    expect_soon(lambda: hub.pids().get(name) not in (killed, None))
+    expect_soon(hub.answers)
 
 
 def test_the_hub_is_healthy_again_after_all_that(hub: Hub) -> None:
-    wait_until(lambda: hub.answers("health"), seconds=90)
+    expect_soon(lambda: hub.answers("health"), seconds=90)
 
 
 def test_killing_everything_at_once_is_followed_by_a_clean_start(hub: Hub) -> None:
