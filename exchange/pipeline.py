@@ -152,9 +152,11 @@ def cancel(*, number: str, replaces: int, by: Caller) -> Receipt:
     return receipt
 
 
-def may_publish(*, by: Caller) -> bool:
-    """Whether the organisation may open new notices now: a trader only with standing, of whatever kind."""
-    return by.kind != "trader" or accreditation.holds_any(holder=by.organisation, at=transaction_time())
+def may_publish(*, by: Caller, at: datetime | None = None) -> bool:
+    """Whether the organisation may open new notices now, or at that moment: a trader only with standing, of
+    whatever kind.
+    """
+    return by.kind != "trader" or accreditation.holds_any(holder=by.organisation, at=at or transaction_time())
 
 
 def route(*, limit: int = router.MOST_AT_ONCE) -> int:

@@ -13,7 +13,8 @@ class Upload(models.Model):
     ``key``: the sender's own, by which a form sent twice is one upload. ``mapping``: element path to position of
     the column; ``header`` and ``sample``: the first rows, to choose by. ``zone``: of times without an offset;
     ``decimal_comma``: it comes from where 1,5 is one and a half. ``failures``: how often the hub itself broke over
-    it. ``counts``: what came of it, once it has ended. ``person`` and ``client``: whose word it is published on.
+    it. ``written``: how many notices of all or nothing are written so far, seen by nobody yet. ``counts``: what
+    came of it, once it has ended. ``person`` and ``client``: whose word it is published on.
     """
 
     class State(models.TextChoices):
@@ -65,6 +66,7 @@ class Upload(models.Model):
     read_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)
+    written = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     removed_at = models.DateTimeField(null=True)
 

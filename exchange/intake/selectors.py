@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +72,11 @@ def every_count(wanted: list[Upload]) -> dict[UUID, Counts]:
         values: dict[str, Any] = {name.removesuffix("_"): value or 0 for name, value in row.items()}
         upload = values.pop("upload_id")
         found[upload] = Counts(**values)
-    return {one.id: found.get(one.id) or Counts(**one.counts) for one in wanted}
+    told = {one.id: found.get(one.id) or Counts(**one.counts) for one in wanted}
+    for one in wanted:
+        if one.state == states.PUBLISHING and one.mode == Upload.Mode.ALL:
+            told[one.id] = replace(told[one.id], done=one.written)
+    return told
 
 
 def faulty_lines(upload: Upload) -> QuerySet[FaultyLine]:

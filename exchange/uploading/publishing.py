@@ -4,14 +4,13 @@ A chunk that was published twice would double nothing: what is held under its re
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from django.db import transaction
 
-from accounts import acting
 from accounts.access import permissions
+from accounts.access import selectors as access
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Refusal
@@ -51,30 +50,41 @@ def permitted(by: Caller | None) -> Caller:
     return by
 
 
-def publish(chunk: Chunk, *, upload: Upload, by: Caller) -> None:
-    """Publish the good notices of a chunk, and keep what became of each. Raises ``Stopped``.
+def caller_of(upload: Upload, *, at: datetime) -> Caller | None:
+    """Whose word an upload is done on, with what they may do at this moment."""
+    if upload.person is not None:
+        return access.caller_for_person(upload.person, organisation=upload.organisation_id, at=at)
+    if upload.client is not None:
+        return access.caller_for_client(upload.client, organisation=upload.organisation_id, at=at)
+    return None
 
-    All or nothing: when one is refused that was good when it was checked, none of its chunk is published, and
-    the upload stops there.
-    """
-    if not pipeline.may_publish(by=by):
+
+def check_standing(by: Caller, *, at: datetime) -> None:
+    """Raises ``Stopped`` for an organisation that may open no new notices at this moment."""
+    if not pipeline.may_publish(by=by, at=at):
         raise Stopped(
             "no-standing",
-            "Your organisation holds no standing now, so the rest was not published. Upload the file again once"
-            " standing has been granted: what is published already will be recognised.",
+            "Your organisation holds no standing now, so what was not published yet is not. Upload the file again"
+            " once standing has been granted: what is published already will be recognised.",
         )
-    kept = transaction.savepoint(using=acting.alias())
-    receipts, refused = _accept(_good(chunk, upload), upload=upload, chunk=chunk, by=by)
-    if refused and upload.mode == Upload.Mode.ALL:
-        transaction.savepoint_rollback(kept, using=acting.alias())
-        intake.keep_publication(chunk, receipts=[], refused=refused, at=None)
-        raise Stopped(
-            "refused-when-publishing",
-            f"{len(refused)} notices that were good when they were checked are not any more, so the upload stopped"
-            " before them. What was published before stays.",
-        )
-    transaction.savepoint_commit(kept, using=acting.alias())
-    intake.keep_publication(chunk, receipts=receipts, refused=refused, at=transaction_time())
+
+
+def publish(chunk: Chunk, *, upload: Upload, by: Caller) -> None:
+    """Publish the good notices of a chunk, leave out what is refused after all, and keep what became of each.
+
+    Raises ``Stopped``.
+    """
+    at = transaction_time()
+    check_standing(by, at=at)
+    receipts, refused = accept(chunk, upload=upload, by=by)
+    intake.keep_publication(chunk, receipts=receipts, refused=refused, at=at)
+
+
+def accept(chunk: Chunk, *, upload: Upload, by: Caller) -> tuple[list[list[Any]], list[Faulty]]:
+    """Have the good notices of a chunk accepted: receipts (row, reference, number, whether it was held before), and
+    what was refused. Nothing is kept of that yet.
+    """
+    return _accept(_good(chunk, upload), upload=upload, chunk=chunk, by=by)
 
 
 @dataclass(frozen=True, slots=True)

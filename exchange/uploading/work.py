@@ -5,7 +5,6 @@ it go as it was.
 """
 
 import time
-from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -13,8 +12,6 @@ from django.db import OperationalError
 from django.db.models import QuerySet
 
 from accounts import acting
-from accounts.access import selectors as access
-from accounts.callers import Caller
 from accounts.clock import transaction_time
 from exchange.intake import selectors, states
 from exchange.intake import services as intake
@@ -23,7 +20,8 @@ from exchange.intake.services.chunks import gathered
 from exchange.nudge import nudge
 from exchange.uploading import reading
 from exchange.uploading.checking import check
-from exchange.uploading.publishing import Stopped, permitted, publish
+from exchange.uploading.publishing import Stopped, caller_of, permitted, publish
+from exchange.uploading.whole import publish_whole
 
 UPLOAD = "exchange.tasks.upload"
 _MOST_FAILURES = 5
@@ -75,7 +73,7 @@ def _failed(identifier: UUID) -> None:
             at=transaction_time(),
             code="internal-error",
             message="The hub has failed over this file several times. The operator finds the cause by the name of the"
-            " upload; what was published before stays.",
+            " upload. What was published before stays; of a file to be published all or nothing, nothing was.",
         )
 
 
@@ -98,6 +96,8 @@ def _step(identifier: UUID, organisation: UUID) -> bool:
         return True
     if upload.state not in (states.CHECKING, states.PUBLISHING):
         return False
+    if upload.state == states.PUBLISHING and upload.mode == Upload.Mode.ALL:
+        return publish_whole(identifier, organisation=organisation, person=upload.person)
     with acting.as_organisation(organisation, person=upload.person):
         done = _chunk(identifier)
     if done is True:
@@ -117,7 +117,7 @@ def _chunk(identifier: UUID) -> bool | Stopped:
         return False
     # Another process may take the next one in the meantime.
     nudge(UPLOAD)
-    by = _caller(upload, at=transaction_time())
+    by = caller_of(upload, at=transaction_time())
     try:
         if upload.state == states.CHECKING:
             check(chunk, upload=upload, by=permitted(by))
@@ -168,12 +168,3 @@ def _shared(identifier: UUID) -> Upload | None:
         cursor.execute("SELECT 1 FROM intake_upload WHERE id = %s FOR SHARE", [str(identifier)])
     upload = Upload.objects.filter(id=identifier).first()
     return upload if upload is not None and upload.state in (states.CHECKING, states.PUBLISHING) else None
-
-
-def _caller(upload: Upload, *, at: datetime) -> Caller | None:
-    """Whose word it is done on, with what they may do now."""
-    if upload.person is not None:
-        return access.caller_for_person(upload.person, organisation=upload.organisation_id, at=at)
-    if upload.client is not None:
-        return access.caller_for_client(upload.client, organisation=upload.organisation_id, at=at)
-    return None

@@ -121,8 +121,10 @@ def confirm(request: HttpRequest, caller: Caller, upload: UUID) -> str:
 @act(permissions.NOTICES_PUBLISH, then="portal:upload")
 def cancel(request: HttpRequest, caller: Caller, upload: UUID) -> str:
     """Stop an upload."""
-    uploading.cancel(upload=upload, by=caller)
-    return gettext("The upload is cancelled. What had been published before stays published.")
+    held = uploading.cancel(upload=upload, by=caller)
+    if held.mode == Upload.Mode.GOOD:
+        return gettext("The upload is cancelled. What had been published before stays published.")
+    return gettext("The upload is cancelled. None of its notices was published.")
 
 
 @page("trader/upload_templates.html", permissions.NOTICES_READ)

@@ -1,10 +1,12 @@
 """An upload from its file to its notices: read, checked, confirmed, published, and never lost or doubled."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import connections
 
 from accounts import acting
 from accounts.errors import Conflict, Forbidden, NotFound
@@ -17,7 +19,7 @@ from exchange.intake.exports import corrections
 from exchange.intake.models import Chunk, FaultyLine, Piece, Upload
 from exchange.notices import selectors as notices
 from exchange.notices import services as published_services
-from exchange.uploading import reading
+from exchange.uploading import reading, whole
 from tests.factories import accounts
 from tests.factories.uploads import (
     GOOD,
@@ -125,15 +127,82 @@ def test_all_or_nothing_is_not_for_files_with_faults(publisher):
 
 
 @pytest.mark.parametrize(
-    ("mode", "state", "held"), [("all", states.STOPPED, 1), ("good", states.PUBLISHED, 3)]
+    ("mode", "state", "held"), [("all", states.STOPPED, 2), ("good", states.PUBLISHED, 5)]
 )
-def test_what_is_refused_only_when_publishing_stops_all_or_is_left_out(publisher, mode, state, held):
-    upload = worked(received(as_csv(several(3)), publisher), publisher)
-    other = received(as_csv([row(reference="UP-0001", goods="Something else")]), publisher, name="other.csv")
-    confirmed(worked(other, publisher), publisher)
+def test_what_is_refused_only_when_publishing_leaves_nothing_of_all_or_is_left_out(
+    publisher, monkeypatch, mode, state, held
+):
+    monkeypatch.setattr(reading, "LINES_IN_CHUNK", 2)
+    upload = worked(received(as_csv(several(5)), publisher), publisher)
+    taken = [row(reference=f"UP-{n:04}", goods="Something else") for n in (1, 4)]
+    confirmed(worked(received(as_csv(taken), publisher, name="other.csv"), publisher), publisher)
     upload = confirmed(upload, publisher, mode=mode)
     assert (upload.state, len(published(publisher))) == (state, held)
-    assert faults(upload, publisher) == [(3, HEADER.index("Reference"), "reference-in-use")]
+    reference = HEADER.index("Reference")
+    assert faults(upload, publisher) == [(n, reference, "reference-in-use") for n in (3, 6)]
+    assert counts(upload, publisher).accepted == held - 2
+
+
+def test_all_or_nothing_is_seen_by_nobody_before_its_end_and_leaves_nothing_when_cancelled_or_killed(
+    publisher, monkeypatch
+):
+    monkeypatch.setattr(reading, "LINES_IN_CHUNK", 2)
+    upload = worked(received(as_csv(several(6)), publisher), publisher)
+    caller = accounts.caller(publisher, "publisher")
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.confirm(upload=upload.id, mode="all", by=caller)
+    real, seen = whole.accept, []
+
+    def watched(chunk, **more):
+        answer = real(chunk, **more)
+        with ThreadPoolExecutor(1) as other:
+            seen.append(other.submit(_from_outside, upload, publisher).result())
+        if len(seen) == 2:
+            raise Killed
+        return answer
+
+    monkeypatch.setattr(whole, "accept", watched)
+    with pytest.raises(Killed):
+        uploading.work(seconds=60)
+    assert seen == [(0, 0, []), (0, 2, [])]
+    upload = worked(upload, publisher)
+    assert seen[2:] == [(0, 0, []), (0, 2, []), (0, 4, [])]
+    assert (upload.state, len(published(publisher)), pipeline.route()) == (states.PUBLISHED, 6, 6)
+
+    upload = worked(received(as_csv(several(9)), publisher), publisher)
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.confirm(upload=upload.id, mode="all", by=caller)
+    monkeypatch.setattr(
+        whole, "accept", lambda chunk, **more: (_cancel(upload, publisher), real(chunk, **more))[1]
+    )
+    upload = worked(upload, publisher)
+    assert (upload.state, len(published(publisher)), counts(upload, publisher).accepted) == (
+        states.CANCELLED,
+        6,
+        0,
+    )
+
+
+def _from_outside(upload, by):
+    """As another process sees it: what the router finds, how far it is told to be, what the publisher has."""
+    try:
+        return pipeline.route(), counts(current(upload, by), by).done, published(by)
+    finally:
+        connections.close_all()
+
+
+def _cancel(upload, by):
+    with ThreadPoolExecutor(1) as other:
+        other.submit(_cancelled, upload, by).result()
+
+
+def _cancelled(upload, by):
+    caller = accounts.caller(by, "publisher")
+    try:
+        with acting.as_organisation(by.id, person=caller.person):
+            uploading.cancel(upload=upload.id, by=caller)
+    finally:
+        connections.close_all()
 
 
 def test_what_is_held_already_is_recognised_and_other_content_is_told_in_the_check(publisher):

@@ -120,8 +120,9 @@ class Confirmation(HubView):
         refusals=(403, 404, 409, 422),
     )
     def post(self, request: Request, upload: UUID) -> Response:
-        """``all`` is refused while there are faults; ``good`` leaves out what has some. It goes on without the caller;
-        ask the state. Confirming again changes nothing."""
+        """``all`` is refused while there are faults; then all notices become visible together, or, should one be
+        refused after all, none. ``good`` leaves out what has faults. It goes on without the caller; ask the state.
+        Confirming again changes nothing."""
         form = self.form()
         with self.acting() as caller:
             held = uploading.confirm(upload=upload, mode=form["mode"], by=caller)
@@ -134,7 +135,7 @@ class Cancellation(HubView):
 
     @operation("uploads.cancel", "Stop an upload", {200: UPLOAD}, refusals=(404, 409))
     def post(self, request: Request, upload: UUID) -> Response:
-        """What has been published stays; the rest is not published."""
+        """What has been published stays; the rest is not published. Of all or nothing, nothing has been."""
         with self.acting() as caller:
             held = uploading.cancel(upload=upload, by=caller)
             shown = upload_json(held, selectors.counts(held))
