@@ -150,7 +150,7 @@ def _operation(
         bodies = dict.fromkeys(declared.body_types, content)
         if declared.lines is not None:
             bodies[LINES] = {"schema": _refer(declared.lines, components), "example": declared.example[0]}
-        written["requestBody"] = {"required": True, "content": bodies}
+        written["requestBody"] = {"required": declared.body_required, "content": bodies}
     return written
 
 

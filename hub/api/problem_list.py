@@ -38,6 +38,10 @@ PROBLEMS: dict[str, str] = {
     "empty": "There is no body. Send the JSON that the operation takes.",
     "empty-file": "The file is empty.",
     "empty-table": "There is no header and no row in the table.",
+    "examples-fail": (
+        "Examples that you keep with the agreement fail on the draft; they are named. Mend its terms, drop them, or say"
+        " in despite why it is to be proposed all the same."
+    ),
     "file-too-large": "A file to be uploaded is larger than files may be. Split it.",
     "forbidden": "You are known, but may not do this.",
     "has-faulty-rows": "All or nothing was asked for, and some notices of the upload have faults.",

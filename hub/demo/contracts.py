@@ -8,6 +8,7 @@ from accounts.callers import Caller
 from exchange.agreements import services as agreements
 from exchange.agreements.models import AgreementVersion
 from exchange.agreements.terms import Terms
+from exchange.routing import proposing
 from hub.demo import cargo_terms, cast, other_terms
 from hub.demo.world import World
 
@@ -75,7 +76,7 @@ def replace_terms(
         if successor is None:
             successor = _own_draft(world, key, caller, at)
             agreements.edit(by=caller, at=at, version=successor.id, terms=terms(world))
-            agreements.propose(by=caller, at=at, version=successor.id)
+            proposing.propose(by=caller, at=at, version=successor.id)
     world.versions[f"{key}/2"] = successor.id
     _sign(world, successor, signatories)
 
@@ -87,6 +88,7 @@ def leave_drafts(world: World) -> None:
         draft = AgreementVersion.objects.filter(title=terms.title, drafted_by=by.organisation).first()
         draft = draft or agreements.draft(by=by, at=at, terms=terms)
     world.versions["draft"] = draft.id
+    world.agreements["draft"] = draft.agreement_id
     with world.changing("bazar") as (by, at):
         mine = AgreementVersion.objects.filter(
             agreement=world.agreements["low_value"], drafted_by=by.organisation
@@ -107,7 +109,7 @@ def _proposed(world: World, contract: Contract) -> AgreementVersion:
         if contract.key == "rehearsal":
             terms = replace(terms, effective_until=at + _REHEARSAL_LASTS)
         draft = agreements.draft(by=by, at=at, terms=terms)
-        return agreements.propose(by=by, at=at, version=draft.id)
+        return proposing.propose(by=by, at=at, version=draft.id)
 
 
 def _own_draft(world: World, key: str, by: Caller, at: datetime) -> AgreementVersion:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from accounts.trail import selectors as trail
 from accounts.trail import services as trails
-from hub.demo import cast, contracts, handout, machines, members, plan, turns
+from hub.demo import cast, contracts, examples, handout, machines, members, plan, turns
 from hub.demo.day import WAVES
 from hub.demo.replies import Correspondence
 from hub.demo.traffic import Traffic
@@ -48,6 +48,7 @@ def _play(world: World, say: Say) -> None:
     for contract in contracts.AT_DAWN:
         contracts.agree(world, contract)
     contracts.leave_drafts(world)
+    examples.keep(world)
     machines.subscribe(world)
     machines.connect(world)
     traffic = Traffic(world)

@@ -87,7 +87,12 @@ class HubView(APIView):
             yield person
 
     def form(self) -> Any:
-        """The JSON body, checked against the operation's schema; identifiers and times parsed."""
+        """The JSON body, checked against the operation's schema; identifiers and times parsed.
+
+        Empty where there is none, and none is needed.
+        """
+        if not self.operation.body_required and not parsing.has_body(self.request):
+            return {}
         return self.operation.body_shape.read(parsing.read_json_body(self.request))
 
     def query(self) -> dict[str, Any]:

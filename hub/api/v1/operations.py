@@ -31,13 +31,15 @@ class Operation:
     """One method of one address.
 
     ``id`` is ``room.verb``; ``answers`` maps a status to the schema of its body (``None``: no body).
-    ``headers`` must be sent. A body may also come as lines of JSON, where ``lines`` says what each line is.
+    ``headers`` must be sent. A body may also come as lines of JSON, where ``lines`` says what each line is; it may
+    be left out where it is not ``body_required``.
     """
 
     id: str
     summary: str
     answers: Mapping[int, Schema | None]
     body: Schema | None = None
+    body_required: bool = True
     query: Mapping[str, Schema] = field(default_factory=dict)
     path: Mapping[str, Schema] = field(default_factory=dict)
     headers: Mapping[str, Schema] = field(default_factory=dict)

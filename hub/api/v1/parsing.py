@@ -47,6 +47,13 @@ def require_media_type(request: Request, *accepted: str) -> str:
     return kind
 
 
+def has_body(request: Request) -> bool:
+    """Whether the request announces a body at all."""
+    return (
+        request.META.get("CONTENT_LENGTH") not in (None, "", "0") or "HTTP_TRANSFER_ENCODING" in request.META
+    )
+
+
 def read_json_body(request: Request) -> Any:
     """The value of a JSON body of ordinary size."""
     require_media_type(request, JSON)

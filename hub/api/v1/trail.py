@@ -15,7 +15,7 @@ from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
 from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, nullable, obj, one_of, text
 
-KINDS = ("organisation", "person", "client", "standing", "group", "notice")
+KINDS = ("organisation", "person", "client", "standing", "group", "agreement", "notice")
 _FILTERS = ("subject", "subject_kind", "by_person", "since", "until")
 ENTRY = Named(
     "TrailEntry",

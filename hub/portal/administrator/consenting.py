@@ -15,7 +15,7 @@ from exchange.agreements import selectors, services
 from exchange.agreements.models import AgreementVersion
 from exchange.agreements.selectors import parties
 from exchange.routing import changes as version_changes
-from hub.portal.administrator import stopping
+from hub.portal.administrator import examples, stopping
 from hub.portal.form_pages import Confirmation, PortalForm, Reasoned, form_page
 
 
@@ -24,7 +24,12 @@ def _to_consent(version: AgreementVersion) -> dict[str, Any]:
     at = acting.transaction_time()
     sections = selectors.in_words(version, at=at)
     before = selectors.proposed_before(version)
-    shown: dict[str, Any] = {"version": version, "sections": sections, "before": before}
+    shown: dict[str, Any] = {
+        "version": version,
+        "sections": sections,
+        "before": before,
+        "examples": examples.tally(version.id),
+    }
     if before is not None:
         shown["changes"] = version_changes.sections_changed(before, sections, at=at)
         shown["elements"] = version_changes.elements(selectors.terms_of(before), selectors.terms_of(version))

@@ -24,6 +24,7 @@ from exchange.notices import selectors as notices
 from exchange.routing import examples as trying
 from exchange.routing.examples import Tried
 from hub.portal import names, rules
+from hub.portal.administrator.building import steps
 from hub.portal.form_pages import Confirmation, Done, PortalForm, form_page
 from hub.portal.pages import page
 from hub.portal.rules import Failure
@@ -107,11 +108,15 @@ class NewLine(PortalForm):
 @page("administrator/examples.html", permissions.AGREEMENTS_READ)
 def examples(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
     """The organisation's examples, tried on this version as if it were in force alone."""
-    found = selectors.version(version)
-    tried = trying.of_version(version, at=acting.transaction_time())
+    return tried_on(selectors.version(version), caller=caller)
+
+
+def tried_on(version: AgreementVersion, *, caller: Caller) -> dict[str, Any]:
+    """The organisation's examples as they go on this version, for the pages that show them."""
+    tried = trying.of_version(version.id, at=acting.transaction_time())
     types = names.of_types()
     return {
-        "version": found,
+        "version": version,
         "lines": [_line(one, types) for one in tried],
         "failing": sum(not one.passed for one in tried),
         "may_keep": caller.may(permissions.AGREEMENTS_WRITE),
@@ -150,7 +155,7 @@ def _new(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
         "publisher_choices": _first(members, terms.providers.organisations),
         "type_choices": ordered,
         "recent": [(one.number, one.reference) for one in recent],
-        "cancel": reverse("portal:examples", args=[version]),
+        "cancel": _page_of(found, caller),
         "initial": {"publisher": str(caller.organisation)},
     }
 
@@ -171,11 +176,11 @@ def _first(members: list[tuple[str, str]], named: tuple[UUID, ...]) -> list[Any]
     then="portal:examples",
     read=_new,
 )
-def keep(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
-    given = form.cleaned_data
+def keep(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> Done:
+    given, found = form.cleaned_data, selectors.version(version)
     own = given["source"] == OWN
     services.keep(
-        agreement=selectors.version(version).agreement_id,
+        agreement=found.agreement_id,
         example=NewExample(
             name=given["name"],
             recipient=UUID(given["recipient"]),
@@ -188,16 +193,27 @@ def keep(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) 
         by=caller,
         at=acting.transaction_time(),
     )
-    return gettext("Kept. It is tried on every version of this agreement from now on.")
+    told = gettext("Kept. It is tried on every version of this agreement from now on.")
+    return Done(told, to=_page_of(found, caller))
+
+
+def _page_of(version: AgreementVersion, caller: Caller) -> str:
+    """Where the examples of a version stand: of one's own draft, in the builder."""
+    if (
+        version.drafted_by_id == caller.organisation
+        and version.proposed_at is None
+        and not version.withdrawn_at
+    ):
+        return steps.address(version.id, "examples")
+    return reverse("portal:examples", args=[version.id])
 
 
 def _dropped(request: HttpRequest, caller: Caller, version: UUID, example: UUID) -> dict[str, Any]:
-    found: AgreementVersion = selectors.version(version)
     return {
         "title": gettext("Keep this example no longer?"),
         "points": [gettext("No version of the agreement is tried on it any more.")],
         "button": gettext("Keep it no longer"),
-        "cancel": reverse("portal:examples", args=[found.id]),
+        "cancel": _page_of(selectors.version(version), caller),
         "tone": "danger",
     }
 
@@ -211,5 +227,6 @@ def _dropped(request: HttpRequest, caller: Caller, version: UUID, example: UUID)
     there=False,
 )
 def drop(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID, example: UUID) -> Done:
-    services.drop(agreement=selectors.version(version).agreement_id, example=example, by=caller)
-    return Done(gettext("It is kept no longer."), to=reverse("portal:examples", args=[version]))
+    found = selectors.version(version)
+    services.drop(agreement=found.agreement_id, example=example, by=caller)
+    return Done(gettext("It is kept no longer."), to=_page_of(found, caller))

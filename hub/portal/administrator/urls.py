@@ -21,6 +21,7 @@ from hub.portal.administrator.building import (
     proposing,
     purpose,
     rules,
+    trying,
 )
 
 _DRAFT = "agreements/versions/<uuid:version>/draft"
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{_DRAFT}/basis/", basis.basis, name="draft-basis"),
     path(f"{_DRAFT}/rules/", rules.rules, name="draft-rules"),
     path(f"{_DRAFT}/preview/", previewing.draft_preview, name="draft-preview"),
+    path(f"{_DRAFT}/examples/", trying.examples, name="draft-examples"),
     path(f"{_DRAFT}/proposal/", proposing.proposal, name="draft-proposal"),
     path(f"{_DRAFT}/withdraw/", proposing.withdraw, name="draft-withdraw"),
     path("agreements/versions/<uuid:version>/preview/", previewing.preview, name="preview"),

@@ -113,6 +113,7 @@ TRAIL_KINDS: dict[str, Promise] = {
     "client": _("API client"),
     "standing": _("Standing"),
     "group": _("Group"),
+    "agreement": _("Agreement"),
 }
 
 TRAIL_ACTS: dict[tuple[str, str], Promise] = {
@@ -140,6 +141,7 @@ TRAIL_ACTS: dict[tuple[str, str], Promise] = {
     ("group", "made"): _("Group made"),
     ("group", "member added"): _("Member added"),
     ("group", "member left"): _("Member taken out"),
+    ("agreement", "proposed despite examples"): _("Proposed although examples failed"),
 }
 
 # What the values of a change are called; one that is not named here stands under its own name.
@@ -158,6 +160,9 @@ TRAIL_VALUES: dict[str, Promise] = {
     "number": _("Number"),
     "scheme": _("Scheme"),
     "value": _("Value"),
+    "agreement": _("Agreement"),
+    "version": _("Version"),
+    "examples": _("Failing examples"),
 }
 
 STANDING_STATES: dict[str, Sign] = {

@@ -13,6 +13,7 @@ from exchange.deliveries.channels.webhook.models import Dispatch, Endpoint
 from exchange.deliveries.models import Delivery
 from exchange.notices.models import Notice, NoticeVersion, RoutingWork
 from exchange.review import selectors as cases
+from exchange.routing import examples
 from hub.demo import cast, machines
 from hub.demo.members import standing
 from hub.demo.world import World
@@ -48,6 +49,18 @@ def test_every_state_of_an_agreement_is_there(world: World):
     assert set(found.values()) == set(State)
     assert (found["rotterdam"], found["rotterdam/2"]) == (State.SUPERSEDED, State.IN_FORCE)
     assert (found["events"], found["events/2"]) == (State.IN_FORCE, State.PROPOSED)
+
+
+def test_a_trader_keeps_examples_and_one_shows_what_its_draft_lacks(world: World):
+    with world.acting("lotus"):
+        at = acting.transaction_time()
+        tried = {key: examples.of_version(world.versions[key], at=at) for key in ("rotterdam/2", "draft")}
+    assert {one.example.name: one.passed for several in tried.values() for one in several} == {
+        "From Vietnam to the Netherlands": True,
+        "Bound for Kenya": True,
+        "From China to Lyon": True,
+        "Through France to Belgium": False,
+    }
 
 
 def test_a_day_of_notices_of_every_type_is_routed_to_the_last(world: World):

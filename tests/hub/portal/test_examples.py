@@ -54,10 +54,17 @@ def test_a_new_version_is_tried_before_it_is_proposed(chief, kept, trader, autho
     assert "Ours goes Failed be sent It stops at rule 6, Conditions." in tried
     assert "Documents stay Passed" in tried
     assert "1 of 2 fail on this version" in chief.get(f"/agreements/versions/{draft.id}/").main()
-    assert (
-        "1 of the 2 examples that you keep fail"
-        in chief.get(f"/agreements/versions/{draft.id}/draft/proposal/").main()
-    )
+    step = f"/agreements/versions/{draft.id}/draft"
+    assert "Ours goes Failed be sent" in chief.get(f"{step}/examples/").main()
+    assert "1 example that you keep fails" in chief.get(f"{step}/proposal/").main()
+    assert chief.post(f"{step}/proposal/").status == 422
+    chief.post(f"{step}/proposal/", despite="We gave that lane up.")
+    assert "Proposed although examples failed" in chief.get("/settings/trail/").main()
+    assert "We gave that lane up." in chief.get("/settings/trail/").main()
+    other = signed_in(authority, "administrator")
+    assert "Sign for" in other.get(f"/agreements/versions/{draft.id}/sign/").main()
+    for path in (f"/agreements/versions/{draft.id}/", "/settings/trail/"):
+        assert "lane" not in other.get(path).main()
 
 
 def test_no_other_party_sees_them_and_the_database_holds_that(chief, kept, authority, operator):
@@ -114,6 +121,11 @@ def test_machines_keep_and_try_them_too(trader, authority, agreement):
     assert [(one["name"], one["passed"], one["failed_rule"]) for one in tried["items"]] == [
         ("Goes", True, None)
     ]
+    terms = agreements.terms(providers=[trader], recipients=[authority], conditions=[{"hs": ["2402"]}])
+    proposal = f"{base}/versions/{agreements.successor(agreement, terms, by=trader).id}/propose"
+    status, refused = api.post(proposal)
+    assert (status, refused["code"], refused["examples"]) == (409, "examples-fail", ["Goes"])
+    assert api.post(proposal, {"despite": "Spirits are for another agreement."})[0] == 200
     other = Api(accounts.token(authority, "agreements:write", "agreements:read"))
     assert other.get(f"{base}/examples")[1] == {"items": []}
     assert other.delete(f"{base}/examples/{made['id']}")[0] == 404

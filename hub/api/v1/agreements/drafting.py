@@ -12,11 +12,13 @@ from accounts.organisations import facts
 from exchange.agreements import document, selectors, services
 from exchange.agreements.models import Purpose
 from exchange.agreements.states import State
+from exchange.routing import proposing
 from hub.api.v1 import etags, paging
 from hub.api.v1.agreements import showing
 from hub.api.v1.agreements.finding import version_of
 from hub.api.v1.agreements.schemas import (
     AGREEMENT,
+    DESPITE,
     EXAMPLE,
     PATH,
     TERMS,
@@ -173,15 +175,21 @@ class Proposal(HubView):
         "agreements.propose",
         "Propose a draft: its terms are fixed and all parties see it",
         {200: VERSION},
+        body=DESPITE,
+        body_required=False,
+        example={"despite": "The example of May is about a lane that we have given up."},
         path=VERSION_PATH,
         refusals=(404, 409, 422),
         links=(Link("agreements.sign", {"agreement": "/agreement/id", "version": "/id"}),),
     )
     def post(self, request: Request, agreement: UUID, version: UUID) -> Response:
+        """Refused while examples that you keep fail on it (`examples-fail`, with their names), unless `despite` says
+        why. The reason goes to your organisation's trail; no other party sees it, nor that you keep examples."""
+        form = self.form()
         with self.acting() as caller:
             at = facts.change_time()
             version_of(agreement, version)
-            proposed = services.propose(by=caller, at=at, version=version)
+            proposed = proposing.propose(by=caller, at=at, version=version, **form)
             shown = showing.version(proposed, by=caller, at=at)
         return Response(shown)
 

@@ -30,6 +30,7 @@ IDS = array(UUID_TEXT)
 REASON = text(most=2000, description="Told to all parties.")
 WITH_REASON = obj({"reason": REASON})
 ABOUT_RECIPIENT = obj({"recipient": UUID_TEXT, "reason": REASON})
+DESPITE = obj(despite=described(text(most=1000), "Why, where examples that you keep fail on it."))
 PATH = {"agreement": UUID_TEXT}
 VERSION_PATH = {"agreement": UUID_TEXT, "version": UUID_TEXT}
 

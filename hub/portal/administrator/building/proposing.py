@@ -3,9 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.access import permissions
 from accounts.callers import Caller
@@ -14,6 +16,7 @@ from exchange.agreements import rules, selectors, services
 from exchange.agreements.selectors import setting
 from exchange.agreements.wording import Change
 from exchange.routing import changes as version_changes
+from exchange.routing import proposing as routing
 from hub.portal.administrator import examples
 from hub.portal.administrator.building import drafts
 from hub.portal.administrator.building import faults as told
@@ -38,15 +41,31 @@ def _to_propose(request: HttpRequest, caller: Caller, version: UUID) -> dict[str
     }
 
 
+class Proposal(PortalForm):
+    """The button, and a reason where examples fail."""
+
+    despite = forms.CharField(
+        label=gettext_lazy("Why it is right all the same"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("It goes to your organisation's trail. No other party reads it."),
+    )
+
+    def fit(self, found: dict[str, Any]) -> None:
+        if not found["examples"][1]:
+            del self.fields["despite"]
+
+
 @form_page(
     "administrator/building/proposal.html",
     permissions.AGREEMENTS_WRITE,
-    form=Confirmation,
+    form=Proposal,
     then="portal:agreement",
     read=_to_propose,
 )
 def proposal(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
-    services.propose(by=caller, at=facts.change_time(), version=version)
+    despite = form.cleaned_data.get("despite", "")
+    routing.propose(by=caller, at=facts.change_time(), version=version, despite=despite)
     return _("Proposed. All parties see it now, and the signatories may sign.")
 
 

@@ -48,6 +48,7 @@ STEPS = (
         ("standing", "retention", "onward_sharing", "over_time", "receipts", "second_person", "effective"),
     ),
     Step("preview", _("Preview"), None),
+    Step("examples", _("Examples"), None),
     Step("proposal", _("Check and propose"), None),
 )
 _KEYS = [step.key for step in STEPS]
