@@ -233,5 +233,6 @@ def antwerp_draft(world: World) -> Terms:
         types=CARGO,
         conditions=[{"country": {"of": "destination", "any_of": ["FR"]}}],
         scope=[("/items/*/hs_code", PLAIN), ("/estimated_arrival", PLAIN)],
+        recognised=True,
         effective_from=world.began + timedelta(days=30),
     )
