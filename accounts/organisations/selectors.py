@@ -117,6 +117,12 @@ def holder_of_any(*, value: str, at: datetime) -> UUID | None:
     return holders.pop() if len(holders) == 1 else None
 
 
+def holders_of(values: Iterable[str], *, at: datetime) -> dict[str, UUID]:
+    """The members that hold these EORI numbers at that moment, by number."""
+    held = Identifier.objects.filter(periods.holds(at), scheme=Identifier.Scheme.EORI, value__in=list(values))
+    return dict(held.values_list("value", "organisation_id"))
+
+
 def memberships(*, organisation: UUID, at: datetime) -> QuerySet[Membership]:
     """The roles held in an organisation at that moment, with their people."""
     held = Membership.objects.filter(periods.holds(at), organisation=organisation)

@@ -17,6 +17,7 @@ import orjson
 from accounts import acting
 from exchange.catalogue import types
 from exchange.catalogue.rules.goods import is_vague
+from exchange.deliveries import masters
 from exchange.deliveries.asking import Opened
 from exchange.routing import rules
 from exchange.routing import selectors as routing
@@ -93,7 +94,9 @@ class Seen:
 
 def write(opened: Sequence[Opened], *, recipient: UUID) -> None:
     """Write down what these deliveries, opened in this very transaction, have shown."""
-    rows = sorted(map(_row, opened), key=lambda row: (row["version_id"], row["purpose"]))
+    houses = masters.terms(opened, at=acting.transaction_time())
+    made = (_row(one, houses.get(one.delivery.id, set())) for one in opened)
+    rows = sorted(made, key=lambda row: (row["version_id"], row["purpose"]))
     if rows:
         with acting.connection().cursor() as cursor:
             cursor.execute(_WRITE, {"recipient": str(recipient), "rows": orjson.dumps(rows).decode()})
@@ -141,7 +144,23 @@ def term(kind: str, value: str) -> str:
     return f"{kind}:{value.strip().upper()}"
 
 
-def _row(one: Opened) -> dict[str, Any]:
+def still_shown(delivery: str, shown: str) -> str:
+    """The condition that what was shown of a delivery still is, by the aliases of both.
+
+    As *may read* would answer: every agreement version under which it was shown still shows it. Takes ``me``,
+    ``at`` and ``lapsed``.
+    """
+    return f"""{delivery}.state = 'delivered'
+    AND ({shown}.readable_until IS NULL OR {shown}.readable_until > %(at)s)
+    AND NOT {shown}.shown_under && %(lapsed)s::uuid[]
+    AND ({shown}.days_after_cancellation IS NULL OR NOT EXISTS (
+        SELECT 1 FROM deliveries_delivery e WHERE e.notice_id = {shown}.notice_id AND e.recipient_id = %(me)s
+        AND e.kind = 'cancellation'
+        AND e.accepted_at + make_interval(days => {shown}.days_after_cancellation) <= %(at)s
+    ))"""
+
+
+def _row(one: Opened, houses: set[str]) -> dict[str, Any]:
     delivery = one.delivery
     found = seen(one.elements, type_id=delivery.type)
     from_receipt = [v.terms.retention_days for v in one.live if v.terms.retention_from == "receipt"]
@@ -157,7 +176,7 @@ def _row(one: Opened) -> dict[str, Any]:
         "shown_under": sorted(str(version.id) for version in one.live),
         "readable_until": until,
         "days_after_cancellation": min(from_cancellation, default=None),
-        "terms": sorted(found.terms),
+        "terms": sorted(found.terms | houses),
         "arrival_at": found.arrival_at,
         "departure_at": found.departure_at,
     }

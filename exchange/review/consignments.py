@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from exchange.catalogue import types
-from exchange.deliveries import receipts
+from exchange.deliveries import houses, receipts
+from exchange.deliveries.houses import House
 from exchange.deliveries.receipts import Arrival
 from exchange.notices import selectors as notices
 from exchange.notices.models import Notice, RoutingWork
@@ -42,6 +43,7 @@ class Stage(StrEnum):
     CANCELLED = "cancelled"
     RELEASED = "released"
     ASSESSED = "assessed"
+    HOUSES_DUE = "houses_due"
     RECEIVED = "received"
     SENT = "sent"
     NOBODY = "nobody"
@@ -55,7 +57,8 @@ PRESSING = frozenset({Stage.DO_NOT_LOAD, Stage.OVERDUE, Stage.HELD, Stage.ASKED,
 class Consignment:
     """One consignment of the publisher's: its own notices about it, the newest first, and what came of them.
 
-    ``open`` are the cases that stand, the most urgent first; ``decided`` what authorities told of their decisions.
+    ``open`` are the cases that stand, the most urgent first; ``decided`` what authorities told of their decisions;
+    ``houses`` who was named to file houses of it.
     """
 
     key_kind: str
@@ -65,6 +68,7 @@ class Consignment:
     open: tuple[Case, ...]
     decided: tuple[ReplyAbout, ...]
     arrivals: tuple[Arrival, ...]
+    houses: tuple[House, ...] = ()
 
     @property
     def newest(self) -> Notice:
@@ -86,6 +90,7 @@ def consignments(*, publisher: UUID, at: datetime, limit: int) -> list[Consignme
     identifiers = [one.id for one in found]
     replies = [one for one in selectors.replies_about(identifiers) if one.type in _DECISIONS]
     arrived = receipts.arrivals(identifiers)
+    named = houses.of_own(identifiers, publisher=publisher, at=at)
     gathered: dict[tuple[str, str], list[Notice]] = defaultdict(list)
     for one in found:
         gathered[one.key_kind, one.key_value].append(one)
@@ -96,6 +101,7 @@ def consignments(*, publisher: UUID, at: datetime, limit: int) -> list[Consignme
             _about(together, open_cases, lambda case: case.notice_id),
             _about(together, replies, lambda reply: reply.notice),
             [arrival for one in together for arrival in arrived.get(one.id, ())],
+            [house for one in together for house in named.get(one.id, ())],
         )
         for key, together in gathered.items()
     ]
@@ -108,15 +114,17 @@ def _consignment(
     cases: Sequence[Case],
     decided: Sequence[ReplyAbout],
     arrivals: Sequence[Arrival],
+    named: Sequence[House],
 ) -> Consignment:
     return Consignment(
         key_kind=key[0],
         key_value=key[1],
         notices=tuple(together),
-        stage=_stage(together, cases, decided, arrivals),
+        stage=_stage(together, cases, decided, arrivals, named),
         open=tuple(sorted(cases, key=lambda one: (one.due_at is None, one.due_at or one.opened_at))),
         decided=tuple(sorted(decided, key=lambda one: one.sent_at, reverse=True)),
         arrivals=tuple(arrivals),
+        houses=tuple(dict.fromkeys(named)),
     )
 
 
@@ -125,6 +133,7 @@ def _stage(
     cases: Sequence[Case],
     decided: Sequence[ReplyAbout],
     arrivals: Sequence[Arrival],
+    named: Sequence[House],
 ) -> Stage:
     kinds = {one.kind for one in cases}
     routing = {work.state for one in together for work in one.routing_work.all()}
@@ -139,6 +148,7 @@ def _stage(
         Stage.CANCELLED: all(one.cancelled_at is not None for one in together),
         Stage.RELEASED: states.RELEASE in told,
         Stage.ASSESSED: states.COMPLETE in told,
+        Stage.HOUSES_DUE: any(not one.known for one in named),
         Stage.RECEIVED: any(one.delivered for one in arrivals),
         Stage.SENT: bool(arrivals),
     }

@@ -46,6 +46,7 @@ class Filters:
     hs: str = ""
     party: str = ""
     vague: str = ""
+    houses: str = ""
     arrives: str = ""
     departs: str = ""
     order: str = ""
@@ -69,7 +70,7 @@ class Filters:
         return urlencode({name: value for name in NAMES if (value := getattr(self, name))})
 
 
-CONTENT = ("office", "mode", "voyage", "loading", "hs", "party", "vague", "arrives", "departs")
+CONTENT = ("office", "mode", "voyage", "loading", "hs", "party", "vague", "houses", "arrives", "departs")
 NAMES = tuple(field.name for field in fields(Filters) if field.name != "wrong")
 _ALLOWED: dict[str, tuple[str, ...]] = {
     "state": STATES,
@@ -78,6 +79,7 @@ _ALLOWED: dict[str, tuple[str, ...]] = {
     "current": _YES,
     "mode": MODES,
     "vague": _YES,
+    "houses": _YES,
     "arrives": SPANS,
     "departs": SPANS,
     "order": ORDERS,

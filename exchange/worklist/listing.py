@@ -12,7 +12,7 @@ from uuid import UUID
 
 from accounts import acting
 from accounts.callers import Caller
-from exchange.deliveries import finding
+from exchange.deliveries import finding, houses, masters
 from exchange.deliveries.models import Delivery
 from exchange.notices.numbers import as_written
 from exchange.review import searching
@@ -51,15 +51,7 @@ _WITH_CASES = """(
 _SHOWN = "JOIN deliveries_shown s ON s.recipient_id = %(me)s AND s.position = d.position"
 _TERM = """JOIN deliveries_shownterm {t}
     ON {t}.recipient_id = %(me)s AND {t}.term = %({t})s AND {t}.position = d.position"""
-# As *may read* would answer: every agreement version under which it was shown still shows it.
-_STILL_SHOWN = """d.state = 'delivered'
-    AND (s.readable_until IS NULL OR s.readable_until > %(at)s)
-    AND NOT s.shown_under && %(lapsed)s::uuid[]
-    AND (s.days_after_cancellation IS NULL OR NOT EXISTS (
-        SELECT 1 FROM deliveries_delivery e WHERE e.notice_id = s.notice_id AND e.recipient_id = %(me)s
-        AND e.kind = 'cancellation'
-        AND e.accepted_at + make_interval(days => s.days_after_cancellation) <= %(at)s
-    ))"""
+_STILL_SHOWN = finding.still_shown("d", "s")
 # By its number, by the reference of a reply to the reader, or by the reader's own reply that opened a case on it.
 _NAMED = """JOIN (
     SELECT e.id FROM deliveries_delivery e WHERE e.recipient_id = %(me)s AND e.number = %(number)s
@@ -253,6 +245,9 @@ def _by_content(made: Listing, filters: Filters, organisation: UUID, at: datetim
     terms = [finding.term(kind, value) for name, kind in _TERMS.items() if (value := getattr(filters, name))]
     if filters.vague:
         terms.append(finding.term(finding.VAGUE, "description"))
+    if filters.houses:
+        terms.append(masters.NAMES_SOMEBODY)
+        made.where.append(houses.MISSING)
     for n, term in enumerate(terms):
         made.joins.append(_TERM.format(t=f"t{n}"))
         made.values[f"t{n}"] = term

@@ -13,7 +13,8 @@ from accounts.callers import Caller
 from accounts.errors import NotFound
 from accounts.organisations import selectors as organisations
 from accounts.users.models import User
-from exchange.deliveries import finding
+from exchange.deliveries import finding, houses, masters
+from exchange.deliveries.houses import House
 from exchange.deliveries.models import Delivery, Shown
 from exchange.review.models import Case
 from exchange.worklist.filters import Filters
@@ -25,11 +26,15 @@ MOST_COUNTED = 99
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a list by content tells of one delivery. Its reader stands on the register for it."""
+    """What a list by content tells of one delivery. Its reader stands on the register for it.
+
+    ``missing`` are the parties named to file houses of whose filings nothing is known.
+    """
 
     arrival_at: datetime | None
     departure_at: datetime | None
     terms: tuple[str, ...]
+    missing: tuple[House, ...] = ()
 
     def of(self, kind: str) -> list[str]:
         """The values of one kind, in order."""
@@ -81,7 +86,7 @@ def page(
         answer.older = _place(rows[-1], made.order.aliases) if behind else None
     _add_own(answer, organisation=by.organisation)
     if filters.by_content:
-        _tell(answer, by=by)
+        _tell(answer, by=by, at=at)
     return answer
 
 
@@ -158,7 +163,7 @@ def _add_own(answer: Page, *, organisation: UUID) -> None:
             answer.cases[row.id] = about
 
 
-def _tell(answer: Page, *, by: Caller) -> None:
+def _tell(answer: Page, *, by: Caller, at: datetime) -> None:
     """The register first: no row, no telling."""
     keys = [(one.version_id, one.purpose) for one in answer.rows]
     finding.register(keys, person=by.person, client=by.client)
@@ -166,6 +171,11 @@ def _tell(answer: Page, *, by: Caller) -> None:
         recipient_id=by.organisation, version_id__in=[version for version, _ in keys]
     )
     facts = {(one.version_id, one.purpose): one for one in shown}
+    naming = [
+        row.id for row in answer.rows if masters.NAMES_SOMEBODY in facts[row.version_id, row.purpose].terms
+    ]
+    named = houses.of_deliveries(naming, recipient=by.organisation, at=at)
     for row in answer.rows:
         one = facts[row.version_id, row.purpose]
-        answer.told[row.id] = Told(one.arrival_at, one.departure_at, tuple(one.terms))
+        missing = tuple(house for house in named.get(row.id, ()) if not house.known)
+        answer.told[row.id] = Told(one.arrival_at, one.departure_at, tuple(one.terms), missing)

@@ -11,6 +11,7 @@ from accounts.clock import transaction_time
 from exchange.review import consignments
 from exchange.review.consignments import Consignment, Stage
 from hub.api.v1.base import HubView
+from hub.api.v1.houses import HOUSE, house
 from hub.api.v1.notices.shapes import NUMBER, REFERENCE
 from hub.api.v1.operations import operation
 from hub.api.v1.shapes import BOOLEAN, MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
@@ -34,6 +35,7 @@ CONSIGNMENT = Named(
             "notices": array(obj({"notice": NUMBER, "type": text(most=40), "reference": REFERENCE})),
             "open": array(_OPEN),
             "due_at": nullable(MOMENT),
+            "houses": array(HOUSE),
             "recipients": array(
                 obj({"organisation": UUID_TEXT, "delivered": BOOLEAN, "acknowledged": BOOLEAN})
             ),
@@ -88,6 +90,7 @@ def _consignment(one: Consignment) -> dict[str, Any]:
             for case in one.open
         ],
         "due_at": one.due_at and one.due_at.isoformat(),
+        "houses": [house(named) for named in one.houses],
         "recipients": list(received.values()),
     }
 

@@ -19,6 +19,7 @@ from exchange.worklist import filters, selectors, services
 from exchange.worklist.models import Claim
 from exchange.worklist.selectors import Page, Told
 from hub.api.v1.base import HubView
+from hub.api.v1.houses import HOUSE, house
 from hub.api.v1.inbox import ENVELOPE, envelope
 from hub.api.v1.operations import operation
 from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
@@ -37,6 +38,7 @@ TOLD = Named(
             "voyages": array(_CODE),
             "loading": array(_CODE),
             "hs": array(_CODE, most=5000),
+            "missing_houses": array(HOUSE, most=99),
         }
     ),
 )
@@ -71,6 +73,7 @@ FILTERS: dict[str, Any] = {
     "hs": text(most=14, description=f"2, 4, 6, 8 or 10 digits. {_BY_CONTENT}"),
     "party": text(most=35, description=_BY_CONTENT),
     "vague": one_of("1"),
+    "houses": one_of("1"),
     "arrives": one_of(*filters.SPANS),
     "departs": one_of(*filters.SPANS),
     "order": one_of(*filters.ORDERS),
@@ -264,6 +267,7 @@ def _told(told: Told) -> dict[str, Any]:
         "voyages": told.of(finding.VOYAGE),
         "loading": told.of(finding.LOADING),
         "hs": told.of(finding.HS),
+        "missing_houses": [house(one) for one in told.missing],
     }
 
 

@@ -13,13 +13,14 @@ from accounts.clock import transaction_time
 from exchange import pipeline
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.types import NoticeType
+from exchange.deliveries import houses as named
 from exchange.deliveries import selectors, services
 from exchange.deliveries.asking import Opened, Reader, has_content
 from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from exchange.review import states
 from exchange.routing.projection import Element
-from hub.portal import cases, elements, paging, reasons, words
+from hub.portal import cases, elements, houses, paging, reasons, words
 from hub.portal.officer import glance, seconding, versions
 from hub.portal.officer.envelopes import lines
 from hub.portal.pages import act, page
@@ -32,6 +33,7 @@ _REPLIES = (
     states.RELEASE,
     states.COMPLETE,
 )
+_NAMED = "/supplementary_declarants/"
 
 
 @page("officer/delivery.html", permissions.INBOX_READ)
@@ -61,6 +63,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         "sections": elements.sections(
             _readable(opened, known, caller), type_id=row.type, page=paging.number(request, "items")
         ),
+        "houses": houses.lines(_houses(opened, caller), caller=caller),
         "masked": sum(1 for one in opened.elements if one.form != "plain"),
         "versions": given,
         "late": any(one.late for one in given if one.line.delivery.id == row.id),
@@ -84,6 +87,15 @@ def _opened(row: Delivery, earlier: Delivery | None, caller: Caller) -> tuple[Op
     wanted = [row] if earlier is None else [row, earlier]
     opened, *before = pipeline.open_deliveries(wanted, reader=reader)
     return opened, before[0] if before else None
+
+
+def _houses(opened: Opened, caller: Caller) -> list[named.House]:
+    """Who is seen named to file houses, with what is known of each; asked only where somebody is."""
+    if not any(one.path.startswith(_NAMED) for one in opened.elements):
+        return []
+    row = opened.delivery
+    found = named.of_deliveries([row.id], recipient=caller.organisation, at=transaction_time())
+    return found.get(row.id, [])
 
 
 def _readable(opened: Opened, known: Sequence[cases.Line], caller: Caller) -> Sequence[Element]:

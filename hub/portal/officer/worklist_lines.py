@@ -30,6 +30,7 @@ class Facts:
     journey: str
     goods: str
     vague: bool
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +119,5 @@ def _facts(told: Told, now: datetime) -> Facts:
         journey=" · ".join([*modes, *told.of(finding.VOYAGE), *told.of(finding.LOADING)]),
         goods=", ".join(longest[:4]) + (" …" if len(longest) > 4 else ""),
         vague=bool(told.of(finding.VAGUE)),
+        missing=len(told.missing),
     )

@@ -71,6 +71,7 @@ FILTERS: dict[str, Promise] = {
     "hs": _("Commodity code"),
     "party": _("Party"),
     "vague": _("Vague description"),
+    "houses": _("Missing house"),
     "arrives": _("Arrival"),
     "departs": _("Departure"),
     "order": _("Order"),

@@ -22,7 +22,7 @@ from exchange.review import consignments as selectors
 from exchange.review import selectors as review
 from exchange.review.consignments import Consignment, Stage
 from exchange.review.models import Case
-from hub.portal import cases, names, words
+from hub.portal import cases, houses, names, words
 from hub.portal.administrator import agreements
 from hub.portal.officer import envelopes
 from hub.portal.pages import page
@@ -46,6 +46,7 @@ STAGES: dict[Stage, Sign] = {
     Stage.CANCELLED: Sign(_("Cancelled"), "x-circle", "quiet"),
     Stage.RELEASED: Sign(_("Released"), "check-circle", "good"),
     Stage.ASSESSED: Sign(_("Assessment complete"), "check2", "good"),
+    Stage.HOUSES_DUE: Sign(_("Houses due"), "diagram-3", "wait"),
     Stage.RECEIVED: Sign(_("Received"), "check2-all", "good"),
     Stage.SENT: Sign(_("Ready for recipients"), "clock", "wait"),
     Stage.NOBODY: Sign(_("Accepted, received by nobody"), "info-circle", "quiet"),
@@ -64,7 +65,8 @@ _CLEARED: dict[Stage, Sign] = {
 class Line:
     """One consignment in words. ``received`` names a few of those who have it; ``more`` counts the others.
 
-    ``loading``: whether it may be loaded; nothing where the question does not arise.
+    ``loading``: whether it may be loaded; nothing where the question does not arise. ``missing``: of how many that
+    were named to file houses no filing is known.
     """
 
     consignment: Consignment
@@ -76,6 +78,7 @@ class Line:
     received: str
     more: int
     acknowledged: int
+    missing: int
 
 
 @page("trader/home.html", permissions.AGREEMENTS_READ)
@@ -144,6 +147,7 @@ def _line(
         received=", ".join(have[:_NAMED]),
         more=max(len(have) - _NAMED, 0),
         acknowledged=len({arrival.recipient for arrival in one.arrivals if arrival.acknowledged}),
+        missing=houses.missing(one.houses),
     )
 
 

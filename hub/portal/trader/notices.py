@@ -13,8 +13,10 @@ from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from exchange.catalogue import selectors as catalogue
+from exchange.deliveries import houses as named_houses
 from exchange.deliveries import receipts
 from exchange.deliveries.asking import Reader
+from exchange.deliveries.houses import House
 from exchange.deliveries.receipts import RecipientReceipt
 from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors
@@ -27,7 +29,7 @@ from exchange.routing.facts import AgreementVersion
 from exchange.routing.projection import Element
 from exchange.routing.scope import PLAIN
 from exchange.timeline import selectors as timeline
-from hub.portal import cases, changes, consignment, elements, layout, names, paging, reasons, words
+from hub.portal import cases, changes, consignment, elements, houses, layout, names, paging, reasons, words
 from hub.portal.changes import Change
 from hub.portal.consignment import Step
 from hub.portal.pages import page
@@ -119,12 +121,22 @@ def notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
             said[chosen.n], type_id=found.type, page=paging.number(request, "items")
         ),
         "changed": _changed(chosen, with_content, said, found.type),
+        "houses": houses.lines(_houses(found, said, caller), caller=caller),
         "receipts": of_newest,
         "earlier_receipts": of_earlier,
         "open_cases": sorted((one for one in asked if one.case.closed_at is None), key=_pressing_first),
         "thread": _thread(found, caller),
         "may_change": _may_change(found, caller),
     }
+
+
+def _houses(found: Notice, said: dict[int, list[Element]], caller: Caller) -> list[House]:
+    """Whom the notice names to file houses, with what may be known of each; asked only where it names somebody."""
+    newest = said.get(found.current, [])
+    if not any(one.path.startswith("/supplementary_declarants/") for one in newest):
+        return []
+    found_houses = named_houses.of_own([found.id], publisher=caller.organisation, at=transaction_time())
+    return found_houses.get(found.id, [])
 
 
 def _changed(

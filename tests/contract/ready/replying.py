@@ -36,12 +36,14 @@ def _reach(world: World) -> Ready:
     return Ready(path={"delivery": str(delivery.id)})
 
 
+@ready("houses.of_delivery", by=AUTHORITY)
 @ready("timeline.of_delivery", by=AUTHORITY)
 def _of_delivery(world: World) -> Ready:
     delivery = world.opened(world.delivery(number=world.published().number))
     return Ready(path={"delivery": str(delivery.id)})
 
 
+@ready("houses.of_notice", by=TRADER)
 @ready("timeline.of_notice", by=TRADER)
 def _of_notice(world: World) -> Ready:
     return Ready(path={"number": world.published().number})

@@ -3,6 +3,8 @@
 import pytest
 
 from exchange import pipeline
+from exchange.agreements.models import Form
+from exchange.agreements.terms import Clause
 from tests.conftest import sample
 from tests.exchange.test_pipeline import publish
 from tests.exchange.test_replies import document, reply
@@ -89,3 +91,28 @@ def test_the_page_costs_the_same_however_many_consignments(trader, authority, cl
 def test_a_stranger_to_the_company_sees_none_of_it(published, operator):
     other = signed_in(accounts.member(operator, "trader", country="NL"), "publisher")
     assert "LRN1" not in other.get("/").main()
+
+
+def test_clerk_and_officer_see_which_houses_are_not_known_to_them(operator, authority):
+    """The same on the pages and over the API, within what each may know."""
+    carrier = accounts.member(operator, identifiers=[("eori", "DE4471902")])
+    forwarder = accounts.member(operator, name="House Filer BV", identifiers=[("eori", "NL854120099")])
+    for one in (carrier, forwarder):
+        accounts.standing(one, by=authority)
+    agreements.in_force(providers=[carrier], recipients=[authority], scope=(Clause("", Form.PLAIN),))
+    named = [{"identifier": "NL854120099"}, {"identifier": "SE5561234567"}]
+    number = notices.published(carrier, supplementary_declarants=named, house_document=None, ucr=None)
+    notices.opened(authority)
+    clerk, officer = signed_in(carrier, "publisher"), signed_in(authority, "officer")
+    assert "2 of 2 houses not known to you" in clerk.get("/").main()
+    assert "2 houses not known" in officer.get("/inbox/", houses="1").main()
+    notices.published(forwarder)
+    assert "1 of 2 houses not known to you" in clerk.get("/").main()
+    page = clerk.get(f"/notices/{number}/").main()
+    assert "NL854120099 House Filer BV MEDL26110771 Received" in page
+    assert "SE5561234567 MEDL26110771 Not known to you" in page
+    (address,) = officer.get("/inbox/", houses="1").deliveries()
+    assert officer.get(address).main().count("Not known to you") == 2
+    asked = ((clerk, f"notices/{number}"), (officer, f"inbox/{address.split('/')[2]}"))
+    told = [one.client.get(f"/api/v1/{place}/houses", secure=True).json()["items"] for one, place in asked]
+    assert [[one["known"] for one in each] for each in told] == [[True, False], [False, False]]
