@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -69,7 +70,15 @@ class _Source:
 class Plan:
     """How the rows of one file become documents of one type: made once, used for each notice."""
 
-    def __init__(self, type_id: str, mapping: Mapping[str, int], *, zone: str, decimal_comma: bool) -> None:
+    def __init__(
+        self,
+        type_id: str,
+        mapping: Mapping[str, int],
+        *,
+        zone: str,
+        decimal_comma: bool,
+        constants: Mapping[str, str] | None = None,
+    ) -> None:
         self.type = type_id
         self._mapping = mapping
         self._columns = columns.by_path(type_id)
@@ -81,6 +90,14 @@ class Plan:
             for path, position in mapping.items()
             for column in [self._columns[path]]
             if column.leaf is not None
+        ]
+        # A constant is written without a spreadsheet program: with a decimal point.
+        self._constants = [
+            (source, source.read(value))
+            for path, value in (constants or {}).items()
+            for column in [self._columns[path]]
+            if column.leaf is not None
+            for source in [_source(column, column.leaf, -1, patterns[path], zone, decimal_comma=False)]
         ]
 
     def reference(self, row: Sequence[Cell]) -> str:
@@ -136,6 +153,8 @@ class Plan:
                     )
                 continue
             _put(item if source.of_item else root, source.way, value)
+        for source, value in self._constants:
+            _put(item if source.of_item else root, source.way, copy(value))
         return root, item
 
     def _add_item(self, item: dict[str, Any], number: int, built: Built) -> None:

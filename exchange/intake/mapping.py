@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -104,9 +104,10 @@ def checked(mapping: Mapping[str, int], *, header: Sequence[str], type_id: str) 
     return dict(mapping)
 
 
-def missing(mapping: Mapping[str, int], *, type_id: str) -> list[Need]:
-    """What every notice of the type needs, and no column of the file was said to hold."""
-    return [need for need in columns.needs_of(type_id) if not mapping.keys() & set(need.any_of)]
+def missing(held: Iterable[str], *, type_id: str) -> list[Need]:
+    """What every notice of the type needs, and is not among the elements that are held by columns or constants."""
+    given = set(held)
+    return [need for need in columns.needs_of(type_id) if not given & set(need.any_of)]
 
 
 def _best(name: str, names: Mapping[str, str]) -> tuple[float, str]:

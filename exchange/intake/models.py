@@ -10,11 +10,12 @@ from exchange.intake import states
 class Upload(models.Model):
     """One file, from its arrival to the last notice published from it.
 
-    ``key``: the sender's own, by which a form sent twice is one upload. ``mapping``: element path to position of
-    the column; ``header`` and ``sample``: the first rows, to choose by. ``zone``: of times without an offset;
-    ``decimal_comma``: it comes from where 1,5 is one and a half. ``failures``: how often the hub itself broke over
-    it. ``written``: how many notices of all or nothing are written so far, seen by nobody yet. ``counts``: what
-    came of it, once it has ended. ``person`` and ``client``: whose word it is published on.
+    ``key``: the sender's own, by which a form sent twice is one upload. ``zone``: of times without an offset.
+    ``reading``: how a person said that the file is to be read; ``read_as``: how it was. ``mapping``: element path to
+    position of the column; ``constants``: element path to what it says in every row; ``header`` and ``sample``: the
+    first rows, to choose by. ``decimal_comma``: it comes from where 1,5 is one and a half. ``failures``: how often
+    the hub itself broke over it. ``written``: how many notices of all or nothing are written so far, seen by nobody
+    yet. ``counts``: what came of it, once it has ended. ``person`` and ``client``: whose word it is published on.
     """
 
     class State(models.TextChoices):
@@ -60,6 +61,9 @@ class Upload(models.Model):
     header = models.JSONField(default=list)
     sample = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    reading = models.JSONField(default=dict)
+    read_as = models.JSONField(default=dict)
+    constants = models.JSONField(default=dict)
     remarks = models.JSONField(default=list)
     fault = models.JSONField(null=True)
     mode = models.CharField(max_length=4, choices=Mode.choices, blank=True)
@@ -150,13 +154,19 @@ class FaultyLine(models.Model):
 
 
 class Mapping(models.Model):
-    """Which element each column of a file is, remembered for files with the same header."""
+    """Which element each column of a file is, remembered for files with the same header.
+
+    ``constants``: element path to what it says in every row. ``reading``: the delimiter of the file, and what a person
+    said of its encoding and decimal sign.
+    """
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
     organisation_id = models.UUIDField()
     type = models.CharField(max_length=40)
     header = models.BinaryField(max_length=32)
     columns = models.JSONField()
+    reading = models.JSONField(default=dict)
+    constants = models.JSONField(default=dict)
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -14,6 +14,7 @@ from exchange.intake.models import Chunk, FaultyLine, Mapping, Piece, Upload
 
 # Uploads that the worker looks at in one round.
 _AT_ONCE = 50
+_MOST_ENCODINGS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,18 @@ def receipts(upload: Upload, *, after: int = 0, limit: int = 50) -> list[tuple[i
     return found[:limit]
 
 
-def remembered(*, organisation: UUID, type_id: str, header: list[str]) -> dict[str, int] | None:
-    """The mapping that the organisation chose for such a header before."""
-    held = Mapping.objects.filter(
+def remembered(*, organisation: UUID, type_id: str, header: list[str]) -> Mapping | None:
+    """What the organisation chose for such a header before."""
+    return Mapping.objects.filter(
         organisation_id=organisation, type=type_id, header=mapping.header_digest(header)
     ).first()
-    return None if held is None else held.columns
+
+
+def remembered_encodings(*, organisation: UUID, type_id: str) -> list[str]:
+    """The encodings that somebody had to name for files of this type, the last one first."""
+    found = Mapping.objects.filter(organisation_id=organisation, type=type_id, reading__has_key="encoding")
+    named = found.order_by("-changed_at").values_list("reading__encoding", flat=True)[:_MOST_ENCODINGS]
+    return list(dict.fromkeys(named))
 
 
 def pieces(upload: Upload) -> Iterator[bytes]:

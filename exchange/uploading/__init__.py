@@ -3,7 +3,7 @@
 What a person does comes in here from the portal and the API; the worker does the rest (``work``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
@@ -16,18 +16,22 @@ from accounts.errors import Forbidden
 from exchange import pipeline
 from exchange.intake import services as intake
 from exchange.intake.models import Upload
-from exchange.intake.services import Wanted
+from exchange.intake.readers.said import Said
+from exchange.intake.services import Chosen, Wanted
 from exchange.nudge import nudge
 from exchange.uploading.amending import amend_by_mrn
 from exchange.uploading.work import UPLOAD, tidy, work
 
 __all__ = [
     "UPLOAD",
+    "Chosen",
+    "Said",
     "Wanted",
     "amend_by_mrn",
     "cancel",
     "confirm",
     "map_columns",
+    "read_anew",
     "receive",
     "tidy",
     "work",
@@ -41,9 +45,16 @@ def receive(data: Iterable[bytes], *, wanted: Wanted, by: Caller) -> tuple[Uploa
     return answer
 
 
-def map_columns(*, upload: UUID, columns: Mapping[str, int], by: Caller) -> Upload:
+def map_columns(*, upload: UUID, chosen: Chosen, by: Caller) -> Upload:
     """Say which column is which element; the file is checked by that, and such headers are known from now on."""
-    held = intake.map_columns(upload=upload, columns=columns, by=by, at=transaction_time())
+    held = intake.map_columns(upload=upload, chosen=chosen, by=by, at=transaction_time())
+    _wake()
+    return held
+
+
+def read_anew(*, upload: UUID, reading: Said, by: Caller) -> Upload:
+    """Have a table read in another way than it was; its columns are asked for again, where they are not known."""
+    held = intake.read_anew(upload=upload, reading=reading, by=by, at=transaction_time())
     _wake()
     return held
 

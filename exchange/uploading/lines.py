@@ -55,7 +55,13 @@ def reader_of(upload: Upload) -> Callable[[Line], Prepared]:
         return partial(_declared, upload)
     if upload.kind in (Upload.Kind.JSON, Upload.Kind.NDJSON):
         return _written
-    plan = Plan(upload.type, upload.mapping, zone=upload.zone, decimal_comma=upload.decimal_comma)
+    plan = Plan(
+        upload.type,
+        upload.mapping,
+        zone=upload.zone,
+        decimal_comma=upload.decimal_comma,
+        constants=upload.constants,
+    )
     return partial(_tabulated, plan)
 
 

@@ -3,8 +3,10 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from itertools import chain, islice
 from typing import BinaryIO
 
 from django.db import transaction
@@ -16,11 +18,12 @@ from accounts.errors import Malformed, Refusal
 from exchange.intake import mapping, selectors, states
 from exchange.intake import services as intake
 from exchange.intake.documents import Plan
-from exchange.intake.models import Chunk, Upload
-from exchange.intake.readers import delimited, jsonlines, workbook
+from exchange.intake.models import Chunk, Mapping, Upload
+from exchange.intake.readers import jsonlines
 from exchange.intake.readers.table import Row, Table
 from exchange.intake.services.chunks import Line
 from exchange.nudge import nudge
+from exchange.uploading import tables
 
 LINES_IN_CHUNK = 500
 # Notices of many items make heavy chunks.
@@ -89,9 +92,10 @@ def _lines(upload: Upload, file: BinaryIO) -> Iterator[tuple[Line, int]] | None:
         )
     if upload.kind == Upload.Kind.JSON:
         return ((("", [list(line)], False), 100) for line in jsonlines.members(file))
-    table = workbook.read(file) if upload.kind == Upload.Kind.XLSX else delimited.read(file)
-    if not _knows_columns(upload, table):
+    known = _known_table(upload, file)
+    if known is None:
         return None
+    table = known
     plan = Plan(upload.type, upload.mapping, zone=upload.zone, decimal_comma=upload.decimal_comma)
     return ((line, table.share()) for line in _notices(table, plan))
 
@@ -103,29 +107,44 @@ def _declaration(file: BinaryIO) -> Line:
     return "", [[1, data.decode("latin-1")]], False
 
 
-def _knows_columns(upload: Upload, table: Table) -> bool:
-    """Whether it is known which column is which element; if not, the upload waits for somebody to say."""
+def _known_table(upload: Upload, file: BinaryIO) -> Table | None:
+    """The table, once it is known which column is which element; if not, the upload waits for somebody to say."""
+    table = tables.read(upload, file, known=partial(_known, upload), encodings=partial(_encodings, upload))
     if upload.state == states.CHECKING:
-        return True
-    upload.header = table.header
-    upload.decimal_comma = table.decimal_comma
+        return table
+    known = _known(upload, table.header)
+    upload.header, upload.read_as = table.header, table.read_as
+    upload.decimal_comma = tables.has_decimal_comma(upload, table, known)
     upload.remarks = [{"code": one.code, "message": one.message, "count": 1} for one in table.remarks]
-    fields = ["header", "sample", "mapping", "decimal_comma", "remarks"]
+    first = list(islice(table.rows, _SAMPLE))
+    upload.sample = [cells for _, cells in first]
+    if known is not None:
+        upload.mapping, upload.constants = known.columns, known.constants
+    elif not first:
+        raise _no_rows()
     with _held(upload):
-        known = mapping.from_template(table.header, type_id=upload.type) or selectors.remembered(
-            organisation=upload.organisation_id, type_id=upload.type, header=table.header
-        )
-        if known is not None:
-            upload.mapping = known
-            upload.save(update_fields=fields)
-            intake.move(upload, act="recognised", at=transaction_time())
-            return True
-        upload.sample = [cells for (_, cells), _ in zip(table.rows, range(_SAMPLE), strict=False)]
-        if not upload.sample:
-            raise _no_rows()
-        upload.save(update_fields=fields)
-        intake.move(upload, act="unrecognised", at=transaction_time())
-        return False
+        upload.save(
+            update_fields=[
+                "header", "read_as", "decimal_comma", "remarks", "sample", "mapping", "constants",
+            ]
+        )  # fmt: skip
+        intake.move(upload, act="unrecognised" if known is None else "recognised", at=transaction_time())
+    return None if known is None else replace(table, rows=chain(first, table.rows))
+
+
+def _known(upload: Upload, header: list[str]) -> Mapping | None:
+    """What is known of such a header: as the organisation chose before, else as a template has it."""
+    with _held(upload):
+        held = selectors.remembered(organisation=upload.organisation_id, type_id=upload.type, header=header)
+    if held is not None:
+        return held
+    columns = mapping.from_template(header, type_id=upload.type)
+    return None if columns is None else Mapping(columns=columns)
+
+
+def _encodings(upload: Upload) -> list[str]:
+    with _held(upload):
+        return selectors.remembered_encodings(organisation=upload.organisation_id, type_id=upload.type)
 
 
 def _notices(table: Table, plan: Plan) -> Iterator[Line]:

@@ -140,7 +140,9 @@ def _close(identifier: UUID) -> bool:
     if upload.state == states.PUBLISHING:
         intake.move(upload, act="published", at=transaction_time())
         return True
-    upload.remarks = [*upload.remarks, *gathered(selectors.remarks(upload))]
+    # What an earlier check remarked on has a row; what was seen in reading has none.
+    read = [one for one in upload.remarks if "row" not in one]
+    upload.remarks = [*read, *gathered(selectors.remarks(upload))]
     upload.save(update_fields=["remarks"])
     intake.move(upload, act="checked", at=transaction_time())
     return True

@@ -12,7 +12,7 @@ from accounts import acting
 from exchange import uploading
 from exchange.intake import selectors
 from exchange.intake.models import FaultyLine, Upload
-from exchange.uploading import Wanted
+from exchange.uploading import Chosen, Wanted
 from tests.factories import accounts
 from tests.factories.accounts import Member
 
@@ -119,5 +119,5 @@ def left_open(by: Member) -> Upload:
     chosen = {"reference": 0, "/transport/mode": 1, "/items/*/description": 2}
     caller = accounts.caller(clerk, "publisher")
     with acting.as_organisation(by.id, person=caller.person):
-        uploading.map_columns(upload=upload.id, columns=chosen, by=caller)
+        uploading.map_columns(upload=upload.id, chosen=Chosen(chosen), by=caller)
     return worked(upload, clerk)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from accounts.errors import Malformed
-from exchange.intake.readers import text
+from exchange.intake.readers import said, text
+from exchange.intake.readers.said import Said
 from exchange.intake.readers.table import Row, Table, begun
 
 _DELIMITERS = ",;\t|"
@@ -14,14 +15,17 @@ _LONGEST_CELL = 128 * 1024
 _SNIFFED_LINES = 20
 
 
-def read(file: BinaryIO) -> Table:
-    """The table in a CSV file. Refuses, with what to do, what cannot be made out."""
-    encoding, remarks = text.encoding_of(file)
+def read(file: BinaryIO, *, as_said: Said = Said()) -> Table:  # noqa: B008 - it never changes
+    """The table in a CSV file, read as was said, else as it looks.
+
+    Refuses, with what to do, what cannot be made out.
+    """
+    encoding, remarks = text.encoding_of(file, said=as_said.encoding)
     size = max(file.seek(0, io.SEEK_END), 1)
     file.seek(0)
     stream = io.TextIOWrapper(file, encoding=encoding, newline="")
     beginning = stream.read(_LONGEST_CELL)
-    delimiter = _delimiter(beginning)
+    delimiter = said.DELIMITERS.get(as_said.delimiter) or _delimiter(beginning)
     stream.seek(0)
     return begun(
         _rows(stream, delimiter),
@@ -29,6 +33,7 @@ def read(file: BinaryIO) -> Table:
         share=lambda: min(100, stream.buffer.tell() * 100 // size),
         remarks=remarks,
         decimal_comma=delimiter == ";",
+        read_as={"encoding": said.name_of(encoding), "delimiter": said.delimiter_name(delimiter)},
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from accounts.errors import Malformed, TooLarge
 
@@ -26,7 +27,8 @@ class Remark:
 class Table:
     """A header with the rows below it. ``share`` says how much of the file has been read by now, per cent.
 
-    ``decimal_comma``: the file comes from where 1,5 is one and a half.
+    ``decimal_comma``: the file comes from where 1,5 is one and a half. ``read_as``: in which encoding, by which
+    delimiter, of which sheet and with which others beside it.
     """
 
     header: list[str]
@@ -34,10 +36,16 @@ class Table:
     share: Callable[[], int]
     remarks: list[Remark] = field(default_factory=list)
     decimal_comma: bool = False
+    read_as: dict[str, Any] = field(default_factory=dict)
 
 
 def begun(
-    rows: Iterator[Row], *, share: Callable[[], int], remarks: list[Remark], decimal_comma: bool = False
+    rows: Iterator[Row],
+    *,
+    share: Callable[[], int],
+    remarks: list[Remark],
+    decimal_comma: bool = False,
+    read_as: dict[str, Any] | None = None,
 ) -> Table:
     """The table whose header is the first row that holds anything. Refuses what is none, or too wide."""
     limited = _limited(rows)
@@ -45,7 +53,7 @@ def begun(
         header = [_name(cell) for cell in cells]
         while header and not header[-1]:
             header.pop()
-        return Table(header, limited, share, remarks, decimal_comma)
+        return Table(header, limited, share, remarks, decimal_comma, read_as or {})
     raise Malformed("empty-table", "There is nothing in the table: no header and no row.")
 
 

@@ -5,7 +5,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
@@ -21,6 +21,7 @@ from exchange.intake.readers.table import Cell, Remark, Row, Table, begun
 
 # Of a sheet of any spreadsheet program.
 _LAST_ROW = 1_048_576
+_MOST_SHEETS = 50
 # Whatever the libraries raise over what is no sound workbook.
 _BROKEN = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, EOFError, OSError,
@@ -37,29 +38,66 @@ class _Read:
     row: int = 0
 
 
-def read(file: BinaryIO) -> Table:
-    """The table in the first visible sheet that holds anything. Refuses, with what to do, what is none."""
+def read(
+    file: BinaryIO, *, sheet: str = "", knows: Callable[[list[str]], bool] = lambda header: False
+) -> Table:
+    """The table in the sheet that was said; else in the first visible one that holds anything, or rather in one whose
+    header is known. Refuses, with what to do, what is none.
+    """
     found = archive.look_through(file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        sheets = [(sheet, _sheet_of(found, sheet)) for sheet in book.worksheets]
+        sheets = [(one, _sheet_of(found, one)) for one in book.worksheets]
     except _BROKEN as broken:
         raise _unreadable() from broken
-    visible = [
-        (sheet, known) for sheet, known in sheets if sheet.sheet_state == "visible" and known.has_cells
-    ]
+    visible = [(one, known) for one, known in sheets if one.sheet_state == "visible" and known.has_cells]
     if not visible:
         raise _nothing(sheets)
-    sheet, known = visible[0]
-    _refuse_merged(known, sheet.title)
+    chosen, known = _chosen(visible, sheet, knows)
+    _refuse_merged(known, chosen.title)
+    return _table(
+        chosen,
+        known,
+        remarks=_remarks(sheets, visible, (chosen, known)),
+        read_as={"sheet": chosen.title, "sheets": [one.title for one, _ in visible][:_MOST_SHEETS]},
+    )
+
+
+def _table(sheet: Any, known: Sheet, *, remarks: list[Remark], read_as: dict[str, Any]) -> Table:
     progress = _Read()
     return begun(
         _rows(sheet, progress),
         share=lambda: min(100, progress.row * 100 // max(known.rows, 1)),
-        remarks=_remarks(sheets, visible),
+        remarks=remarks,
+        read_as=read_as,
     )
+
+
+def _chosen(
+    visible: list[tuple[Any, Sheet]], wanted: str, knows: Callable[[list[str]], bool]
+) -> tuple[Any, Sheet]:
+    if wanted:
+        for one in visible:
+            if one[0].title == wanted:
+                return one
+        raise Malformed(
+            "no-such-sheet",
+            "The workbook has no visible sheet of that name that holds anything. Choose another.",
+        )
+    if len(visible) > 1:
+        for one in visible[:_MOST_SHEETS]:
+            if knows(_header(*one)):
+                return one
+    return visible[0]
+
+
+def _header(sheet: Any, known: Sheet) -> list[str]:
+    try:
+        return _table(sheet, known, remarks=[], read_as={}).header
+    except Refusal:
+        return []
 
 
 def _rows(sheet: Any, progress: _Read) -> Iterator[Row]:
@@ -116,13 +154,15 @@ def _refuse_merged(known: Sheet, title: str) -> None:
         )
 
 
-def _remarks(sheets: list[tuple[Any, Sheet]], visible: list[tuple[Any, Sheet]]) -> list[Remark]:
-    read = visible[0]
+def _remarks(
+    sheets: list[tuple[Any, Sheet]], visible: list[tuple[Any, Sheet]], read: tuple[Any, Sheet]
+) -> list[Remark]:
     remarks = []
-    others = [sheet.title for sheet, _ in visible[1:]]
+    others = [sheet.title for sheet, _ in visible if sheet is not read[0]]
     if others:
         message = (
             f"Only the sheet {read[0].title} was read, not {', '.join(others[:5])}: one upload is one sheet."
+            " Another can be chosen with the columns."
         )
         remarks.append(Remark("other-sheets", message))
     hidden = [sheet.title for sheet, known in sheets if sheet.sheet_state != "visible" and known.has_cells]

@@ -3,18 +3,21 @@
 from exchange.intake.services.chunks import add_chunk, drop_chunks, keep_check, keep_publication
 from exchange.intake.services.messages import ADVANCE_CARGO, Message, read_messages
 from exchange.intake.services.moving import (
+    Chosen,
     cancel,
     confirm,
     expire,
     forget,
     map_columns,
     move,
+    read_anew,
 )
 from exchange.intake.services.receiving import MOST_BYTES, Wanted, receive
 
 __all__ = [
     "ADVANCE_CARGO",
     "MOST_BYTES",
+    "Chosen",
     "Message",
     "Wanted",
     "add_chunk",
@@ -27,6 +30,7 @@ __all__ = [
     "keep_publication",
     "map_columns",
     "move",
+    "read_anew",
     "read_messages",
     "receive",
 ]

@@ -1,6 +1,7 @@
 """An upload's life: each step locks the upload, asks the table whether it leads anywhere, and takes it."""
 
 from collections.abc import Mapping as Mapped
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,31 +9,85 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.callers import Caller
-from accounts.errors import Conflict, NotFound
+from accounts.errors import Conflict, Gone, NotFound
 from accounts.lifecycle import target_of
-from exchange.intake import mapping, selectors, states
+from exchange.intake import constants, mapping, selectors, states
 from exchange.intake.models import Chunk, FaultyLine, Mapping, Piece, Upload
+from exchange.intake.readers import kinds, said
+from exchange.intake.readers.said import Said
 from exchange.intake.services.chunks import drop_chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person says of a table: which column is which element, by its position; what every row says beside them;
+    and with which decimal sign it is written (``said.DECIMALS``), where it was not read so.
+    """
+
+    columns: Mapped[str, int]
+    constants: Mapped[str, str] = field(default_factory=dict)
+    decimal: str = ""
+
 
 # Uploads emptied in one transaction.
 _AT_ONCE = 20
 
 
-def map_columns(*, upload: UUID, columns: Mapped[str, int], by: Caller, at: datetime) -> Upload:
+def map_columns(*, upload: UUID, chosen: Chosen, by: Caller, at: datetime) -> Upload:
     """Say which column is which element, and have the file checked by that; remembered for such headers."""
     held = _locked(upload, by=by)
     target_of(states.TRANSITIONS, source=held.state, act="mapped", what="upload")
-    held.mapping = mapping.checked(columns, header=held.header, type_id=held.type)
-    Mapping.objects.update_or_create(
-        organisation_id=by.organisation,
-        type=held.type,
-        header=mapping.header_digest(held.header),
-        defaults={"columns": held.mapping, "changed_at": at},
+    held.mapping = mapping.checked(chosen.columns, header=held.header, type_id=held.type)
+    held.constants = constants.checked(
+        chosen.constants, beside=held.mapping, type_id=held.type, zone=held.zone
     )
+    if chosen.decimal:
+        said.checked({"decimal": chosen.decimal})
+        if (chosen.decimal == said.COMMA) != held.decimal_comma:
+            held.reading = {**held.reading, "decimal": chosen.decimal}
+            held.decimal_comma = chosen.decimal == said.COMMA
+    _remember(held, at=at)
     drop_chunks(held)
     held.read_at = None
-    held.save(update_fields=["mapping", "read_at"])
+    held.save(update_fields=["mapping", "constants", "reading", "decimal_comma", "read_at"])
     return move(held, act="mapped", at=at)
+
+
+def read_anew(*, upload: UUID, reading: Said, by: Caller, at: datetime) -> Upload:
+    """Have a table read in another encoding, by another delimiter, or of another sheet."""
+    held = _locked(upload, by=by)
+    target_of(states.TRANSITIONS, source=held.state, act="read anew", what="upload")
+    if held.removed_at is not None:
+        raise Gone("upload-removed", "The rows of this upload have been removed. Upload the file again.")
+    if held.kind not in kinds.TABLES:
+        raise Conflict("no-table", "Only tables can be read in another way.")
+    drop_chunks(held)
+    held.reading = reading.as_json()
+    held.read_as, held.mapping, held.constants = {}, {}, {}
+    held.header, held.sample, held.remarks, held.read_at, held.fault = [], [], [], None, None
+    held.save(
+        update_fields=[
+            "reading", "read_as", "mapping", "constants", "header", "sample", "remarks", "read_at", "fault",
+        ]
+    )  # fmt: skip
+    return move(held, act="read anew", at=at)
+
+
+def _remember(held: Upload, *, at: datetime) -> None:
+    told = {name: held.reading[name] for name in ("encoding", "decimal") if name in held.reading}
+    if "delimiter" in held.read_as:
+        told["delimiter"] = held.read_as["delimiter"]
+    Mapping.objects.update_or_create(
+        organisation_id=held.organisation_id,
+        type=held.type,
+        header=mapping.header_digest(held.header),
+        defaults={
+            "columns": held.mapping,
+            "constants": held.constants,
+            "reading": told,
+            "changed_at": at,
+        },
+    )
 
 
 def confirm(*, upload: UUID, mode: str, by: Caller, at: datetime) -> Upload:

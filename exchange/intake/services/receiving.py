@@ -16,6 +16,7 @@ from exchange.catalogue import selectors as catalogue
 from exchange.intake import states
 from exchange.intake.models import Piece, Upload
 from exchange.intake.readers import kinds
+from exchange.intake.readers.said import Said
 
 MOST_BYTES = 160 * 1024 * 1024
 _PIECE = 1024 * 1024
@@ -25,7 +26,8 @@ _NAME_LENGTH = 255
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the sender says of a file: its name, the type of the notices in it, the zone of times without one.
+    """What the sender says of a file: its name, the type of the notices in it, the zone of times without one, and how
+    a table is to be read where a guess would be wrong.
 
     ``key`` is the sender's own, by which a request that is sent twice is one upload.
     """
@@ -34,6 +36,7 @@ class Wanted:
     type: str
     zone: str = "UTC"
     key: str | None = None
+    reading: Said = Said()  # noqa: RUF009 - it never changes
 
 
 def receive(data: Iterable[bytes], *, wanted: Wanted, by: Caller, at: datetime) -> tuple[Upload, bool]:
@@ -57,6 +60,7 @@ def receive(data: Iterable[bytes], *, wanted: Wanted, by: Caller, at: datetime) 
         kind=kinds.kind_of(head[: kinds.HEAD], name=wanted.name),
         type=wanted.type,
         zone=wanted.zone,
+        reading=wanted.reading.as_json(),
         size=0,
         digest=b"",
         state=states.RECEIVED,
@@ -103,6 +107,8 @@ def _same_file(upload: Upload, digest: bytes, *, by: Caller) -> Upload | None:
     known = Upload.objects.filter(
         organisation_id=by.organisation, digest=digest, type=upload.type, zone=upload.zone, removed_at=None
     )
+    if upload.reading:
+        known = known.filter(reading=upload.reading)
     given_up = (states.CANCELLED, states.REFUSED, states.EXPIRED, states.STOPPED)
     return known.exclude(state__in=given_up).order_by("-id").first()
 

@@ -28,7 +28,7 @@ from exchange.intake.selectors import Counts
 from exchange.notices import selectors as notices
 from hub.portal import paging
 from hub.portal.pages import entering, page, refused
-from hub.portal.trader import upload_words
+from hub.portal.trader import upload_columns, upload_words
 from hub.portal.trader.uploads import lines
 
 _FAULTY_ON_PAGE = 25
@@ -101,6 +101,7 @@ def upload(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]
         "receipts": _receipts(receipts[:_RECEIPTS_ON_PAGE], caller),
         "next_receipt": receipts[_RECEIPTS_ON_PAGE][0] if len(receipts) > _RECEIPTS_ON_PAGE else 0,
         "most_corrections": corrections.MOST_LINES,
+        **upload_columns.choices(found),
         **_faulty(request, found, line.counts),
     }
 
@@ -196,7 +197,7 @@ def _missing(found: Upload) -> list[Need]:
     """What each notice needs, and no column of the file holds."""
     if found.kind not in kinds.TABLES or found.state != states.CHECKED:
         return []
-    return mapping.missing(found.mapping, type_id=found.type)
+    return mapping.missing([*found.mapping, *found.constants], type_id=found.type)
 
 
 def _faulty(request: HttpRequest, found: Upload, counts: Counts) -> dict[str, Any]:

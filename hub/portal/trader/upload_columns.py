@@ -16,11 +16,16 @@ from exchange import uploading
 from exchange.intake import columns, mapping, selectors
 from exchange.intake.columns import REFERENCE
 from exchange.intake.models import Upload
+from exchange.intake.readers import said
+from exchange.uploading import Chosen
 from hub.portal import names
 from hub.portal.form_pages import PortalForm, form_page
+from hub.portal.pages import act
 from hub.portal.trader import upload_words
 
 _SAMPLES = 3
+# So many places for what every row says, and so many beyond those that are filled in.
+_CONSTANTS, _FURTHER = 3, 2
 _SHOWN = 40
 
 
@@ -34,8 +39,25 @@ class Choice:
     field: BoundField
 
 
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """One element that says the same in every row: the fields for its name and for what it says."""
+
+    element: BoundField
+    value: BoundField
+
+
 class ColumnsForm(PortalForm):
-    """For each column of the file the name of the element that it holds; empty where it is not used."""
+    """For each column of the file the name of the element that it holds, empty where it is not used; and elements that
+    say the same in every row.
+    """
+
+    decimal = forms.ChoiceField(
+        label=gettext_lazy("Decimal sign"),
+        choices=[("point", gettext_lazy("Point: 12.5")), ("comma", gettext_lazy("Comma: 12,5"))],
+        required=False,
+        help_text=gettext_lazy("How the numbers of this file are written."),
+    )
 
     reference = forms.ChoiceField(
         label=gettext_lazy("Which column holds your own reference for each notice?"),
@@ -58,6 +80,24 @@ class ColumnsForm(PortalForm):
                 max_length=200,
                 widget=forms.TextInput(attrs={"list": "elements", "autocomplete": "off"}),
             )
+        for at in range(found["constants"]):
+            self.fields[f"element_{at}"] = forms.CharField(
+                label=gettext("Element"),
+                required=False,
+                max_length=200,
+                widget=forms.TextInput(attrs={"list": "elements", "autocomplete": "off"}),
+            )
+            self.fields[f"value_{at}"] = forms.CharField(
+                label=gettext("What every row says"), required=False, max_length=500
+            )
+
+    def field_at(self, place: str) -> str | None:
+        path = place.removeprefix("/")
+        for at in range(_places(self)):
+            written = str(self.data.get(f"element_{at}", "")).strip().casefold()
+            if self._paths.get(written) == path:
+                return f"value_{at}"
+        return super().field_at(place)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -74,7 +114,32 @@ class ColumnsForm(PortalForm):
                 chosen[path] = at
         if given.get("reference"):
             chosen[REFERENCE] = int(given["reference"])
-        return {**given, "chosen": chosen}
+        return {**given, "chosen": Chosen(chosen, self._constants(given), given.get("decimal") or "")}
+
+    def _constants(self, given: dict[str, Any]) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for at in range(_places(self)):
+            named, value = (str(given.get(f"{part}_{at}") or "").strip() for part in ("element", "value"))
+            path = self._paths.get(named.casefold())
+            if named and path is None:
+                self.add_error(
+                    f"element_{at}",
+                    gettext("There is no such element. Choose one from the list, or leave it empty."),
+                )
+            elif path in found:
+                self.add_error(f"element_{at}", gettext("This element stands here twice."))
+            elif path is None and value:
+                self.add_error(f"element_{at}", gettext("Say which element this is, or leave both empty."))
+            elif path is not None and not value:
+                self.add_error(f"value_{at}", gettext("Say what every row says, or leave both empty."))
+            elif path is not None:
+                found[path] = value
+        return found
+
+    @property
+    def constants(self) -> list[Constant]:
+        """The places for elements that say the same in every row."""
+        return [Constant(self[f"element_{at}"], self[f"value_{at}"]) for at in range(_places(self))]
 
     @property
     def columns(self) -> list[Choice]:
@@ -99,11 +164,15 @@ def _read(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]:
     initial: dict[str, Any] = {f"column_{at}": named[path] for path, at in chosen.items() if path in named}
     if REFERENCE in chosen:
         initial["reference"] = str(chosen[REFERENCE])
+    for at, (path, value) in enumerate(found.constants.items()):
+        initial |= {f"element_{at}": named.get(path, path), f"value_{at}": value}
     return {
+        **choices(found),
         "upload": found,
         "known": known,
         "type": names.of_types().get(found.type, found.type),
-        "initial": initial,
+        "initial": {**initial, "decimal": "comma" if found.decimal_comma else "point"},
+        "constants": max(_CONSTANTS, len(found.constants) + _FURTHER),
         "needed": columns.needs_of(found.type)[1:],
     }
 
@@ -117,8 +186,32 @@ def _read(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]:
 )
 def choose(request: HttpRequest, caller: Caller, form: PortalForm, upload: UUID) -> str:
     """Keep the choice for such files, and have this one checked by it."""
-    uploading.map_columns(upload=upload, columns=form.cleaned_data["chosen"], by=caller)
+    uploading.map_columns(upload=upload, chosen=form.cleaned_data["chosen"], by=caller)
     return gettext("The columns are kept for files with the same header. The file is being checked now.")
+
+
+@act(permissions.NOTICES_PUBLISH, then="portal:upload")
+def read_anew(request: HttpRequest, caller: Caller, upload: UUID) -> str:
+    """Have the file read in another encoding, by another delimiter, or of another sheet."""
+    wanted = said.checked({name: request.POST.get(name, "") for name in ("encoding", "delimiter", "sheet")})
+    uploading.read_anew(upload=upload, reading=wanted, by=caller)
+    return gettext("The file is being read anew.")
+
+
+def choices(found: Upload) -> dict[str, Any]:
+    """How a table may be read, with how it was."""
+    read_as = found.read_as
+    is_text = found.kind == Upload.Kind.CSV
+    return {
+        "read_as": read_as,
+        "encodings": [(name, upload_words.ENCODINGS[name]) for name in said.ENCODINGS] if is_text else [],
+        "delimiters": [(name, upload_words.DELIMITERS[name]) for name in said.DELIMITERS] if is_text else [],
+        "sheets": read_as.get("sheets", []) if len(read_as.get("sheets", [])) > 1 else [],
+    }
+
+
+def _places(form: ColumnsForm) -> int:
+    return sum(name.startswith("value_") for name in form.fields)
 
 
 def _samples(upload: Upload, at: int) -> tuple[str, ...]:

@@ -24,6 +24,33 @@ WORKING: dict[str, Promise] = {
     "publishing": _("Publishing notices"),
 }
 
+ENCODINGS: dict[str, Promise] = {
+    "utf-8": _("Unicode (UTF-8)"),
+    "utf-16": _("Unicode (UTF-16)"),
+    "windows-1252": _("Western European (Windows-1252)"),
+    "windows-1250": _("Central European (Windows-1250)"),
+    "windows-1251": _("Cyrillic (Windows-1251)"),
+    "windows-1253": _("Greek (Windows-1253)"),
+    "windows-1254": _("Turkish (Windows-1254)"),
+    "windows-1255": _("Hebrew (Windows-1255)"),
+    "windows-1256": _("Arabic (Windows-1256)"),
+    "windows-1257": _("Baltic (Windows-1257)"),
+    "windows-1258": _("Vietnamese (Windows-1258)"),
+    "iso-8859-15": _("Western European (ISO 8859-15)"),
+    "ibm850": _("Western European, older systems (code page 850)"),
+    "shift_jis": _("Japanese (Shift JIS)"),
+    "euc-kr": _("Korean (EUC-KR)"),
+    "gb18030": _("Chinese, simplified (GB 18030)"),
+    "big5": _("Chinese, traditional (Big5)"),
+}
+
+DELIMITERS: dict[str, Promise] = {
+    "comma": _("Comma ,"),
+    "semicolon": _("Semicolon ;"),
+    "tab": _("Tab"),
+    "bar": _("Bar |"),
+}
+
 
 def letter(position: int) -> str:
     """The name that spreadsheet programs give to the column at this position."""

@@ -20,6 +20,7 @@ urlpatterns = [
     path("uploads/<uuid:upload>/", upload.upload, name="upload"),
     path("uploads/<uuid:upload>/progress/", upload.progress, name="upload-progress"),
     path("uploads/<uuid:upload>/columns/", upload_columns.choose, name="upload-columns"),
+    path("uploads/<uuid:upload>/reading/", upload_columns.read_anew, name="upload-reading"),
     path("uploads/<uuid:upload>/confirm/", uploads.confirm, name="upload-confirm"),
     path("uploads/<uuid:upload>/cancel/", uploads.cancel, name="upload-cancel"),
     path("uploads/<uuid:upload>/faults.xlsx", upload.faults, name="upload-faults"),

@@ -58,6 +58,11 @@ def _confirm(world: World) -> Ready:
     return Ready(path=_here(_checked(world)), body={"mode": "good"})
 
 
+@ready("uploads.read_anew", by=TRADER)
+def _read_anew(world: World) -> Ready:
+    return Ready(path=_here(_checked(world)), body={"encoding": "windows-1250", "delimiter": "semicolon"})
+
+
 @ready("uploads.map_columns", by=TRADER)
 def _map(world: World) -> Ready:
     body = {"columns": {"reference": 0, "/declarant/identifier": 1, "/transport/mode": 2}}

@@ -15,6 +15,7 @@ from exchange import uploading
 from exchange.intake import states
 from exchange.intake.readers.table import plain
 from exchange.notices import selectors as notices
+from exchange.uploading import Chosen
 from tests.exchange.intake.declarations import sample as declaration
 from tests.exchange.intake.hostile import FOLDER, needs_data
 from tests.factories import accounts
@@ -103,7 +104,7 @@ def test_thousands_of_real_declarations_are_checked_row_by_row(publisher):
     }
     caller = accounts.caller(publisher, "publisher")
     with acting.as_organisation(publisher.id, person=caller.person):
-        uploading.map_columns(upload=upload.id, columns=chosen, by=caller)
+        uploading.map_columns(upload=upload.id, chosen=Chosen(chosen), by=caller)
     upload = worked(upload, publisher)
     found = counts(upload, publisher)
     assert (upload.state, found.lines, found.checked) == (states.CHECKED, 1500, 1500)

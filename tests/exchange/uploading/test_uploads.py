@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 
 from accounts import acting
-from accounts.errors import Conflict, Forbidden, NotFound
+from accounts.errors import Conflict, Forbidden, Invalid, NotFound
 from accounts.organisations import roles
 from accounts.organisations import selectors as organisations
 from exchange import pipeline, uploading
@@ -19,7 +19,7 @@ from exchange.intake.exports import corrections
 from exchange.intake.models import Chunk, FaultyLine, Piece, Upload
 from exchange.notices import selectors as notices
 from exchange.notices import services as published_services
-from exchange.uploading import reading, whole
+from exchange.uploading import Chosen, Said, reading, whole
 from tests.factories import accounts
 from tests.factories.uploads import (
     GOOD,
@@ -32,6 +32,7 @@ from tests.factories.uploads import (
     faults,
     received,
     row,
+    saved,
     worked,
 )
 
@@ -233,7 +234,7 @@ def test_a_new_header_waits_for_its_columns_which_are_remembered(publisher):
     }
     caller = accounts.caller(publisher, "publisher")
     with acting.as_organisation(publisher.id, person=caller.person):
-        uploading.map_columns(upload=upload.id, columns=chosen, by=caller)
+        uploading.map_columns(upload=upload.id, chosen=Chosen(chosen), by=caller)
     upload = worked(upload, publisher)
     assert (upload.state, faults(upload, publisher)) == (states.CHECKED, [])
     assert worked(received(file("A-2"), publisher), publisher).state == states.CHECKED
@@ -241,7 +242,84 @@ def test_a_new_header_waits_for_its_columns_which_are_remembered(publisher):
         acting.as_organisation(publisher.id, person=caller.person),
         pytest.raises(Exception, match="invalid-mapping"),
     ):
-        uploading.map_columns(upload=upload.id, columns={"/no/such": 0}, by=caller)
+        uploading.map_columns(upload=upload.id, chosen=Chosen({"/no/such": 0}), by=caller)
+
+
+def test_encoding_decimal_sign_and_what_every_row_says_are_told_once_and_remembered(publisher):
+    def file(reference):
+        rows = [
+            b"Ref;Shipper;Goods;Kilos",
+            f"{reference};Чай Байкал;Tea;1.250".encode("windows-1251"),
+        ]
+        return b"\n".join(rows)
+
+    caller = accounts.caller(publisher, "publisher")
+    upload = worked(received(file("A-1"), publisher), publisher)
+    assert (upload.state, upload.read_as) == (
+        states.UNMAPPED,
+        {"encoding": "windows-1252", "delimiter": "semicolon"},
+    )
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.read_anew(upload=upload.id, reading=Said(encoding="windows-1251"), by=caller)
+    upload = worked(upload, publisher)
+    assert (upload.state, upload.sample) == (states.UNMAPPED, [["A-1", "Чай Байкал", "Tea", "1.250"]])
+    columns = {
+        "reference": 0,
+        "/consignor/name": 1,
+        "/items/*/description": 2,
+        "/items/*/gross_mass": 3,
+    }
+    same = {"/declarant/identifier": "NL854120099", "/transport/mode": "1"}
+    for wrong, told in (
+        ({"/transport/mode": "#REF!"}, "error-cell"),
+        ({"/consignor/name": "X"}, "in-a-column"),
+    ):
+        with (
+            acting.as_organisation(publisher.id, person=caller.person),
+            pytest.raises(Invalid) as refused,
+        ):
+            uploading.map_columns(upload=upload.id, chosen=Chosen(columns, wrong), by=caller)
+        assert [one.code for one in refused.value.faults] == [told]
+    with acting.as_organisation(publisher.id, person=caller.person):
+        uploading.map_columns(upload=upload.id, chosen=Chosen(columns, same, "point"), by=caller)
+    for reference in ("A-1", "A-2"):
+        upload = upload if reference == "A-1" else received(file(reference), publisher)
+        upload = worked(upload, publisher)
+        assert (upload.state, faults(upload, publisher)) == (states.CHECKED, [])
+        confirmed(upload, publisher)
+    with acting.as_organisation(publisher.id):
+        for notice in notices.own_notices(publisher=publisher.id):
+            (content,) = notices.own_content([one.id for one in notices.versions(notice)]).values()
+            assert (content["consignor"]["name"], content["items"][0]["gross_mass"]) == (
+                "Чай Байкал",
+                "1.250",
+            )
+            assert (content["declarant"]["identifier"], content["transport"]["mode"]) == ("NL854120099", "1")
+
+
+def test_of_several_visible_sheets_the_known_one_is_read_or_the_one_that_is_named(publisher):
+    book = openpyxl.Workbook()
+    for name, rows in (
+        ("Notes", [["What to do"], ["Nothing"]]),
+        ("Cargo", cells([row()])),
+        ("More", cells([row(reference="UP-2")])),
+    ):
+        sheet = book.create_sheet(name)
+        for one in rows:
+            sheet.append(one)
+    upload = worked(received(saved(book), publisher, name="cargo.xlsx"), publisher)
+    assert (upload.state, upload.read_as) == (
+        states.CHECKED,
+        {"sheet": "Cargo", "sheets": ["Notes", "Cargo", "More"]},
+    )
+    caller = accounts.caller(publisher, "publisher")
+    for wanted, state in (("Gone", states.REFUSED), ("More", states.CHECKED)):
+        with acting.as_organisation(publisher.id, person=caller.person):
+            uploading.read_anew(upload=upload.id, reading=Said(sheet=wanted), by=caller)
+        upload = worked(upload, publisher)
+        assert upload.state == state
+    confirmed(upload, publisher)
+    assert published(publisher) == ["UP-2"]
 
 
 def test_the_same_file_or_the_same_form_again_is_the_same_upload(publisher):

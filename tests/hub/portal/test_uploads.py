@@ -106,11 +106,27 @@ def test_columns_are_chosen_on_a_page_with_likely_ones_filled_in(clerk):
     assert refused.status == 422
     assert "There is no such element" in refused.main()
     assert "Choose the column with your reference" in refused.main()
+    assert '<option value="comma" selected>Comma ,</option>' in page.markup
+    assert "is being read anew" in clerk.post(f"{here}reading/", encoding="utf-8", delimiter="bar").main()
+    uploading.work(seconds=30)
+    assert "Our ref,Way,HS6 Code,Ribbon" in clerk.get(f"{here}columns/").main()
+    clerk.post(f"{here}reading/", delimiter="comma")
+    uploading.work(seconds=30)
     chosen = {"reference": "0", "column_1": "mode of transport", "column_2": "HS code"}
+    declarant = "Declarant: EORI or tax number"
+    wrong = clerk.post(f"{here}columns/", **chosen, element_0=declarant, value_0="", value_1="1")
+    assert ("Say what every row says" in wrong.main(), "Say which element this is" in wrong.main()) == (
+        True,
+        True,
+    )
+    wrong = clerk.post(f"{here}columns/", **chosen, element_0="HS code", value_0="630221")
+    assert "A column of the file holds this element already" in wrong.main()
+    assert 'href="#id_value_0"' in wrong.markup
+    chosen |= {"element_0": declarant, "value_0": "NL854120099"}
     assert "The columns are kept" in clerk.post(f"{here}columns/", **chosen).main()
     uploading.work(seconds=30)
-    assert "Publish 1 notice" not in clerk.get(here).main()  # nobody declares it
-    assert "Would be accepted" in clerk.get(here).main()
+    assert "Publish 1 notice" in clerk.get(here).main()
+    assert 'value="NL854120099"' in clerk.get(f"{here}columns/").markup
 
 
 def test_a_refused_file_and_a_cancelled_upload_say_what_came_of_them(clerk):

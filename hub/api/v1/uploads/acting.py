@@ -10,12 +10,13 @@ from exchange import uploading
 from exchange.intake import mapping, selectors
 from exchange.intake import services as intake
 from exchange.intake.models import Upload
-from exchange.uploading import Wanted
+from exchange.intake.readers import said
+from exchange.uploading import Chosen, Wanted
 from hub.api.v1 import paging, parsing
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
 from hub.api.v1.shapes import array, file, obj, one_of, text
-from hub.api.v1.uploads.shapes import BODY_TYPES, MAPPING, NEED, UPLOAD, upload_json
+from hub.api.v1.uploads.shapes import BODY_TYPES, CONSTANTS, MAPPING, NEED, READING, UPLOAD, upload_json
 
 _HERE = (Link("uploads.read", {"upload": "/id"}),)
 
@@ -34,6 +35,7 @@ class Uploads(HubView):
             "name": text(most=255, default="upload.csv", description="The file's name."),
             "type": text(most=40, default="advance_cargo", description="The type of the notices in a table."),
             "zone": text(most=64, default="UTC", description="Of times in the file without an offset."),
+            **READING,
         },
         example="Reference,Declarant: EORI or tax number,Mode of transport,Goods description\n"
         "LRN-1,NL854120099,1,Cotton bed linen\n",
@@ -42,10 +44,13 @@ class Uploads(HubView):
     )
     def post(self, request: Request) -> Response:
         """Nothing is published before it is confirmed. What the file is, its bytes say. The same file again is the
-        upload that it made before (200). Ask its state until it is checked, or wants its columns."""
+        upload that it made before (200). Ask its state until it is checked, or wants its columns. Encoding, delimiter,
+        decimal sign and sheet of a table are guessed where they are not said."""
         query = self.query()
         parsing.require_media_type(request, *BODY_TYPES)
-        wanted = Wanted(name=query["name"], type=query["type"], zone=query["zone"])
+        wanted = Wanted(
+            name=query["name"], type=query["type"], zone=query["zone"], reading=said.checked(query)
+        )
         with self.acting() as caller:
             pieces = parsing.read_pieces(request, limit=intake.MOST_BYTES)
             upload, new = uploading.receive(pieces, wanted=wanted, by=caller)
@@ -87,7 +92,7 @@ class Columns(HubView):
         chosen = found.mapping or mapping.suggested(found.header, type_id=found.type)
         missing = [
             {"name": need.name, "any_of": list(need.any_of)}
-            for need in mapping.missing(chosen, type_id=found.type)
+            for need in mapping.missing([*chosen, *found.constants], type_id=found.type)
         ]
         return Response({"header": found.header, "suggested": chosen, "missing": missing})
 
@@ -95,15 +100,39 @@ class Columns(HubView):
         "uploads.map_columns",
         "Say which column of a table is which element",
         {200: UPLOAD},
-        body=obj({"columns": MAPPING}),
-        example={"columns": {"reference": 0, "/declarant/identifier": 1, "/transport/mode": 2}},
+        body=obj({"columns": MAPPING}, constants=CONSTANTS, decimal=READING["decimal"]),
+        example={
+            "columns": {"reference": 0, "/items/*/description": 1},
+            "constants": {"/declarant/identifier": "NL854120099", "/transport/mode": "1"},
+        },
         refusals=(404, 409, 422),
     )
     def put(self, request: Request, upload: UUID) -> Response:
         """Remembered for files with the same header; the file is checked by it, again if it was checked before."""
         form = self.form()
         with self.acting() as caller:
-            held = uploading.map_columns(upload=upload, columns=form["columns"], by=caller)
+            chosen = Chosen(form["columns"], form.get("constants", {}), form.get("decimal", ""))
+            held = uploading.map_columns(upload=upload, chosen=chosen, by=caller)
+            shown = upload_json(held, selectors.counts(held))
+        return Response(shown)
+
+
+class Reading(HubView):
+    permissions = {"PUT": permissions.NOTICES_PUBLISH}
+
+    @operation(
+        "uploads.read_anew",
+        "Have a table read in another way than it was",
+        {200: UPLOAD},
+        body=obj({}, **READING),
+        example={"encoding": "windows-1250", "delimiter": "semicolon"},
+        refusals=(404, 409, 410, 422),
+    )
+    def put(self, request: Request, upload: UUID) -> Response:
+        """What is not said is guessed. Its columns are asked for again where its header is not known."""
+        form = self.form()
+        with self.acting() as caller:
+            held = uploading.read_anew(upload=upload, reading=said.checked(form), by=caller)
             shown = upload_json(held, selectors.counts(held))
         return Response(shown)
 

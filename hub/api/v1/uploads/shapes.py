@@ -3,6 +3,7 @@
 from typing import Any
 
 from exchange.intake.models import FaultyLine, Upload
+from exchange.intake.readers import said
 from exchange.intake.selectors import Counts
 from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, array, integer, nullable, obj, one_of, text
 
@@ -25,6 +26,25 @@ MAPPING = {
     "additionalProperties": integer(0, 499),
     "description": "Element path, or reference, to the position of the column, from 0.",
 }
+CONSTANTS = {
+    "type": "object",
+    "additionalProperties": text(most=500),
+    "description": "Element path to what every row says of it, for elements that no column holds.",
+}
+READING = {
+    "encoding": one_of(*said.ENCODINGS),
+    "delimiter": one_of(*said.DELIMITERS),
+    "decimal": one_of(*said.DECIMALS),
+    "sheet": text(most=200, description="The name of a visible sheet of the workbook."),
+}
+READ_AS = obj(
+    {},
+    encoding=text(most=40),
+    delimiter=one_of(*said.DELIMITERS),
+    decimal=one_of(*said.DECIMALS),
+    sheet=text(),
+    sheets=array(text(), most=50),
+)
 REMARK = obj({"code": text(most=60), "message": text(most=2000), "count": integer()}, row=integer())
 UPLOAD = Named(
     "Upload",
@@ -43,6 +63,8 @@ UPLOAD = Named(
             "moved_at": MOMENT,
             "header": array(text(least=0), most=500),
             "columns": MAPPING,
+            "constants": CONSTANTS,
+            "read_as": READ_AS,
             "counts": COUNTS,
             "remarks": array(REMARK),
             "fault": {"type": ["object", "null"], "description": "Code and message of what it ended for."},
@@ -112,11 +134,19 @@ def upload_json(upload: Upload, counts: Counts) -> dict[str, Any]:
         "moved_at": upload.moved_at.isoformat(),
         "header": upload.header,
         "columns": upload.mapping,
+        "constants": upload.constants,
+        "read_as": _read_as(upload),
         "counts": counts.as_json(),
         "remarks": upload.remarks,
         "fault": upload.fault,
         "removed_at": upload.removed_at and upload.removed_at.isoformat(),
     }
+
+
+def _read_as(upload: Upload) -> dict[str, Any]:
+    if not upload.read_as:
+        return {}
+    return {**upload.read_as, "decimal": said.COMMA if upload.decimal_comma else said.POINT}
 
 
 def faulty_json(line: FaultyLine) -> dict[str, Any]:

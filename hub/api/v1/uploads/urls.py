@@ -10,6 +10,7 @@ urlpatterns = [
     path("uploads/templates/<str:type>/columns", reading.TemplateColumns.as_view()),
     path("uploads/<uuid:upload>", reading.OneUpload.as_view()),
     path("uploads/<uuid:upload>/columns", acting.Columns.as_view()),
+    path("uploads/<uuid:upload>/reading", acting.Reading.as_view()),
     path("uploads/<uuid:upload>/confirmation", acting.Confirmation.as_view()),
     path("uploads/<uuid:upload>/cancellation", acting.Cancellation.as_view()),
     path("uploads/<uuid:upload>/faults", reading.Faults.as_view()),
