@@ -19,9 +19,8 @@ from exchange.agreements import selectors
 from exchange.agreements.life import Life, Period, covers, state_of
 from exchange.agreements.models import Agreement, AgreementVersion, Role
 from exchange.agreements.states import LIVE, Act, State
-from exchange.routing import changes as version_changes
 from hub.portal import names, paging, words
-from hub.portal.administrator import examples
+from hub.portal.administrator import differences, examples
 from hub.portal.pages import page
 from hub.portal.words import Sign
 
@@ -143,18 +142,15 @@ def version(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, An
     found = selectors.version(version)
     (line,) = lines([found.agreement], waiting=waits(caller.organisation, at), at=at)
     shown = next(one for one in line.versions if one.version.id == found.id)
-    before = selectors.proposed_before(found)
     sections = selectors.in_words(found, at=at)
+    told = differences.shown(selectors.proposed_before(found), found, sections, at=at)
     signatories = _signatories(found, caller=caller)
     possible = selectors.possible(found, by=caller, at=at)
     own_draft = next((one for one in line.versions if one.code == State.DRAFT), None)
-    return {
+    return told | {
         "line": line,
         "shown": shown,
         "sections": sections,
-        "before": before,
-        "changes": () if before is None else version_changes.sections_changed(before, sections, at=at),
-        "elements": _elements(before, found),
         "signatories": signatories,
         "accessions": _accessions(found),
         "exclusions": selectors.exclusions(found.agreement, at=at),
@@ -177,14 +173,6 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
         "state": State(state) if state in State.values else None,
         "purpose": purpose if purpose in words.PURPOSES else "",
     }
-
-
-def _elements(
-    before: AgreementVersion | None, found: AgreementVersion
-) -> tuple[version_changes.ElementChange, ...]:
-    if before is None:
-        return ()
-    return version_changes.elements(selectors.terms_of(before), selectors.terms_of(found))
 
 
 def waits(organisation: UUID, at: datetime) -> dict[UUID, str]:

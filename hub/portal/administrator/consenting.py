@@ -14,8 +14,7 @@ from accounts.organisations import facts
 from exchange.agreements import selectors, services
 from exchange.agreements.models import AgreementVersion
 from exchange.agreements.selectors import parties
-from exchange.routing import changes as version_changes
-from hub.portal.administrator import examples, stopping
+from hub.portal.administrator import differences, examples, stopping
 from hub.portal.form_pages import Confirmation, PortalForm, Reasoned, form_page
 
 
@@ -23,17 +22,8 @@ def _to_consent(version: AgreementVersion) -> dict[str, Any]:
     """The version in plain words, and what it changes, as whoever consents has to read it."""
     at = acting.transaction_time()
     sections = selectors.in_words(version, at=at)
-    before = selectors.proposed_before(version)
-    shown: dict[str, Any] = {
-        "version": version,
-        "sections": sections,
-        "before": before,
-        "examples": examples.tally(version.id),
-    }
-    if before is not None:
-        shown["changes"] = version_changes.sections_changed(before, sections, at=at)
-        shown["elements"] = version_changes.elements(selectors.terms_of(before), selectors.terms_of(version))
-    return shown
+    told = differences.shown(selectors.proposed_before(version), version, sections, at=at)
+    return told | {"version": version, "sections": sections, "examples": examples.tally(version.id)}
 
 
 def _to_sign(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:

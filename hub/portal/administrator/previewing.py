@@ -76,19 +76,21 @@ def draft_preview(request: HttpRequest, caller: Caller, version: UUID) -> dict[s
 @page("administrator/previewed.html", permissions.AGREEMENTS_READ)
 def previewed(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
     """The preview itself, as a part of either page."""
-    return _previewed(_days(request), caller, selectors.version(version))
+    return _previewed(_days(request), caller, selectors.version(version), _against(request))
 
 
 def _asked(request: HttpRequest, caller: Caller, version: AgreementVersion) -> dict[str, Any]:
     """What the pages show around the preview; all of it where scripts do not fetch it."""
-    days = _days(request)
+    days, against = _days(request), _against(request)
+    more = "" if against is None else f"&against={against}"
     shown: dict[str, Any] = {
         "days": days,
         "several": [(one, one == days) for one in DAYS],
-        "part": reverse("portal:previewed", args=[version.id]) + f"?days={days}",
+        "part": reverse("portal:previewed", args=[version.id]) + f"?days={days}{more}",
+        "more": more,
         "whole": "whole" in request.GET,
     }
-    return shown | (_previewed(days, caller, version) if shown["whole"] else {})
+    return shown | (_previewed(days, caller, version, against) if shown["whole"] else {})
 
 
 def _days(request: HttpRequest) -> int:
@@ -96,9 +98,19 @@ def _days(request: HttpRequest) -> int:
     return int(asked) if asked in map(str, DAYS) else _USUAL
 
 
-def _previewed(days: int, caller: Caller, version: AgreementVersion) -> dict[str, Any]:
+def _against(request: HttpRequest) -> UUID | None:
+    """The version to compare with, where another than the one in force is asked for."""
+    try:
+        return UUID(request.GET.get("against", ""))
+    except ValueError:
+        return None
+
+
+def _previewed(
+    days: int, caller: Caller, version: AgreementVersion, against: UUID | None = None
+) -> dict[str, Any]:
     at = acting.transaction_time()
-    found = previewing.preview_version(version.id, days=days, by=caller, at=at)
+    found = previewing.preview_version(version.id, against=against, days=days, by=caller, at=at)
     called = names.of_organisations(one.recipient for one in found.changes)
     numbers = previewing.numbers_of(found)
     changes = sorted(found.changes, key=lambda one: (-one.newly, -one.after, called.get(one.recipient, "")))
@@ -106,6 +118,7 @@ def _previewed(days: int, caller: Caller, version: AgreementVersion) -> dict[str
     return {
         "found": found,
         "before": before,
+        "in_force": against is None,
         "most": previewing.MOST_NOTICES,
         "is_cut": found.notices >= previewing.MOST_NOTICES,
         "recipients": [_recipient(one, found, called, numbers) for one in changes],

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hub.portal.administrator import (
     agreements,
+    comparing,
     consenting,
     examples,
     explaining,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("explain/", explaining.explain, name="explain"),
     path("who-sees-what/", matrix.who_sees_what, name="matrix"),
     path("agreements/versions/<uuid:version>/", agreements.version, name="agreement"),
+    path("agreements/versions/<uuid:version>/compare/", comparing.compared, name="compare"),
     path("agreements/versions/<uuid:version>/sign/", consenting.sign, name="sign"),
     path("agreements/versions/<uuid:version>/accede/", consenting.accede, name="accede"),
     path("agreements/versions/<uuid:version>/leave/", consenting.leave, name="leave"),

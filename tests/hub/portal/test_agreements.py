@@ -2,6 +2,8 @@
 
 import pytest
 
+from exchange.agreements.models import Form
+from exchange.agreements.terms import Clause
 from tests.factories import accounts, agreements
 from tests.hub.portal.browsing import queries, signed_in
 
@@ -71,9 +73,31 @@ def test_a_draft_and_an_agreement_of_others_are_as_absent_as_none(trader, author
 def test_a_new_version_says_what_it_changes(trader, authority, agreement):
     terms = agreements.terms(providers=[trader], recipients=[authority], receipts_opened=True)
     successor = agreements.successor(agreement, terms, by=trader)
-    page = signed_in(trader, "administrator").get(f"/agreements/versions/{successor.id}/").main()
+    chief, base = signed_in(trader, "administrator"), "/agreements/versions"
+    page = chief.get(f"{base}/{successor.id}/").main()
     assert "What it changes from version 1" in page
     assert "No longer" in page
+
+
+def test_any_two_versions_stand_beside_each_other(trader, authority, agreement):
+    masked = (Clause("/items/*/hs_code", Form.TRUNCATED), Clause("/consignor/name", Form.PLAIN))
+    terms = agreements.terms(
+        providers=[trader], recipients=[authority], scope=masked, conditions=[{"hs": ["22"]}]
+    )
+    draft = agreements.successor(agreement, terms, by=trader)
+    chief, base = signed_in(trader, "administrator"), "/agreements/versions"
+    page = chief.get(f"{base}/{agreement.id}/compare/?with={draft.id}").main()
+    assert "Draft and Version 1 compared" in page
+    for words in (
+        "When it applies Draft A goods item's HS code begins with Beverages and vinegar (22).",
+        "Version 1 To every notice of these types.",
+        "Consignor · Name WCO R020 As it is Fingerprint only",
+        "HS code WCO 145 First characters only As it is",
+        "What both say alike",
+    ):
+        assert words in page
+    other = signed_in(authority, "administrator").get(f"{base}/{agreement.id}/compare/?with={draft.id}")
+    assert "Nothing to compare" in other.main()
 
 
 def test_the_list_costs_the_same_however_many_agreements(trader, authority, django_assert_num_queries):

@@ -17,6 +17,7 @@ from hub.api.v1.agreements.finding import version_of
 from hub.api.v1.agreements.schemas import PATH, REACH, STEP, SUMMARY, VERSION_PATH
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
+from hub.api.v1.shapes import UUID_TEXT, described
 
 
 class Steps(HubView):
@@ -52,12 +53,19 @@ class Summary(HubView):
         "Read a version in plain words, and what it changes",
         {200: SUMMARY},
         path=VERSION_PATH,
+        query={
+            "against": described(
+                UUID_TEXT, "The version to compare with; the one proposed before it where it is left out."
+            )
+        },
         refusals=(404,),
     )
     def get(self, request: Request, agreement: UUID, version: UUID) -> Response:
+        """Any two versions of an agreement can be compared, drafts of your own included."""
+        against = self.query().get("against")
         with self.acting():
             found = version_of(agreement, version)
-            before = selectors.proposed_before(found)
+            before = selectors.proposed_before(found) if against is None else version_of(agreement, against)
             shown = showing.summary(found, before, at=acting.transaction_time())
         return Response(shown)
 

@@ -14,10 +14,8 @@ from accounts.callers import Caller
 from accounts.organisations import facts
 from exchange.agreements import rules, selectors, services
 from exchange.agreements.selectors import setting
-from exchange.agreements.wording import Change
-from exchange.routing import changes as version_changes
 from exchange.routing import proposing as routing
-from hub.portal.administrator import examples
+from hub.portal.administrator import differences, examples
 from hub.portal.administrator.building import drafts
 from hub.portal.administrator.building import faults as told
 from hub.portal.form_pages import Confirmation, Done, PortalForm, form_page
@@ -27,18 +25,16 @@ def _to_propose(request: HttpRequest, caller: Caller, version: UUID) -> dict[str
     draft = drafts.read_draft(caller, version)
     judged = rules.proposal_faults(draft.terms, setting.of(draft.terms, by=caller, at=draft.at))
     sections = selectors.in_words(draft.version, at=draft.at)
-    changes: tuple[Change, ...] = ()
-    elements: tuple[version_changes.ElementChange, ...] = ()
-    if draft.before is not None:
-        changes = version_changes.sections_changed(draft.before, sections, at=draft.at)
-        elements = version_changes.elements(selectors.terms_of(draft.before), draft.terms)
-    return drafts.shown(draft, "proposal") | {
-        "to_mend": told.to_mend(judged, version),
-        "examples": examples.tally(version),
-        "sections": sections,
-        "changes": changes,
-        "elements": elements,
-    }
+    changed = differences.shown(draft.before, draft.version, sections, at=draft.at)
+    return (
+        drafts.shown(draft, "proposal")
+        | changed
+        | {
+            "to_mend": told.to_mend(judged, version),
+            "examples": examples.tally(version),
+            "sections": sections,
+        }
+    )
 
 
 class Proposal(PortalForm):
