@@ -4,118 +4,69 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
-
 from exchange.intake import columns, selectors
-from exchange.intake.exports.neutral import neutral
+from exchange.intake.exports import sheet
+from exchange.intake.exports.sheet import Style, Styled
 from exchange.intake.models import FaultyLine, Upload
 from exchange.intake.readers import kinds
 from exchange.intake.readers.table import Cell
 
 FAULT = "Fault"
-MOST_LINES = 20_000
-_MARKED = PatternFill("solid", start_color="FFFBE0A6")
-_WRONG = Font(color="FFA3262A")
 _FAULT_WIDTH = 80
 _WIDTH = 18
+_PLACES = {"Line": 10, "Reference": 30, "Element": 50, FAULT: _FAULT_WIDTH}
 
 
 def lines_of(upload: Upload) -> Iterator[FaultyLine]:
-    """The faulty notices that one workbook holds; where there are more, they are mended where the file is made."""
-    return selectors.faulty_lines(upload)[:MOST_LINES].iterator(chunk_size=500)
+    """Every faulty notice, in the order of the file."""
+    return selectors.faulty_lines(upload).iterator(chunk_size=500)
 
 
 def write(file: BinaryIO, upload: Upload, lines: Iterable[FaultyLine]) -> None:
     """Write the workbook: of a table its own columns and one for the faults; of other files where and what."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Notices")
-    if upload.kind in kinds.TABLES:
-        _write_table(sheet, upload, lines)
-    else:
-        _write_places(sheet, lines)
-    book.save(file)
+    if upload.kind not in kinds.TABLES:
+        sheet.write(file, _places(lines), widths=list(_PLACES.values()))
+        return
+    kept = [at for at, name in enumerate(upload.header) if name.casefold() != FAULT.casefold()]
+    sheet.write(file, _table(upload, kept, lines), widths=[_WIDTH] * len(kept) + [_FAULT_WIDTH])
 
 
-def _write_table(sheet: Worksheet, upload: Upload, lines: Iterable[FaultyLine]) -> None:
-    header = [name for name in upload.header if name.casefold() != FAULT.casefold()]
-    width = len(header)
-    for position in range(1, width + 1):
-        sheet.column_dimensions[get_column_letter(position)].width = _WIDTH
-    sheet.column_dimensions[get_column_letter(width + 1)].width = _FAULT_WIDTH
-    sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, name, font=Font(bold=True)) for name in (*header, FAULT)])
+def _table(upload: Upload, kept: Sequence[int], lines: Iterable[FaultyLine]) -> Iterator[list[Styled]]:
+    yield [(name, Style.HEADER) for name in (*(upload.header[at] for at in kept), FAULT)]
     names = {path: column.name for path, column in columns.by_path(upload.type).items()}
     for line in lines:
         faults: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for fault in line.faults:
             faults[fault["row"]].append(fault)
         for number, cells in line.rows:
-            sheet.append(_row(sheet, cells, width, faults.get(number, []), names))
+            yield _row(cells, kept, faults.get(number, []), names)
 
 
 def _row(
-    sheet: Worksheet,
-    cells: Sequence[Cell],
-    width: int,
-    faults: Sequence[dict[str, Any]],
-    names: dict[str, str],
-) -> list[Any]:
+    cells: Sequence[Cell], kept: Sequence[int], faults: Sequence[dict[str, Any]], names: dict[str, str]
+) -> list[Styled]:
     wrong = {fault["column"] for fault in faults}
-    padded = [*cells[:width], *[None] * (width - len(cells))]
     told = "\n".join(
         f"{names[fault['element']]}: {fault['message']}" if fault["element"] in names else fault["message"]
         for fault in faults
     )
-    written = [
-        _cell(sheet, cell, fill=_MARKED) if position in wrong else _plain(sheet, cell)
-        for position, cell in enumerate(padded)
-    ]
-    return [*written, _cell(sheet, told or None, font=_WRONG)]
+    width = len(cells)
+    row = [_styled(cells[at] if at < width else None, marked=at in wrong) for at in kept]
+    row.append((told or None, Style.WRONG if told else Style.PLAIN))
+    return row
 
 
-def _write_places(sheet: Worksheet, lines: Iterable[FaultyLine]) -> None:
-    for letter, width in zip("ABCD", (10, 30, 50, _FAULT_WIDTH), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.append(
-        [_cell(sheet, name, font=Font(bold=True)) for name in ("Line", "Reference", "Element", FAULT)]
-    )
+def _styled(cell: Cell, *, marked: bool) -> Styled:
+    if marked:
+        return cell, Style.MARKED_TEXT if cell is None or isinstance(cell, str) else Style.MARKED
+    return cell, Style.TEXT if isinstance(cell, str) else Style.PLAIN
+
+
+def _places(lines: Iterable[FaultyLine]) -> Iterator[list[Styled]]:
+    yield [(name, Style.HEADER) for name in _PLACES]
     for line in lines:
         for fault in line.faults:
-            sheet.append(
-                [
-                    fault["row"],
-                    _plain(sheet, line.reference),
-                    _plain(sheet, fault["element"]),
-                    _plain(sheet, fault["message"]),
-                ]
-            )
-
-
-def _plain(sheet: Worksheet, cell: Cell) -> Any:
-    """Texts get a format that keeps them texts when somebody edits them."""
-    if not isinstance(cell, str):
-        return cell
-    return _cell(sheet, cell)
-
-
-def _cell(sheet: Worksheet, value: Cell, *, font: Font | None = None, fill: PatternFill | None = None) -> Any:
-    made = WriteOnlyCell(sheet, value=_writable(neutral(value)))
-    if isinstance(value, str):
-        made.number_format = "@"
-    if font is not None:
-        made.font = font
-        made.alignment = Alignment(wrap_text=True, vertical="top")
-    if fill is not None:
-        made.fill = fill
-    return made
-
-
-def _writable(value: Cell) -> Cell:
-    """Without the control characters that no workbook can hold."""
-    if isinstance(value, str):
-        return "".join(one for one in value if one.isprintable() or one in "\n\t")[:32_000]
-    return value
+            yield [
+                (fault["row"], Style.PLAIN),
+                *((text, Style.TEXT) for text in (line.reference, fault["element"], fault["message"])),
+            ]

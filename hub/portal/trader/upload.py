@@ -100,7 +100,6 @@ def upload(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]
         "may_publish": pipeline.may_publish(by=caller),
         "receipts": _receipts(receipts[:_RECEIPTS_ON_PAGE], caller),
         "next_receipt": receipts[_RECEIPTS_ON_PAGE][0] if len(receipts) > _RECEIPTS_ON_PAGE else 0,
-        "most_corrections": corrections.MOST_LINES,
         **upload_columns.choices(found),
         **_faulty(request, found, line.counts),
     }

@@ -91,8 +91,7 @@ class FaultsWorkbook(HubView):
         refusals=(404, 410),
     )
     def get(self, request: Request, upload: UUID) -> HttpResponseBase:
-        """The columns of the file and one that says what is wrong, for at most 20,000 notices. Corrected, it can be
-        uploaded as it is."""
+        """The columns of the file and one that says what is wrong. Corrected, it can be uploaded as it is."""
         with self.acting() as caller:
             found = selectors.upload(upload, organisation=caller.organisation)
             file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
