@@ -21,10 +21,13 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
-def uuid8(named: bytes) -> uuid.UUID:
-    """A version 8 identifier (RFC 9562 section 5.8): the same for the same bytes, by their BLAKE2b digest."""
-    value = int.from_bytes(hashlib.blake2b(named, digest_size=16).digest())
-    value = value & ~(0xF << 76) | (0x8 << 76)
+def uuid8(other: uuid.UUID, named: bytes) -> uuid.UUID:
+    """A version 8 identifier (RFC 9562 section 5.8): the same for the same time-ordered identifier and bytes.
+
+    It has the other's time, and so sorts with it; the rest is a BLAKE2b digest.
+    """
+    value = int.from_bytes(hashlib.blake2b(other.bytes + named, digest_size=10).digest())
+    value = (other.int & ~((1 << 80) - 1)) | (value & ~(0xF << 76) | (0x8 << 76))
     return uuid.UUID(int=value & ~(0b11 << 62) | (0b10 << 62))
 
 

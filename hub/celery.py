@@ -5,6 +5,9 @@ import warnings
 
 from celery import Celery
 from celery.exceptions import CPendingDeprecationWarning
+from celery.signals import worker_process_init
+
+from hub import collecting
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
@@ -14,3 +17,9 @@ warnings.filterwarnings("ignore", r"\s*In Celery 5\.1", CPendingDeprecationWarni
 app = Celery("hub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["exchange", "hub.health", "hub.notifying"])
+
+
+@worker_process_init.connect
+def settle(**_more: object) -> None:
+    """A worker's process has loaded its tasks, and begins."""
+    collecting.settle()

@@ -5,9 +5,12 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from hub import collecting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
 application = get_wsgi_application()
 
 # Asking for it is what refuses to start without one.
 _ = settings.SECRET_KEY
+collecting.settle()

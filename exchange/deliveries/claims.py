@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from django.db import OperationalError
 
-from accounts import acting
+from accounts import acting, arrays
 from exchange.routing.facts import Held, NoticeVersion
 
 # Notices are locked, not versions: whoever holds a notice routes all that is pending of it, in order. A
@@ -30,14 +30,24 @@ _LOCK_NOT_AVAILABLE = "55P03"
 _VERSIONS = """
 SELECT w.version_id, w.n, v.kind, w.attempts, n.id, n.number, n.type, n.publisher_id, n.key_kind, n.current,
        n.cancelled_at, n.accepted_at, v.accepted_at, c.text, n.reference, n.key_value
-FROM notices_notice n
-JOIN notices_routingwork w ON w.notice_id = n.id
+FROM {source}
 JOIN notices_noticeversion v ON v.id = w.version_id
 LEFT JOIN notices_content c ON c.version_id = w.version_id
 """
-_PENDING = _VERSIONS + "WHERE n.id = ANY(%s::uuid[]) AND w.state = 'pending' ORDER BY n.id, w.n"
-_ROUTED = _VERSIONS + "WHERE w.version_id = ANY(%s::uuid[]) AND w.state = 'routed' ORDER BY n.id, w.n"
-_NEWEST = _VERSIONS + "WHERE n.id = ANY(%s::uuid[]) AND w.n = n.current"
+_WORK = "notices_notice n JOIN notices_routingwork w ON w.notice_id = n.id"
+# How many are pending changes faster than the planner hears of it, so it is left no choice: each claimed notice
+# is looked up by its key (OFFSET keeps the look-ups apart), and never found among all that are pending.
+_CLAIMED_WORK = """unnest(%s::uuid[]) AS u (id)
+CROSS JOIN LATERAL (SELECT * FROM notices_notice n WHERE n.id = u.id OFFSET 0) n
+CROSS JOIN LATERAL (
+    SELECT * FROM notices_routingwork w WHERE w.notice_id = u.id AND w.state || '' = 'pending' OFFSET 0
+) w"""
+_PENDING = _VERSIONS.format(source=_CLAIMED_WORK) + "ORDER BY n.id, w.n"
+_ROUTED = (
+    _VERSIONS.format(source=_WORK)
+    + "WHERE w.version_id = ANY(%s::uuid[]) AND w.state = 'routed' ORDER BY n.id, w.n"
+)
+_NEWEST = _VERSIONS.format(source=_WORK) + "WHERE n.id = ANY(%s::uuid[]) AND w.n = n.current"
 _LOCK = "SELECT id FROM notices_notice WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
 _HELD = """
@@ -72,7 +82,7 @@ def claim(*, limit: int) -> list[Claimed]:
         notices = list({row[0] for row in cursor.fetchall()})
         if not notices:
             return []
-        cursor.execute(_PENDING, [[str(one) for one in notices]])
+        cursor.execute(_PENDING, [arrays.plain(notices)])
         return [_claimed(row) for row in cursor.fetchall()]
 
 
@@ -96,14 +106,14 @@ def came_free() -> bool:
 def routed(versions: Sequence[UUID]) -> list[Claimed]:
     """Versions that were routed before, to be looked at again; their notices should be locked."""
     with acting.connection().cursor() as cursor:
-        cursor.execute(_ROUTED, [[str(one) for one in versions]])
+        cursor.execute(_ROUTED, [arrays.plain(versions)])
         return [_claimed(row) for row in cursor.fetchall()]
 
 
 def newest(notices: Iterable[UUID]) -> dict[UUID, Claimed]:
     """The newest version of each notice, routed or not, by notice."""
     with acting.connection().cursor() as cursor:
-        cursor.execute(_NEWEST, [[str(one) for one in notices]])
+        cursor.execute(_NEWEST, [arrays.plain(notices)])
         found = [_claimed(row) for row in cursor.fetchall()]
     return {one.version.notice: one for one in found}
 
@@ -134,10 +144,12 @@ def held_deliveries(notices: Sequence[UUID]) -> dict[UUID, list[Held]]:
 
 
 def addressees(versions: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, str]]]:
-    """To whom these versions go as replies, whatever agreements say: (recipient, purpose, basis) by version."""
+    """To whom these replies go, whatever agreements say: (recipient, purpose, basis) by version."""
     found: dict[UUID, list[tuple[UUID, str, str]]] = defaultdict(list)
+    if not versions:
+        return found
     with acting.connection().cursor() as cursor:
-        cursor.execute(_ADDRESSEES, [[str(one) for one in versions]])
+        cursor.execute(_ADDRESSEES, [arrays.plain(versions)])
         for version, recipient, purpose, basis in cursor.fetchall():
             found[version].append((recipient, purpose, basis))
     return found

@@ -12,8 +12,9 @@ from uuid import UUID
 import structlog
 from django.db import DataError, IntegrityError
 
-from accounts import acting
+from accounts import acting, arrays
 from accounts.organisations import facts
+from exchange.catalogue import types
 from exchange.deliveries import claims, dispatching, grounds, outcomes, writing
 from exchange.deliveries.claims import Claimed
 from exchange.deliveries.grounds import GroundsKey, UnknownGrounds
@@ -116,7 +117,8 @@ def _decide(batch: _Batch, claimed: Sequence[Claimed]) -> None:
     """Decide every claimed version, each notice's in order, so that each sees what its predecessors did."""
     later = {one.version.notice for one in claimed if one.version.n > 1}
     held = claims.held_deliveries(sorted(later))
-    addressees = claims.addressees([one.version_id for one in claimed])
+    replies = [one.version_id for one in claimed if types.get(one.version.type).is_reply]
+    addressees = claims.addressees(replies)
     halted: set[UUID] = set()
     for one in claimed:
         if one.version.notice in halted:
@@ -181,7 +183,8 @@ def _record(batch: _Batch) -> None:
     """Write what was decided; positions last, since their counters stay locked until commit."""
     ledger.append(batch.acts)
     with acting.connection().cursor() as cursor:
-        cursor.execute(_SETTLE, [batch.at, [str(v) for v in batch.routed], list(batch.routed.values())])
+        settled = [arrays.plain(batch.routed), arrays.plain(batch.routed.values())]
+        cursor.execute(_SETTLE, [batch.at, *settled])
     _put_off(batch.failed)
     if batch.deliveries:
         _withhold_cancelled(batch)

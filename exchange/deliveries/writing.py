@@ -40,8 +40,11 @@ class NewDelivery:
 
     @property
     def id(self) -> UUID:
-        """The same for the same version, recipient and purpose, so that a repeated routing names it alike."""
-        return clock.uuid8(self.version_id.bytes + self.recipient.bytes + self.purpose.encode())
+        """The same for the same version, recipient and purpose, so that a repeated routing names it alike.
+
+        In the order of the versions, so that what is written together lies together in the index.
+        """
+        return clock.uuid8(self.version_id, self.recipient.bytes + self.purpose.encode())
 
     @property
     def available(self) -> bool:

@@ -8,9 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg2 import Binary
 
-from accounts import acting, clock
+from accounts import acting, arrays, clock
 
 SALT_BYTES = 16
 
@@ -39,10 +38,12 @@ def append(acts: Iterable[Act]) -> None:
     for act in acts:
         salt = os.urandom(SALT_BYTES)
         leaf = digest(act.values, salt=salt)
-        rows.append((str(clock.uuid7()), act.kind, str(act.subject), Binary(salt), Binary(leaf)))
+        rows.append((clock.uuid7(), act.kind, act.subject, salt, leaf))
     if rows:
+        ids, kinds, subjects, salts, leaves = zip(*rows, strict=True)
+        columns = [arrays.plain(ids), arrays.plain(kinds), arrays.plain(subjects)]
         with acting.connection().cursor() as cursor:
-            cursor.execute(_INSERT, [list(column) for column in zip(*rows, strict=True)])
+            cursor.execute(_INSERT, [*columns, arrays.binaries(salts), arrays.binaries(leaves)])
 
 
 def append_leaf(*, kind: str, subject: UUID, values: dict[str, Any]) -> None:

@@ -10,9 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from psycopg2 import Binary
-
-from accounts import acting
+from accounts import acting, arrays
 from exchange.ledger import services as ledger
 from exchange.ledger.models import Leaf
 
@@ -123,23 +121,24 @@ def _columns(drafts: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The drafts as one array per column, the shape that unnest takes."""
     columns: dict[str, Any] = {}
     for name in ("version_id", "notice_id", "publisher_id", "leaf_id", "replaces", "person", "client"):
-        columns[name] = [None if d.get(name) is None else str(d[name]) for d in drafts]
-    for name in ("number", "reference", "n", "kind", "schema", "text"):
-        columns[name] = [d[name] for d in drafts]
+        columns[name] = arrays.plain([d.get(name) for d in drafts])
+    for name in ("n", "schema"):
+        columns[name] = arrays.plain([d[name] for d in drafts])
+    for name in ("number", "reference", "kind", "text"):
+        columns[name] = arrays.texts([d[name] for d in drafts])
     for name in ("type", "mrn", "key_kind", "key_value"):
-        columns[name] = [d.get(name, "") for d in drafts]
+        columns[name] = arrays.texts([d.get(name, "") for d in drafts])
     for name in ("late", "opened_by_amendment"):
-        columns[name] = [d.get(name, False) for d in drafts]
-    for name in ("digest", "salt"):
-        columns[name] = [Binary(d[name]) for d in drafts]
-    columns["original"] = [None if d["original"] is None else Binary(d["original"]) for d in drafts]
-    columns["lane"] = [int(d["lane"]) for d in drafts]
-    columns["leaf"] = [Binary(ledger.digest(_leaf_values(d), salt=d["salt"])) for d in drafts]
+        columns[name] = arrays.plain([d.get(name, False) for d in drafts])
+    for name in ("digest", "salt", "original"):
+        columns[name] = arrays.binaries([d[name] for d in drafts])
+    columns["lane"] = arrays.plain([int(d["lane"]) for d in drafts])
+    columns["leaf"] = arrays.binaries([ledger.digest(_leaf_values(d), salt=d["salt"]) for d in drafts])
     columns["leaf_kind"] = Leaf.Kind.ACCEPTED.value
-    pairs = [(str(d["version_id"]), kind, value) for d in drafts for kind, value in sorted(d["keys"])]
-    columns["key_version"] = [pair[0] for pair in pairs]
-    columns["keys_kind"] = [pair[1] for pair in pairs]
-    columns["keys_value"] = [pair[2] for pair in pairs]
+    pairs = [(d["version_id"], kind, value) for d in drafts for kind, value in sorted(d["keys"])]
+    columns["key_version"] = arrays.plain([pair[0] for pair in pairs])
+    columns["keys_kind"] = arrays.texts([pair[1] for pair in pairs])
+    columns["keys_value"] = arrays.texts([pair[2] for pair in pairs])
     return columns
 
 
