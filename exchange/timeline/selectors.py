@@ -8,6 +8,7 @@ may not read there is no sign. Nothing is delivered by reading a timeline.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from exchange.catalogue import types
@@ -21,11 +22,16 @@ from exchange.review import selectors as review
 from exchange.routing import scope
 from exchange.routing import selectors as routing
 from exchange.routing.projection import PLAIN, Element
+from exchange.timeline import differing
+from exchange.timeline.differing import Contradiction, Filing
 from exchange.timeline.entries import Entry, Link, of_delivery, of_reply, of_step, of_version
 
 # Notices linked to one consignment that are looked at, and events of which it is read what happened.
 MOST_LINKED = 100
 MOST_EVENTS = 20
+# Notices about the same goods that are compared with the one that is read, and the keys by which they are found.
+MOST_COMPARED = 10
+_SAME_GOODS = ("ucr", "transport_document", "parcel")
 _MOST_KEYS = 1_000
 _EVENT = "transport_event"
 _OF_AN_EVENT = ("code", "timing", "occurs_at", "place")
@@ -34,13 +40,20 @@ _READABLE = (Delivery.Kind.CONTENT, Delivery.Kind.FOLLOW_UP)
 Keys = dict[UUID, set[Link]]
 
 
-def around_delivery(delivery: Delivery, *, reader: Reader, at: datetime) -> list[Entry]:
-    """What the reader knows of the consignment of a notice delivered to it, the newest first."""
+class Told(NamedTuple):
+    """What a reader knows of a consignment, the newest first, and where other notices contradict the one read."""
+
+    entries: list[Entry]
+    contradictions: list[Contradiction]
+
+
+def around_delivery(delivery: Delivery, *, reader: Reader, at: datetime) -> Told:
+    """What the reader knows of the consignment of a notice delivered to it."""
     return _Story(reader, at).around(_subject(delivery.notice_id, delivery.number))
 
 
-def around_own(notice: Notice, *, reader: Reader, at: datetime) -> list[Entry]:
-    """What the publisher knows of the consignment of its own notice, the newest first."""
+def around_own(notice: Notice, *, reader: Reader, at: datetime) -> Told:
+    """What the publisher knows of the consignment of its own notice."""
     return _Story(reader, at).around(_subject(notice.id, notice.number))
 
 
@@ -63,7 +76,7 @@ class _Story:
         self._at = at
         self._snapshot = routing.current()
 
-    def around(self, subject: UUID) -> list[Entry]:
+    def around(self, subject: UUID) -> Told:
         owned = {one.id: one for one in notices.own_notices(publisher=self._me).filter(pk=subject)}
         held = deliveries.of_notice(recipient=self._me, notice_id=subject)
         versions = [one.version_id for one in held] + [one.id for one in notices.versions_of(owned)]
@@ -76,7 +89,10 @@ class _Story:
         links = self._links(subject, [*known, *shared], owned, opened)
         shown = {subject, *links}
         entries = self._of_versions(owned, shown, links) + self._of_deliveries(given, opened, shown, links)
-        return sorted(entries + self._of_replies(shown), key=lambda one: (one.at, one.number), reverse=True)
+        ordered = sorted(
+            entries + self._of_replies(shown), key=lambda one: (one.at, one.number), reverse=True
+        )
+        return Told(ordered, self._contradictions(subject, owned, opened, given, links))
 
     def of(self, own: Notice) -> list[Entry]:
         entries = self._of_versions({own.id: own}, {own.id}, {}) + self._of_replies({own.id})
@@ -163,6 +179,63 @@ class _Story:
         door.let_out(events, reader=self._reader, snapshot=self._snapshot, at=self._at)
         return {one.delivery.version_id: _headline(one.elements) for one in events}
 
+    def _contradictions(
+        self,
+        subject: UUID,
+        owned: dict[UUID, Notice],
+        opened: dict[UUID, list[Opened]],
+        given: Sequence[Delivery],
+        links: Keys,
+    ) -> list[Contradiction]:
+        """What filers say otherwise of the same goods: read through the one door, with its rows in the register."""
+        alike = [one for one, common in links.items() if any(link.kind in _SAME_GOODS for link in common)]
+        wanted = {subject, *sorted(alike, reverse=True)[:MOST_COMPARED]}
+        wanted -= {one.notice_id for one in given if one.kind not in _READABLE}
+        seen = _newest(
+            one
+            for several in opened.values()
+            for one in several
+            if one.delivery.notice_id in wanted and differing.compares(one.delivery.type)
+        )
+        mine = {
+            one: notice
+            for one, notice in owned.items()
+            if one in wanted and notice.cancelled_at is None and differing.compares(notice.type)
+        }
+        known = {*mine, *(one.delivery.notice_id for one in seen)}
+        if subject not in known or known == {subject}:
+            return []
+        door.let_out(seen, reader=self._reader, snapshot=self._snapshot, at=self._at)
+        filings = [*self._own_filings(mine), *map(_filing, seen)]
+        others = [one for one in filings if one.notice != subject]
+        return [
+            found
+            for one in filings
+            if one.notice == subject
+            for found in differing.contradictions(one, others)
+        ]
+
+    def _own_filings(self, mine: dict[UUID, Notice]) -> list[Filing]:
+        current = (
+            [one for one in notices.versions_of(mine) if one.n == mine[one.notice_id].current] if mine else []
+        )
+        content = notices.own_content([one.id for one in current]) if current else {}
+        return [
+            Filing(
+                notice=one.notice_id,
+                number=mine[one.notice_id].number,
+                n=one.n,
+                type=mine[one.notice_id].type,
+                publisher=one.publisher_id,
+                delivery=None,
+                purpose="",
+                elements=_own_elements(mine[one.notice_id].type, content[one.id]),
+                whole=True,
+            )
+            for one in current
+            if one.id in content
+        ]
+
     def _of_replies(self, shown: set[UUID]) -> list[Entry]:
         cases = {one.pk: one for one in review.cases(at=self._at).filter(notice_id__in=shown)}
         entries: dict[str, Entry] = {}
@@ -180,6 +253,27 @@ def _first(wanted: set[UUID], keys: Sequence[SearchKey]) -> list[UUID]:
     return list(ordered)[:MOST_LINKED]
 
 
+def _newest(opened: Iterable[Opened]) -> list[Opened]:
+    """Of each notice and purpose the newest version that can be read."""
+    ordered = sorted(opened, key=lambda one: one.delivery.n)
+    return list({(one.delivery.notice_id, one.delivery.purpose): one for one in ordered}.values())
+
+
+def _filing(one: Opened) -> Filing:
+    delivery = one.delivery
+    return Filing(
+        notice=delivery.notice_id,
+        number=delivery.number,
+        n=delivery.n,
+        type=delivery.type,
+        publisher=delivery.publisher_id,
+        delivery=delivery.id,
+        purpose=delivery.purpose,
+        elements=one.elements,
+        whole=not any(version.terms.matching_items for version in one.live),
+    )
+
+
 def _best(given: Sequence[Delivery], opened: Sequence[Opened]) -> Delivery:
     """Of several purposes one by which the version can be read, if any."""
     return opened[0].delivery if opened else given[0]
@@ -192,8 +286,11 @@ def _headline(elements: Iterable[Element]) -> tuple[Element, ...]:
 def _own_headline(content: dict[str, object] | None) -> tuple[Element, ...]:
     if content is None:
         return ()
-    found = types.get(_EVENT).elements(content)
-    return _headline(Element(one.pointer, one.value, PLAIN, ()) for one in found)
+    return _headline(_own_elements(_EVENT, content))
+
+
+def _own_elements(type_id: str, content: dict[str, object]) -> list[Element]:
+    return [Element(one.pointer, one.value, PLAIN, ()) for one in types.get(type_id).elements(content)]
 
 
 def _is_reply(type_id: str) -> bool:

@@ -23,7 +23,7 @@ from exchange.notices import selectors as notices
 from exchange.routing.projection import Element
 from exchange.timeline import selectors
 from exchange.timeline.entries import REPLY, Entry
-from hub.portal import elements, names, values, words
+from hub.portal import contradictions, elements, names, values, words
 from hub.portal.pages import page
 from hub.portal.words import Sign
 
@@ -65,18 +65,23 @@ class Step:
 def of_delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, Any]:
     """Everything known about the consignment of a delivered notice; nothing is delivered by it."""
     row = deliveries.one(recipient=caller.organisation, delivery_id=delivery)
-    entries = selectors.around_delivery(row, reader=_reader(caller), at=transaction_time())
+    told = selectors.around_delivery(row, reader=_reader(caller), at=transaction_time())
     back = reverse("portal:delivery", args=[row.id])
-    return {"steps": steps(entries, caller=caller, here=row.number), "number": row.number, "back": back}
+    return {**_told(told, caller, row.number), "number": row.number, "back": back}
 
 
 @page("consignment.html", permissions.NOTICES_READ)
 def of_notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
     """Everything known about the consignment of one's own notice."""
     notice = notices.own_notice(publisher=caller.organisation, number=number)
-    entries = selectors.around_own(notice, reader=_reader(caller), at=transaction_time())
+    told = selectors.around_own(notice, reader=_reader(caller), at=transaction_time())
     back = reverse("portal:notice", args=[number])
-    return {"steps": steps(entries, caller=caller, here=number), "number": number, "back": back}
+    return {**_told(told, caller, number), "number": number, "back": back}
+
+
+def _told(told: selectors.Told, caller: Caller, number: str) -> dict[str, Any]:
+    found = contradictions.lines(told.contradictions, caller=caller)
+    return {"steps": steps(told.entries, caller=caller, here=number), "contradictions": found}
 
 
 def steps(entries: Sequence[Entry], *, caller: Caller, here: str) -> list[Step]:

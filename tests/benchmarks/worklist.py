@@ -51,7 +51,12 @@ SELECT d.version_id, d.recipient_id, d.purpose, d.notice_id, d.position, g.agree
           'hs:' || lpad((10 + d.position %% 89)::text, 2, '0') || lpad((d.position %% 41)::text, 2, '0'),
           'hs:' || lpad((10 + d.position %% 89)::text, 2, '0') || lpad((d.position %% 41)::text, 2, '0')
                 || lpad((d.position %% 97)::text, 2, '0'),
-          'party:NL' || d.position %% 4999, 'party:CN' || d.position %% 9973],
+          'party:NL' || d.position %% 4999, 'party:CN' || d.position %% 9973]
+    -- One in six names who files a house; nearly all houses have come.
+    || CASE d.position %% 6
+       WHEN 0 THEN ARRAY['houses:NAMED', 'house_due:M' || d.position || '|NL1|']
+       WHEN 2 THEN CASE WHEN d.position %% 500 > 2 THEN ARRAY['house_filed:M' || d.position - 2 || '|NL1|'] END
+       END,
     now() + make_interval(mins => (d.position %% 43200)::int - 7200),
     now() + make_interval(mins => (d.position %% 28800)::int - 14400)
 FROM deliveries_delivery d JOIN deliveries_grounds g ON g.id = d.grounds_id
@@ -185,6 +190,8 @@ class Bench:
             "HS chapter": "/inbox/?hs=63",
             "HS subheading": "/inbox/?hs=630412",
             "party": "/inbox/?party=CN77",
+            "missing house": "/inbox/?houses=1",
+            "missing house, arriving first": "/inbox/?houses=1&order=arrival",
             "arrival within 24 h": "/inbox/?arrives=24",
             "arrival first": "/inbox/?order=arrival",
             "departed": "/inbox/?departs=past",

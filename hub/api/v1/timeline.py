@@ -15,7 +15,9 @@ from exchange.deliveries.asking import Reader
 from exchange.disclosures.models import Disclosure
 from exchange.notices import selectors as notices
 from exchange.timeline import selectors
+from exchange.timeline.differing import WHAT
 from exchange.timeline.entries import Entry
+from exchange.timeline.selectors import Told
 from hub.api.v1.base import HubView
 from hub.api.v1.notices.shapes import NUMBER
 from hub.api.v1.operations import operation
@@ -52,7 +54,23 @@ ENTRY = Named(
         }
     ),
 )
-TIMELINE = Named("Timeline", obj({"entries": array(ENTRY, most=100_000)}))
+CONTRADICTION = Named(
+    "Contradiction",
+    obj(
+        {
+            "notice": NUMBER,
+            "version": integer(1),
+            "publisher": UUID_TEXT,
+            "delivery": nullable(UUID_TEXT),
+            "differences": array(
+                obj({"what": one_of(*WHAT), "here": text(most=100_000), "there": text(most=100_000)})
+            ),
+        }
+    ),
+)
+TIMELINE = Named(
+    "Timeline", obj({"entries": array(ENTRY, most=100_000), "contradictions": array(CONTRADICTION)})
+)
 
 
 class OfDelivery(HubView):
@@ -68,11 +86,12 @@ class OfDelivery(HubView):
     def get(self, request: Request, delivery: UUID) -> Response:
         """Notices about the same goods are those that share a UCR, container, transport document, MRN or parcel
         which the caller sees plainly in both, now; ``links`` says which. They entitle nobody: what the caller
-        may not read leaves no sign. Reading this delivers nothing."""
+        may not read leaves no sign. Reading this delivers nothing. ``contradictions``: where notices of the same
+        consignment say otherwise than this one, compared as far as both are seen plainly for one purpose."""
         with self.acting() as caller:
             row = deliveries.one(recipient=caller.organisation, delivery_id=delivery)
             found = selectors.around_delivery(row, reader=_reader(caller), at=transaction_time())
-        return Response({"entries": [_entry(one) for one in found]})
+        return Response(_told(found))
 
 
 class OfNotice(HubView):
@@ -90,11 +109,27 @@ class OfNotice(HubView):
         with self.acting() as caller:
             notice = notices.own_notice(publisher=caller.organisation, number=number)
             found = selectors.around_own(notice, reader=_reader(caller), at=transaction_time())
-        return Response({"entries": [_entry(one) for one in found]})
+        return Response(_told(found))
 
 
 def _reader(caller: Caller) -> Reader:
     return Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
+
+
+def _told(found: Told) -> dict[str, Any]:
+    return {
+        "entries": [_entry(one) for one in found.entries],
+        "contradictions": [
+            {
+                "notice": one.other.number,
+                "version": one.other.n,
+                "publisher": str(one.other.publisher),
+                "delivery": one.other.delivery and str(one.other.delivery),
+                "differences": [said._asdict() for said in one.differences],
+            }
+            for one in found.contradictions
+        ],
+    }
 
 
 def _entry(one: Entry) -> dict[str, Any]:

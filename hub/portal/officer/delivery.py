@@ -20,8 +20,9 @@ from exchange.deliveries.models import Delivery
 from exchange.disclosures.models import Disclosure
 from exchange.review import states
 from exchange.routing.projection import Element
+from exchange.worklist import marks as marking
 from hub.portal import cases, elements, houses, paging, reasons, words
-from hub.portal.officer import glance, seconding, versions
+from hub.portal.officer import glance, marks, seconding, versions
 from hub.portal.officer.envelopes import lines
 from hub.portal.pages import act, page
 
@@ -63,6 +64,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         "sections": elements.sections(
             _readable(opened, known, caller), type_id=row.type, page=paging.number(request, "items")
         ),
+        "marks": marks.lines(marking.of(opened, at=at), opened),
         "houses": houses.lines(_houses(opened, caller), caller=caller),
         "masked": sum(1 for one in opened.elements if one.form != "plain"),
         "versions": given,

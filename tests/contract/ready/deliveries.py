@@ -28,6 +28,7 @@ def _list(world: World) -> Ready:
     return Ready(query={"notice": world.published().number, "acknowledged": "false"})
 
 
+@ready("inbox.marks", by=AUTHORITY)
 @ready("inbox.open", by=AUTHORITY)
 def _open(world: World) -> Ready:
     return Ready(path={"delivery": str(world.delivery(number=world.published().number).id)})

@@ -34,14 +34,14 @@ def around(of: Member, about: Receipt) -> list[Entry]:
     with acting.as_organisation(of.id, person=caller.person):
         held = deliveries.of_notice(recipient=of.id, notice_id=about.notice_id)
         reader = Reader(of.id, caller.person, None, "inbox")
-        return selectors.around_delivery(held[-1], reader=reader, at=acting.transaction_time())
+        return selectors.around_delivery(held[-1], reader=reader, at=acting.transaction_time()).entries
 
 
 def around_own(of: Member, about: Receipt) -> list[Entry]:
     with acting.as_organisation(of.id, person=of.administrator.pk):
         notice = notices.own_notice(publisher=of.id, number=about.number)
         reader = Reader(of.id, of.administrator.pk, None, "inbox")
-        return selectors.around_own(notice, reader=reader, at=acting.transaction_time())
+        return selectors.around_own(notice, reader=reader, at=acting.transaction_time()).entries
 
 
 def told(entries: list[Entry]) -> list[tuple[str, str]]:
@@ -182,7 +182,7 @@ def test_requests_and_their_answers_are_told_to_their_parties_and_to_no_other_au
     with acting.as_organisation(trader.id, person=trader.administrator.pk):
         row = Delivery.objects.get(id=asked.delivery.id)
         reader = Reader(trader.id, trader.administrator.pk, None, "inbox")
-        found = selectors.around_delivery(row, reader=reader, at=acting.transaction_time())
+        found = selectors.around_delivery(row, reader=reader, at=acting.transaction_time()).entries
     assert [one.type for one in found][:2] == ["answer", "information_request"]
 
 
@@ -198,3 +198,39 @@ def test_a_timeline_costs_the_same_however_much_stands_on_it(
     open_all(authority)
     with django_assert_num_queries(len(first.captured_queries)):
         assert len(around(authority, cargo)) == 7
+
+
+def differing(of: Member, about: Receipt) -> dict[str, tuple[str, str]]:
+    """What another notice of the same consignment says otherwise, by what it is."""
+    with acting.as_organisation(of.id, person=of.administrator.pk):
+        held = deliveries.of_notice(recipient=of.id, notice_id=about.notice_id)
+        reader = Reader(of.id, of.administrator.pk, None, "inbox")
+        told = selectors.around_delivery(held[-1], reader=reader, at=acting.transaction_time())
+    return {said.what: (said.here, said.there) for one in told.contradictions for said in one.differences}
+
+
+def test_two_filers_contradict_each_other_where_both_are_seen_plainly_and_nowhere_else(
+    operator, trader, carrier, authority
+):
+    shows = (
+        *EVERYTHING,
+        Clause("/items/*/gross_mass", Form.HIDDEN),
+        Clause("/consignee/identifier", Form.HASHED),
+    )
+    made.in_force(providers=[trader], recipients=[authority], scope=EVERYTHING)
+    narrow = made.in_force(providers=[carrier], recipients=[authority], scope=shows)
+    about = publish(trader, "LRN1", {**sample("advance_cargo"), "destination_country": "BE"})
+    said = sample("advance_cargo")
+    said["items"][0] |= {"hs_code": "870899", "description": "Car parts, used"}
+    said["items"][0] |= {"gross_mass": "999.000"}
+    del said["totals"]
+    publish(carrier, "LRN2", {**said, "consignee": {"identifier": "FR12345678901"}})
+    pipeline.route()
+    open_all(authority)
+    found = differing(authority, about)
+    assert found["destination"] == ("BE", "NL")
+    assert "870899" in found["hs_codes"][1]
+    # Neither the masked party nor the hidden mass leaves a sign.
+    assert found.keys() == {"destination", "hs_codes", "description"}
+    act(carrier, agreements.suspend, agreement=narrow.agreement_id, reason="audit")
+    assert differing(authority, about) == {}
