@@ -30,14 +30,28 @@ class _Row(NamedTuple):
     deliveries: int
 
 
-def of_agreement(agreement: UUID, *, organisation: UUID) -> tuple[Reach, Reach]:
-    """What of the acting organisation's own notices rests on the agreement; and what of that which it receives."""
-    with acting.connection().cursor() as cursor:
-        cursor.execute("SELECT * FROM hub_reach(%s)", [str(agreement)])
-        rows = [_Row(*row) for row in cursor.fetchall()]
+def of_agreement(agreement: UUID, *, organisation: UUID, version: UUID | None = None) -> tuple[Reach, Reach]:
+    """What of the acting organisation's own notices rests on the agreement; and what of that which it receives.
+
+    ``version``: what rests on this one of its versions, which is all that leaving it touches.
+    """
+    rows = _rows(agreement, version)
     return _reach(row for row in rows if row.published), _reach(
         row for row in rows if row.recipient == organisation
     )
+
+
+def by_recipient(agreement: UUID) -> dict[UUID, Reach]:
+    """What of the acting organisation's own notices rests on the agreement, for each recipient of any."""
+    rows = [row for row in _rows(agreement, None) if row.published]
+    recipients = {row.recipient for row in rows}
+    return {one: _reach(row for row in rows if row.recipient == one) for one in recipients}
+
+
+def _rows(agreement: UUID, version: UUID | None) -> list[_Row]:
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT * FROM hub_reach(%s, %s)", [str(agreement), version and str(version)])
+        return [_Row(*row) for row in cursor.fetchall()]
 
 
 def _reach(rows: Iterable[_Row]) -> Reach:

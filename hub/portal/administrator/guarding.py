@@ -1,6 +1,7 @@
 """Suspending, resuming, ending, excluding and readmitting; and drafting what is to take a version's place."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,8 +9,9 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts import acting
 from accounts.access import permissions
@@ -23,13 +25,14 @@ from hub.portal.administrator.building import steps
 from hub.portal.form_pages import Confirmation, Done, PortalForm, Reasoned, form_page
 from hub.portal.pages import View
 
-Read = Callable[[AgreementVersion, Caller, datetime], dict[str, Any]]
+Asking = Callable[[AgreementVersion, Caller, datetime], list[str]]
+Choices = Callable[[AgreementVersion, Caller, datetime], dict[UUID, str]]
 
 
 class AboutRecipient(Reasoned):
     """Which recipient, and why."""
 
-    recipient = forms.ChoiceField(label=gettext_lazy("Recipient"))
+    recipient = forms.ChoiceField(label=_("Recipient"))
     field_order = ("recipient", "reason")
 
     def fit(self, found: dict[str, Any]) -> None:
@@ -38,164 +41,175 @@ class AboutRecipient(Reasoned):
             listed.choices = found["choices"]
 
 
-def _reading(read: Read) -> Callable[..., dict[str, Any]]:
-    """The page that asks, about an agreement by one of its versions."""
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act on an agreement in all its versions: how its page asks for it, and what it says when it is done.
 
-    def shown(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
-        found = selectors.version(version)
-        return {
-            "eyebrow": _("Agreement %(number)s: %(title)s")
-            % {"number": found.agreement.number, "title": found.title},
-            "cancel": reverse("portal:agreement", args=[version]),
-            **read(found, caller, acting.transaction_time()),
+    ``points``: what it will do; ``recipients``: those among whom one is chosen, where it is about one.
+    """
+
+    service: Callable[..., Any]
+    title: Promise
+    points: Asking
+    button: Promise
+    told: Promise
+    tone: str = "danger"
+    recipients: Choices | None = None
+
+
+def _page(act: Act) -> View:
+    """The page that says what an act will do, takes the reason for it, and does it."""
+
+    def read(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
+        found, at = selectors.version(version), acting.transaction_time()
+        shown = _heading(found) | {
+            "title": act.title,
+            "points": act.points(found, caller, at),
+            "button": act.button,
+            "tone": act.tone,
         }
+        if act.recipients is not None:
+            shown["choices"] = _choices(act.recipients(found, caller, at))
+        return shown
 
-    return shown
-
-
-def _asked(form: type[PortalForm], read: Read) -> Callable[[Callable[..., Done | str]], View]:
-    return form_page(
+    @form_page(
         "confirm.html",
         permissions.AGREEMENTS_WRITE,
-        form=form,
+        form=Reasoned if act.recipients is None else AboutRecipient,
         then="portal:agreement",
-        read=_reading(read),
+        read=read,
     )
+    def do(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
+        given = {"reason": form.cleaned_data["reason"]}
+        if act.recipients is not None:
+            given["recipient"] = UUID(form.cleaned_data["recipient"])
+        act.service(by=caller, at=facts.change_time(), agreement=_agreement(version), **given)
+        return str(act.told)
+
+    return do
 
 
-def _to_suspend(version: AgreementVersion, caller: Caller, at: datetime) -> dict[str, Any]:
+def _heading(version: AgreementVersion) -> dict[str, Any]:
     return {
-        "title": _("Suspend this agreement?"),
-        "points": stopping.suspension(version, by=caller, at=at),
-        "button": _("Suspend"),
-        "tone": "danger",
+        "eyebrow": gettext("Agreement %(number)s: %(title)s")
+        % {"number": version.agreement.number, "title": version.title},
+        "cancel": reverse("portal:agreement", args=[version.id]),
     }
 
 
-@_asked(Reasoned, _to_suspend)
-def suspend(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
-    services.suspend(
-        by=caller, at=facts.change_time(), agreement=_agreement(version), reason=form.cleaned_data["reason"]
+def _excluded(version: AgreementVersion, caller: Caller, at: datetime) -> dict[UUID, str]:
+    """Whom one's own organisation excludes now."""
+    open_now = selectors.exclusions(version.agreement, at=at)
+    return names.of_organisations(
+        one.recipient_id for one in open_now if one.provider_id == caller.organisation
     )
-    return _("Suspended. Nothing flows under it until a signatory resumes it.")
 
 
-def _to_resume(version: AgreementVersion, caller: Caller, at: datetime) -> dict[str, Any]:
-    return {
-        "title": _("Resume this agreement?"),
-        "points": stopping.resumption(version, by=caller, at=at),
-        "button": _("Resume"),
-    }
+def _others(version: AgreementVersion, caller: Caller, at: datetime) -> dict[UUID, str]:
+    """The recipients that it does not exclude yet."""
+    excluded = _excluded(version, caller, at).keys()
+    return names.of_organisations(selectors.recipients(version, at=at) - excluded - {caller.organisation})
 
 
-@_asked(Reasoned, _to_resume)
-def resume(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
-    services.resume(
-        by=caller, at=facts.change_time(), agreement=_agreement(version), reason=form.cleaned_data["reason"]
+def _excluding(version: AgreementVersion, caller: Caller, at: datetime) -> list[str]:
+    return stopping.exclusion(version, _others(version, caller, at))
+
+
+def _readmitting(version: AgreementVersion, caller: Caller, at: datetime) -> list[str]:
+    return [
+        gettext("Only what is accepted from now on may reach it again."),
+        gettext("What was withheld meanwhile comes back only when the recipient asks for it."),
+        gettext("All parties are told, with your reason."),
+    ]
+
+
+suspend = _page(
+    Act(
+        services.suspend,
+        _("Suspend this agreement?"),
+        stopping.suspension,
+        _("Suspend"),
+        _("Suspended. Nothing flows under it until a signatory resumes it."),
     )
-    return _("Resumed.")
-
-
-def _to_terminate(version: AgreementVersion, caller: Caller, at: datetime) -> dict[str, Any]:
-    return {
-        "title": _("Terminate this agreement for good?"),
-        "points": stopping.termination(version, by=caller, at=at),
-        "button": _("Terminate for good"),
-        "tone": "danger",
-    }
-
-
-@_asked(Reasoned, _to_terminate)
-def terminate(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
-    services.terminate(
-        by=caller, at=facts.change_time(), agreement=_agreement(version), reason=form.cleaned_data["reason"]
+)
+resume = _page(
+    Act(
+        services.resume,
+        _("Resume this agreement?"),
+        stopping.resumption,
+        _("Resume"),
+        _("Resumed."),
+        tone="",
     )
-    return _("Terminated, for good.")
+)
+terminate = _page(
+    Act(
+        services.terminate,
+        _("Terminate this agreement for good?"),
+        stopping.termination,
+        _("Terminate for good"),
+        _("Terminated, for good."),
+    )
+)
+exclude = _page(
+    Act(
+        services.exclude,
+        _("Exclude a recipient from your own data"),
+        _excluding,
+        _("Exclude"),
+        _("Excluded from your data."),
+        recipients=_others,
+    )
+)
+readmit = _page(
+    Act(
+        services.readmit,
+        _("Readmit a recipient to your own data"),
+        _readmitting,
+        _("Readmit"),
+        _("Readmitted to your data."),
+        tone="",
+        recipients=_excluded,
+    )
+)
 
 
-def _to_exclude(version: AgreementVersion, caller: Caller, at: datetime) -> dict[str, Any]:
-    excluded = {
-        one.recipient_id
-        for one in selectors.exclusions(version.agreement, at=at)
-        if one.provider_id == caller.organisation
-    }
-    others = selectors.recipients(version, at=at) - excluded - {caller.organisation}
-    return {
-        "title": _("Exclude a recipient from your own data"),
+def _to_succeed(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
+    return _heading(selectors.version(version)) | {
+        "title": gettext("Draft a new version"),
         "points": [
-            _("At once, and in all versions: your notices do not reach this recipient under the agreement."),
-            _(
-                "What has not left yet is withheld; what has been delivered stays readable while it is retained."
-            ),
-            _("What others provide is not touched. All parties are told, with your reason."),
-            _("You may readmit it: then only what is accepted from that moment on may reach it."),
-        ],
-        "choices": _choices(others),
-        "button": _("Exclude"),
-        "tone": "danger",
-    }
-
-
-@_asked(AboutRecipient, _to_exclude)
-def exclude(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
-    services.exclude(by=caller, at=facts.change_time(), agreement=_agreement(version), **_about(form))
-    return _("Excluded from your data.")
-
-
-def _to_readmit(version: AgreementVersion, caller: Caller, at: datetime) -> dict[str, Any]:
-    excluded = {
-        one.recipient_id
-        for one in selectors.exclusions(version.agreement, at=at)
-        if one.provider_id == caller.organisation
-    }
-    return {
-        "title": _("Readmit a recipient to your own data"),
-        "points": [
-            _("Only what is accepted from now on may reach it again."),
-            _("What was withheld meanwhile comes back only when the recipient asks for it."),
-            _("All parties are told, with your reason."),
-        ],
-        "choices": _choices(excluded),
-        "button": _("Readmit"),
-    }
-
-
-@_asked(AboutRecipient, _to_readmit)
-def readmit(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> str:
-    services.readmit(by=caller, at=facts.change_time(), agreement=_agreement(version), **_about(form))
-    return _("Readmitted to your data.")
-
-
-def _to_succeed(version: AgreementVersion, caller: Caller, at: datetime) -> dict[str, Any]:
-    return {
-        "title": _("Draft a new version"),
-        "points": [
-            _(
+            gettext(
                 "The draft begins with the terms of the current version; its period and back-fill begin empty."
             ),
-            _("Only your organisation sees it until you propose it, and then everyone concerned signs anew."),
-            _("What is in force stays so until the new version comes into force, and is superseded then."),
-            _("Members of groups accede anew to the new version."),
+            gettext(
+                "Only your organisation sees it until you propose it, and then everyone concerned signs anew."
+            ),
+            gettext(
+                "What is in force stays so until the new version comes into force, and is superseded then."
+            ),
+            gettext("Members of groups accede anew to the new version."),
         ],
-        "button": _("Begin the draft"),
+        "button": gettext("Begin the draft"),
     }
 
 
-@_asked(Confirmation, _to_succeed)
+@form_page(
+    "confirm.html",
+    permissions.AGREEMENTS_WRITE,
+    form=Confirmation,
+    then="portal:agreement",
+    read=_to_succeed,
+)
 def succeed(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) -> Done:
+    """A draft that begins with the current terms."""
     begun = services.new_version(by=caller, at=acting.transaction_time(), agreement=_agreement(version))
-    return Done(_("The draft has been opened."), to=steps.address(begun.id, "parties"))
+    return Done(gettext("The draft has been opened."), to=steps.address(begun.id, "parties"))
 
 
 def _agreement(version: UUID) -> UUID:
     return selectors.version(version).agreement_id
 
 
-def _about(form: PortalForm) -> dict[str, Any]:
-    return {"recipient": UUID(form.cleaned_data["recipient"]), "reason": form.cleaned_data["reason"]}
-
-
-def _choices(wanted: set[UUID]) -> list[tuple[str, str]]:
-    called = names.of_organisations(wanted)
+def _choices(called: dict[UUID, str]) -> list[tuple[str, str]]:
     listed = sorted((str(one), name) for one, name in called.items())
-    return [("", _("Choose a recipient")), *sorted(listed, key=lambda pair: pair[1])]
+    return [("", gettext("Choose a recipient")), *sorted(listed, key=lambda pair: pair[1])]

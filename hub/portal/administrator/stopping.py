@@ -1,7 +1,8 @@
 """What stopping an agreement would do, in sentences with their figures, for the page that asks whether to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,13 +17,13 @@ from hub.portal import names
 _MOST_NAMES = 8
 
 
-def suspension(version: AgreementVersion, *, by: Caller, at: datetime) -> list[str]:
+def suspension(version: AgreementVersion, by: Caller, at: datetime) -> list[str]:
     """What a suspension stops."""
     published, received = reach.of_agreement(version.agreement_id, organisation=by.organisation)
     return [
         *_concerned(version, at=at),
         _("Nothing that is accepted while it is suspended is ever delivered under it."),
-        *_suspended_of(published),
+        *_published(published, for_good=False),
         *_received(received),
         *_shared(published, received),
         _(
@@ -33,13 +34,13 @@ def suspension(version: AgreementVersion, *, by: Caller, at: datetime) -> list[s
     ]
 
 
-def termination(version: AgreementVersion, *, by: Caller, at: datetime) -> list[str]:
+def termination(version: AgreementVersion, by: Caller, at: datetime) -> list[str]:
     """What a termination stops, for good."""
     published, received = reach.of_agreement(version.agreement_id, organisation=by.organisation)
     return [
         _("The agreement ends in all its versions, for good. It cannot be taken up again."),
         *_concerned(version, at=at),
-        *_terminated_of(published),
+        *_published(published, for_good=True),
         *_received(received),
         *_shared(published, received),
         _(
@@ -49,7 +50,7 @@ def termination(version: AgreementVersion, *, by: Caller, at: datetime) -> list[
     ]
 
 
-def resumption(version: AgreementVersion, *, by: Caller, at: datetime) -> list[str]:
+def resumption(version: AgreementVersion, by: Caller, at: datetime) -> list[str]:
     """What taking it up again does."""
     published, received = reach.of_agreement(version.agreement_id, organisation=by.organisation)
     waiting = published.undelivered + received.undelivered
@@ -67,8 +68,10 @@ def resumption(version: AgreementVersion, *, by: Caller, at: datetime) -> list[s
 
 
 def departure(version: AgreementVersion, *, by: Caller, named: bool) -> list[str]:
-    """What leaving does."""
-    published, received = reach.of_agreement(version.agreement_id, organisation=by.organisation)
+    """What leaving does: to what rests on this version alone."""
+    published, received = reach.of_agreement(
+        version.agreement_id, organisation=by.organisation, version=version.id
+    )
     for_good = (
         _("Your organisation is named in this version: leaving it is for good.")
         if named
@@ -77,10 +80,45 @@ def departure(version: AgreementVersion, *, by: Caller, named: bool) -> list[str
     return [
         for_good,
         _("Your notices are not delivered under this version any more, and you receive nothing under it."),
-        *_suspended_of(published),
+        *_published(published, for_good=False),
         *_received(received),
-        _("What has been delivered stays readable until its retention ends. All parties are told."),
+        *_shared(published, received),
+        _(
+            "What has been delivered stays readable until its retention ends. Answers to open cases still pass."
+        ),
+        _("All parties are told, with your reason."),
     ]
+
+
+def exclusion(version: AgreementVersion, recipients: Mapping[UUID, str]) -> list[str]:
+    """What excluding one of these recipients, given with their names, does."""
+    return [
+        _("At once, and in all versions: your notices do not reach this recipient under the agreement."),
+        *_per_recipient(version, recipients),
+        _(
+            "What has not left yet is withheld; what has been delivered stays readable until its retention ends."
+            " Answers to open cases still pass."
+        ),
+        _("What others provide is not touched. All parties are told, with your reason."),
+        _("You may readmit it: then only what is accepted from that moment on may reach it."),
+    ]
+
+
+def _per_recipient(version: AgreementVersion, recipients: Mapping[UUID, str]) -> Iterator[str]:
+    """For each recipient that has any, how many deliveries of one's notices are where."""
+    reached = reach.by_recipient(version.agreement_id)
+    for who, name in sorted(recipients.items(), key=lambda one: one[1]):
+        found = reached.get(who)
+        if found is not None and (found.undelivered or found.delivered or found.shared):
+            yield _(
+                "%(name)s: %(undelivered)s not left yet, %(delivered)s delivered, %(shared)s that rest on other"
+                " agreements, too."
+            ) % {
+                "name": name,
+                "undelivered": found.undelivered,
+                "delivered": found.delivered,
+                "shared": found.shared,
+            }
 
 
 def _concerned(version: AgreementVersion, *, at: datetime) -> Iterator[str]:
@@ -96,24 +134,23 @@ def _concerned(version: AgreementVersion, *, at: datetime) -> Iterator[str]:
         ) % {"count": len(called), "names": listed}
 
 
-def _suspended_of(published: Reach) -> Iterator[str]:
+def _published(published: Reach, *, for_good: bool) -> Iterator[str]:
+    """What becomes of the deliveries of one's own notices."""
     if published.undelivered:
-        yield ngettext(
-            "%(count)s delivery of your notices that has not left yet is withheld.",
-            "%(count)s deliveries of your notices that have not left yet are withheld.",
-            published.undelivered,
-        ) % {"count": published.undelivered}
-    if published.delivered:
-        yield _delivered(published)
-
-
-def _terminated_of(published: Reach) -> Iterator[str]:
-    if published.undelivered:
-        yield ngettext(
-            "%(count)s delivery of your notices that has not left yet is withheld for good.",
-            "%(count)s deliveries of your notices that have not left yet are withheld for good.",
-            published.undelivered,
-        ) % {"count": published.undelivered}
+        sentence = (
+            ngettext(
+                "%(count)s delivery of your notices that has not left yet is withheld for good.",
+                "%(count)s deliveries of your notices that have not left yet are withheld for good.",
+                published.undelivered,
+            )
+            if for_good
+            else ngettext(
+                "%(count)s delivery of your notices that has not left yet is withheld.",
+                "%(count)s deliveries of your notices that have not left yet are withheld.",
+                published.undelivered,
+            )
+        )
+        yield sentence % {"count": published.undelivered}
     if published.delivered:
         yield _delivered(published)
 

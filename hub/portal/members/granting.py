@@ -26,6 +26,7 @@ from hub.portal import names
 from hub.portal.form_pages import Done, PortalForm, Reasoned, form_page
 from hub.portal.members.stops import standing_away
 from hub.portal.members.words import STANDING_KINDS
+from hub.portal.pages import View
 
 
 def _end_of(day: date | None) -> datetime | None:
@@ -141,40 +142,42 @@ def _accepted_no_more(found: Standing, caller: Caller) -> list[str]:
     return [gettext("Its holder lacks standing wherever an agreement counted it because you recognise it.")]
 
 
-@form_page(
-    "confirm.html",
-    permissions.STANDING_WRITE,
-    form=Reasoned,
-    then="portal:grant",
-    read=_weighed(_("Suspend the standing of %(name)s"), _("Suspend"), _away),
+def _step(service: Callable[..., None], told: Promise, read: Callable[..., dict[str, Any]]) -> View:
+    """The page of a step in the life of a grant: what it will do, the reason for it, and the step."""
+
+    @form_page("confirm.html", permissions.STANDING_WRITE, form=Reasoned, then="portal:grant", read=read)
+    def take(request: HttpRequest, caller: Caller, form: PortalForm, standing: UUID) -> str:
+        service(
+            standing=selectors.standing(standing),
+            reason=form.cleaned_data["reason"],
+            by=caller,
+            at=facts.change_time(),
+        )
+        return str(told)
+
+    return take
+
+
+suspend = _step(
+    services.suspend,
+    _("The standing is suspended."),
+    _weighed(_("Suspend the standing of %(name)s"), _("Suspend"), _away),
 )
-def suspend(request: HttpRequest, caller: Caller, form: PortalForm, standing: UUID) -> str:
-    _take(services.suspend, caller, form, standing)
-    return gettext("The standing is suspended.")
-
-
-@form_page(
-    "confirm.html",
-    permissions.STANDING_WRITE,
-    form=Reasoned,
-    then="portal:grant",
-    read=_weighed(_("Resume the standing of %(name)s"), _("Resume"), _again, tone=""),
+resume = _step(
+    services.resume,
+    _("The standing counts again."),
+    _weighed(_("Resume the standing of %(name)s"), _("Resume"), _again, tone=""),
 )
-def resume(request: HttpRequest, caller: Caller, form: PortalForm, standing: UUID) -> str:
-    _take(services.resume, caller, form, standing)
-    return gettext("The standing counts again.")
-
-
-@form_page(
-    "confirm.html",
-    permissions.STANDING_WRITE,
-    form=Reasoned,
-    then="portal:grant",
-    read=_weighed(_("Revoke the standing of %(name)s"), _("Revoke for good"), _for_good),
+revoke = _step(
+    services.revoke,
+    _("The standing is revoked."),
+    _weighed(_("Revoke the standing of %(name)s"), _("Revoke for good"), _for_good),
 )
-def revoke(request: HttpRequest, caller: Caller, form: PortalForm, standing: UUID) -> str:
-    _take(services.revoke, caller, form, standing)
-    return gettext("The standing is revoked.")
+end_recognition = _step(
+    services.end_recognition,
+    _("You recognise it no more."),
+    _weighed(_("Recognise the standing of %(name)s no more"), _("End the recognition"), _accepted_no_more),
+)
 
 
 @form_page(
@@ -192,26 +195,3 @@ def recognise(request: HttpRequest, caller: Caller, form: PortalForm, standing: 
         valid_until=_end_of(form.cleaned_data["last_day"]),
     )
     return gettext("You recognise it from now on.")
-
-
-@form_page(
-    "confirm.html",
-    permissions.STANDING_WRITE,
-    form=Reasoned,
-    then="portal:grant",
-    read=_weighed(
-        _("Recognise the standing of %(name)s no more"), _("End the recognition"), _accepted_no_more
-    ),
-)
-def end_recognition(request: HttpRequest, caller: Caller, form: PortalForm, standing: UUID) -> str:
-    _take(services.end_recognition, caller, form, standing)
-    return gettext("You recognise it no more.")
-
-
-def _take(step: Callable[..., None], caller: Caller, form: PortalForm, standing: UUID) -> None:
-    step(
-        standing=selectors.standing(standing),
-        reason=form.cleaned_data["reason"],
-        by=caller,
-        at=facts.change_time(),
-    )

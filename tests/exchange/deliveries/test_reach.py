@@ -38,4 +38,11 @@ def test_a_party_learns_no_figures_of_what_passes_between_others(trader, authori
     stranger = accounts.member(operator, "trader", country="US", region="AMS")
     notices.published(trader)
     assert reach_for(second, shared) == (NOTHING, Reach(1, 1, 0, 0))
+    with acting.as_organisation(second.id):
+        assert reach.by_recipient(shared.agreement_id) == {}
+    with acting.as_organisation(trader.id):
+        assert reach.by_recipient(shared.agreement_id) == {
+            authority.id: Reach(1, 0, 0, 1),
+            second.id: Reach(1, 1, 0, 0),
+        }
     assert reach_for(stranger, shared) == (NOTHING, NOTHING)

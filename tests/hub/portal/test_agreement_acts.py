@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from exchange.agreements import services
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
 from tests.factories import accounts, agreements, notices
@@ -49,9 +50,11 @@ def test_a_termination_is_for_good_and_says_so(trader, authority, agreement):
 
 
 def test_a_provider_excludes_a_recipient_and_readmits_it(trader, authority, agreement):
+    notices.published(trader)
     administrator = signed_in(trader, "administrator")
     asked = administrator.get(f"{of(agreement)}exclude/")
-    assert authority.organisation.name in asked.main()
+    figures = "1 not left yet, 0 delivered, 0 that rest on other agreements, too."
+    assert f"{authority.organisation.name}: {figures}" in asked.main()
     said = {"recipient": str(authority.id), "reason": "A leak."}
     excluded = administrator.post(f"{of(agreement)}exclude/", **said)
     assert f"{authority.organisation.name}, from the data of {trader.organisation.name}" in excluded.main()
@@ -62,8 +65,17 @@ def test_a_provider_excludes_a_recipient_and_readmits_it(trader, authority, agre
 
 
 def test_a_named_party_leaves_for_good(trader, authority, agreement):
+    notices.published(trader)
     administrator = signed_in(authority, "administrator")
-    assert "leaving it is for good" in administrator.get(f"{of(agreement)}leave/").text
+    asked = administrator.get(f"{of(agreement)}leave/").main()
+    assert "leaving it is for good" in asked
+    assert "1 delivery that your organisation has not opened yet is withheld from it." in asked
+    terms = agreements.terms(providers=[trader], recipients=[authority])
+    successor = agreements.successor(agreement, terms, by=trader)
+    with acting_for(trader) as at:
+        services.propose(by=trader.caller, at=at, version=successor.id)
+    agreements.signed(successor, authority)
+    assert "not opened yet" not in administrator.get(f"{of(successor)}leave/").main()
     assert "has left this version" in administrator.post(f"{of(agreement)}leave/", reason="Moved.").text
     assert "leave/" not in administrator.get(of(agreement)).markup
 

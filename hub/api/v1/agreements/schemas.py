@@ -194,13 +194,20 @@ SUMMARY = Named(
         }
     ),
 )
-_REACHED = obj(
-    {
-        "recipients": described(integer(), "Organisations that the deliveries are for."),
-        "undelivered": described(integer(), "Resting on this agreement alone, and not delivered yet."),
-        "delivered": described(integer(), "Resting on this agreement alone, and delivered."),
-        "shared": described(integer(), "Resting on other agreements, too."),
-    }
+_COUNTS = {
+    "undelivered": described(integer(), "Resting on this agreement alone, and not delivered yet."),
+    "delivered": described(integer(), "Resting on this agreement alone, and delivered."),
+    "shared": described(integer(), "Resting on other agreements, too."),
+}
+_REACHED = obj({"recipients": described(integer(), "Organisations that the deliveries are for."), **_COUNTS})
+REACH = Named(
+    "AgreementReach",
+    obj(
+        {
+            "published": _REACHED,
+            "received": _REACHED,
+            "by_recipient": array(obj({"organisation": UUID_TEXT, **_COUNTS})),
+        }
+    ),
 )
-REACH = Named("AgreementReach", obj({"published": _REACHED, "received": _REACHED}))
 PART = Named("AgreementPart", obj({"agreement": UUID_TEXT, "state": one_of(*State.values), "at": MOMENT}))

@@ -78,12 +78,30 @@ class Reach(HubView):
         "Read how much rests on an agreement, before you stop it",
         {200: REACH},
         path=PATH,
+        query={"version": UUID_TEXT},
         refusals=(404,),
     )
     def get(self, request: Request, agreement: UUID) -> Response:
         """Counts deliveries of content: of what you published, and of what you receive. Suspending withholds what
-        is undelivered and closes what is delivered; terminating withholds for good and leaves it readable."""
+        is undelivered and closes what is delivered; terminating withholds for good and leaves it readable; so does
+        excluding a recipient, of what you published for it (`by_recipient`). `version`: what rests on this one
+        alone, which is all that leaving it touches."""
         with self.acting() as caller:
             found = selectors.agreement(agreement)
-            published, received = reach.of_agreement(found.id, organisation=caller.organisation)
-        return Response({"published": asdict(published), "received": asdict(received)})
+            published, received = reach.of_agreement(
+                found.id, organisation=caller.organisation, version=self.query().get("version")
+            )
+            each = reach.by_recipient(found.id)
+        return Response(
+            {
+                "published": asdict(published),
+                "received": asdict(received),
+                "by_recipient": [
+                    {"organisation": who, **_counts(each[who])} for who in sorted(each, key=str)
+                ],
+            }
+        )
+
+
+def _counts(found: reach.Reach) -> dict[str, int]:
+    return {"undelivered": found.undelivered, "delivered": found.delivered, "shared": found.shared}
