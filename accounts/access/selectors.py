@@ -13,6 +13,7 @@ from accounts.access.models import Client
 from accounts.callers import Caller
 from accounts.errors import NotFound
 from accounts.organisations import selectors as organisations
+from accounts.organisations.models import Membership
 from accounts.users.models import User
 
 
@@ -50,7 +51,12 @@ def caller_for_session(person: User, organisation: UUID) -> Caller | None:
 def caller_for_person(person: UUID, *, organisation: UUID, at: datetime) -> Caller | None:
     """The same, by identifiers and at a given moment."""
     held = organisations.active_roles(person=person, at=at).filter(organisation=organisation)
-    roles = [(membership.role, membership.organisation.kind) for membership in held]
+    return caller_with_roles(held, person=person, organisation=organisation)
+
+
+def caller_with_roles(held: Iterable[Membership], *, person: UUID, organisation: UUID) -> Caller | None:
+    """The same, of the roles that a person has now, in whichever organisations."""
+    roles = [(one.role, one.organisation.kind) for one in held if one.organisation_id == organisation]
     if not roles:
         return None
     kind = roles[0][1]

@@ -1,5 +1,6 @@
 """What every template knows."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -10,9 +11,9 @@ from hub.portal.visits import visit_of
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """Who is here, and where they may go. Worked out when a template first asks."""
+    """Who is here, and where they may go. Worked out when a template first asks, and kept for the next time."""
     return {
         "visit": lambda: visit_of(request),
-        "areas": lambda: groups(request),
+        "areas": cache(lambda: groups(request)),
         "languages": settings.LANGUAGES,
     }

@@ -1,5 +1,6 @@
 """Who looks at a page, and for which organisation: asked anew at every request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from accounts import acting
 from accounts.access import selectors as access
 from accounts.callers import Caller
 from accounts.organisations import selectors as organisations
+from accounts.organisations.models import Membership
 from accounts.users.models import User
 from hub.chosen import chosen_organisation
 
@@ -49,15 +51,18 @@ def _read(request: HttpRequest) -> Visit | None:
     if not isinstance(person, User) or not person.is_active:
         return None
     with acting.as_person(person.pk):
-        choices = _choices(person.pk)
+        held = list(organisations.active_roles(person=person.pk, at=acting.transaction_time()))
+        choices = _choices(held)
         chosen = next((one for one in choices if one.id == chosen_organisation(request)), None)
-        caller = None if chosen is None else access.caller_for_session(person, chosen.id)
+        caller = None
+        if chosen is not None:
+            caller = access.caller_with_roles(held, person=person.pk, organisation=chosen.id)
     return Visit(person, choices, chosen, caller)
 
 
-def _choices(person: UUID) -> tuple[Choice, ...]:
+def _choices(held: Iterable[Membership]) -> tuple[Choice, ...]:
     gathered: dict[UUID, Choice] = {}
-    for membership in organisations.active_roles(person=person, at=acting.transaction_time()):
+    for membership in held:
         one = membership.organisation
         choice = gathered.setdefault(one.pk, Choice(one.pk, one.name, one.kind, one.country, []))
         choice.roles.append(membership.role)

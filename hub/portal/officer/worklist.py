@@ -14,11 +14,9 @@ from exchange.worklist import selectors
 from exchange.worklist.filters import Filters
 from exchange.worklist.models import SavedView
 from exchange.worklist.selectors import Page
-from hub.portal import names, paging, words
-from hub.portal.officer import worklist_lines, worklist_words
+from hub.portal import paging
+from hub.portal.officer import worklist_form, worklist_lines, worklist_words
 from hub.portal.pages import page
-
-_MORE = ("purpose", "publisher", "case", "amended", "current")
 
 
 @page("officer/worklist.html", permissions.INBOX_READ)
@@ -27,16 +25,17 @@ def worklist(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     filters = _read(request)
     found = _page(request, filters, caller)
     kept = selectors.views(by=caller)
+    shown = _rows(found, caller)
     return {
-        **_rows(found, caller),
-        **_choices(filters),
+        **shown,
+        "form": worklist_form.form(filters, shown["people"]),
+        "wrong": [worklist_words.FILTERS[name] for name in filters.wrong],
         **_views(filters, kept, caller),
         "filters": filters,
         "query": filters.as_query(),
         "older": _beside(filters, "before", found.older),
         "newer": _beside(filters, "after", found.newer),
         "since": _since(found) if _is_live(request, filters) else None,
-        "looks_further": any(getattr(filters, name) for name in (*_MORE, *reading.CONTENT)),
         "may_save": caller.person is not None,
         "kept_filters": [(name, getattr(filters, name)) for name in reading.NAMES if getattr(filters, name)],
     }
@@ -85,20 +84,6 @@ def _rows(found: Page, caller: Caller) -> dict[str, Any]:
         "may_open": caller.may(permissions.INBOX_OPEN),
         "may_claim": caller.person is not None and caller.may(permissions.INBOX_CLAIM),
         "may_assign": caller.may(permissions.INBOX_ASSIGN),
-    }
-
-
-def _choices(filters: Filters) -> dict[str, Any]:
-    return {
-        "types": sorted(names.of_types().items(), key=lambda one: one[1]),
-        "purposes": words.PURPOSES.items(),
-        "states": worklist_words.STATES.items(),
-        "claims": worklist_words.CLAIMS.items(),
-        "cases": worklist_words.CASES.items(),
-        "modes": worklist_words.MODES.items(),
-        "spans": worklist_words.SPANS.items(),
-        "orders": worklist_words.ORDERS.items(),
-        "wrong": [worklist_words.FILTERS[name] for name in filters.wrong],
     }
 
 
