@@ -40,10 +40,11 @@ _NUMBER = '<span class="ref" id="number-{id}">{number}</span> '
 _SORT = '<span class="sort">{} · {}</span>'
 _DRESSED = '<span class="{}">{}</span> '
 _DATA = '<td role="cell" data-label="{}"{}>{}</td>\n'
+_CELL = '<td role="cell" data-label="{}"{}><span>{}</span></td>\n'
+_SENDER = '<td role="cell" data-label="{0}" class="from"><span title="{1}">{1}</span></td>\n'
 _LOOSE = SafeString(' class="loose"')
 _BRIEF = SafeString(' class="brief"')
 _WHEN = SafeString(' class="when"')
-_FROM = SafeString(' class="from"')
 
 
 class _Words(NamedTuple):
@@ -87,7 +88,7 @@ def _row(one: Row, words: _Words, *, may_open: bool) -> SafeString:
         says=_says(facts, words) if facts else _envelope(one, words),
         due=_cell(words.due, _LOOSE, _due(one)),
         claimed=format_html(_DATA, words.claimed, _LOOSE, worker_cell(one)),
-        received=_NOTHING if facts else _cell(words.received, _WHEN, _received(delivery)),
+        received=_NOTHING if facts else format_html(_CELL, words.received, _WHEN, _received(delivery)),
     )
 
 
@@ -102,17 +103,23 @@ def _dressed(texts: tuple[tuple[str, str], ...]) -> SafeString:
     return format_html_join("", _DRESSED, ((dress, text) for text, dress in texts))
 
 
+# Most cells of a list say one of few things. By type as well: markup and a text of the same letters differ.
+@lru_cache(maxsize=4096, typed=True)
 def _cell(label: str, dress: SafeString, shown: str) -> SafeString:
-    return format_html(_DATA, label, dress, format_html("<span>{}</span>", shown))
+    return format_html(_CELL, label, dress, shown)
+
+
+@lru_cache(maxsize=1024)
+def _sender(label: str, name: str) -> SafeString:
+    return format_html(_SENDER, label, name)
 
 
 def _envelope(one: Row, words: _Words) -> SafeString:
     line = one.line
     manner = format_html("{} {}", line.type, _dressed(one.manner)) if one.manner else line.type
-    sender = format_html('<span title="{0}">{0}</span>', line.publisher)
     return (
         _cell(words.type, _LOOSE, manner)
-        + format_html(_DATA, words.sender, _FROM, sender)
+        + _sender(words.sender, line.publisher)
         + _cell(words.purpose, _BRIEF, str(line.purpose))
     )
 
