@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.errors import Forbidden
+from accounts.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Caller:
         if not self.may(permission):
             raise Forbidden(
                 "permission-needed",
-                f"This needs the permission {permission}. Ask an administrator of your organisation for a"
-                " role or a scope that gives it.",
+                Sentence(
+                    "This needs the permission %(permission)s. Ask an administrator of your organisation"
+                    " for a role or a scope that gives it.",
+                    permission=permission,
+                ),
                 permission=permission,
             )

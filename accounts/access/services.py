@@ -14,6 +14,7 @@ from accounts.access.models import Client, ClientSecret, Token
 from accounts.access.permissions import SCOPES, check_may_keep_clients
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Forbidden, Invalid
+from accounts.sentences import Sentence
 from accounts.trail import services as trail
 
 TOKEN_LASTS = timedelta(hours=1)
@@ -137,7 +138,10 @@ def _check(*, name: str, scopes: list[str]) -> None:
     if not scopes:
         faults.append(Fault("/scopes", "empty", "Give at least one scope."))
     unknown = [scope for scope in scopes if scope not in SCOPES]
-    faults += [Fault("/scopes", "no-scope", f"There is no scope {scope}.") for scope in unknown]
+    faults += [
+        Fault("/scopes", "no-scope", Sentence("There is no scope %(scope)s.", scope=scope))
+        for scope in unknown
+    ]
     if faults:
         raise Invalid("invalid-client", "Mend what is listed and send it again.", faults=faults)
 

@@ -12,6 +12,7 @@ from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Invalid
 from accounts.organisations import selectors as organisations
 from accounts.organisations.models import Kind, Organisation
+from accounts.sentences import Sentence
 from accounts.trail import services as trail
 
 
@@ -78,7 +79,11 @@ def recognise(
     _check_end(valid_until, at=at)
     state = selectors.state_at(standing, at)
     if state not in ("granted", "suspended"):
-        raise Conflict("wrong-state", f"The standing is {state}: there is nothing to recognise.", state=state)
+        raise Conflict(
+            "wrong-state",
+            Sentence("The standing is %(state)s: there is nothing to recognise.", state=state),
+            state=state,
+        )
     held = Recognition.objects.filter(
         Q(valid_until=None) | Q(valid_until__gt=at), standing=standing, recognised_by=by.organisation
     )

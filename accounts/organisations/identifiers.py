@@ -5,10 +5,12 @@ from collections.abc import Callable
 from string import ascii_lowercase, ascii_uppercase
 
 import pycountry
+from django.utils.translation import gettext_noop as _
 from stdnum import ean, lei
 from stdnum.exceptions import ValidationError
 
 from accounts.organisations.models import Identifier
+from accounts.sentences import Sentence
 
 # An..17: the country's two letters and up to 15 characters (Reg. (EU) 2015/2447, annex B, data element 3/1).
 _EORI = re.compile(r"[A-Z]{2}[A-Z0-9]{1,15}")
@@ -44,37 +46,39 @@ def fault_in(scheme: str, value: str) -> str | None:
 
 def _eori(value: str) -> str | None:
     if not _EORI.fullmatch(value):
-        return "An EORI number is a country code and up to 15 letters or digits."
+        return _("An EORI number is a country code and up to 15 letters or digits.")
     country = value[:2]
     if not is_country(country) and country not in _EORI_TERRITORIES:
-        return f"{country} is no country that issues EORI numbers."
+        return Sentence("%(country)s is no country that issues EORI numbers.", country=country)
     if country in ("GB", "XI") and not _EORI_GB.fullmatch(value):
-        return f"An EORI number of {country} is {country} and 12 digits."
+        return Sentence("An EORI number of %(country)s is %(country)s and 12 digits.", country=country)
     return None
 
 
 def _tin(value: str) -> str | None:
-    return None if _TIN.fullmatch(value) else "A TIN has up to 17 letters, digits, dots, dashes or slashes."
+    return (
+        None if _TIN.fullmatch(value) else _("A TIN has up to 17 letters, digits, dots, dashes or slashes.")
+    )
 
 
 def _lei(value: str) -> str | None:
     if not _LEI.fullmatch(value):
-        return "An LEI has 18 letters or digits and two check digits."
-    return _checked(lei.validate, value, "The check digits of the LEI (ISO 17442) do not fit.")
+        return _("An LEI has 18 letters or digits and two check digits.")
+    return _checked(lei.validate, value, _("The check digits of the LEI (ISO 17442) do not fit."))
 
 
 def _iata(value: str) -> str | None:
-    return None if _IATA.fullmatch(value) else "An airline designator has two characters, not both digits."
+    return None if _IATA.fullmatch(value) else _("An airline designator has two characters, not both digits.")
 
 
 def _scac(value: str) -> str | None:
-    return None if _SCAC.fullmatch(value) else "A SCAC has two to four letters."
+    return None if _SCAC.fullmatch(value) else _("A SCAC has two to four letters.")
 
 
 def _gln(value: str) -> str | None:
     if not _GLN.fullmatch(value):
-        return "A GLN has 13 digits."
-    return _checked(ean.validate, value, "The check digit of the GLN does not fit.")
+        return _("A GLN has 13 digits.")
+    return _checked(ean.validate, value, _("The check digit of the GLN does not fit."))
 
 
 def _checked(validate: Callable[[str], str], value: str, message: str) -> str | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import jsonschema_rs
+from django.utils.translation import gettext_noop as _
 
 from accounts.errors import Fault
 
@@ -88,17 +89,17 @@ _VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
 _MESSAGES = {
     "minItems": (
         "empty-list",
-        "An empty list would never hold: name at least one, or leave the condition out.",
+        _("An empty list would never hold: name at least one, or leave the condition out."),
     ),
-    "uniqueItems": ("repeated", "No entry twice."),
-    "maxItems": ("too-many", "Too many entries."),
-    "additionalProperties": ("unknown-condition", "Not a condition, or not a part of this one."),
-    "minProperties": ("no-condition", "Name one condition."),
-    "maxProperties": ("several-conditions", "One condition each: write them as separate entries."),
-    "required": ("missing", "A part of the condition is missing."),
-    "pattern": ("bad-format", "Not written as a value of this kind."),
-    "enum": ("not-listed", "Not one of the possible values."),
-    "type": ("wrong-type", "Not of the right type."),
+    "uniqueItems": ("repeated", _("No entry twice.")),
+    "maxItems": ("too-many", _("Too many entries.")),
+    "additionalProperties": ("unknown-condition", _("Not a condition, or not a part of this one.")),
+    "minProperties": ("no-condition", _("Name one condition.")),
+    "maxProperties": ("several-conditions", _("One condition each: write them as separate entries.")),
+    "required": ("missing", _("A part of the condition is missing.")),
+    "pattern": ("bad-format", _("Not written as a value of this kind.")),
+    "enum": ("not-listed", _("Not one of the possible values.")),
+    "type": ("wrong-type", _("Not of the right type.")),
 }
 
 
@@ -148,7 +149,7 @@ def faults(
 
 def _shape_fault(error: Any) -> Fault:
     keyword = str(error.schema_path[-1]) if error.schema_path else ""
-    code, message = _MESSAGES.get(keyword, ("wrong-shape", "Does not have the shape of a condition."))
+    code, message = _MESSAGES.get(keyword, ("wrong-shape", _("Does not have the shape of a condition.")))
     where = "".join(f"/{part}" for part in error.instance_path)
     return Fault(f"/conditions{where}", code, message)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import rfc8785
+from django.utils.translation import gettext_noop as _
 
 from accounts.errors import Fault, Invalid
 from exchange.catalogue.pointers import escape
@@ -29,13 +30,13 @@ _MOST_FAULTS = 500
 MOST_DEPTH = 200  # orjson writes no deeper than 254
 
 MESSAGES = {
-    "too-deep": "Nested too deep.",
-    "bad-name": "Names of members are texts.",
-    "huge-number": "Integers lie between -(2^53-1) and 2^53-1; write longer ones as text.",
-    "decimal-as-number": 'Write decimals as text, for example "12.50".',
-    "nul-character": "The NUL character cannot be kept.",
-    "lone-surrogate": "Half a surrogate pair is not a character.",
-    "not-json": "Not a JSON value.",
+    "too-deep": _("Nested too deep."),
+    "bad-name": _("Names of members are texts."),
+    "huge-number": _("Integers lie between -(2^53-1) and 2^53-1; write longer ones as text."),
+    "decimal-as-number": _('Write decimals as text, for example "12.50".'),
+    "nul-character": _("The NUL character cannot be kept."),
+    "lone-surrogate": _("Half a surrogate pair is not a character."),
+    "not-json": _("Not a JSON value."),
 }
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import pycountry
+from django.utils.translation import gettext_noop as _
 
 from exchange.catalogue.models import CodeEntry, CodeListEdition
 
@@ -21,7 +22,7 @@ OWN_SEED = "Seed of the hub: codes in common use, with labels of its own"
 _SECONDS_BETWEEN_LOOKS = 30
 
 # Used by customs beside ISO 3166-1, from its user-assigned range.
-_CUSTOMS_COUNTRIES = {"XI": "Northern Ireland (customs)", "XK": "Kosovo (customs)"}
+_CUSTOMS_COUNTRIES = {"XI": _("Northern Ireland (customs)"), "XK": _("Kosovo (customs)")}
 
 # name: (title, complete)
 _PACKAGED = {

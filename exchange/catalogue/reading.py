@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext_noop as _
 
 from accounts.errors import Fault, Malformed
+from accounts.sentences import Sentence
 from exchange.catalogue.canonical import MESSAGES, MOST_INTEGER, is_plain
 from exchange.catalogue.pointers import join
 
@@ -21,7 +23,7 @@ _MOST_FAULTS = 100
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|-?[0-9][-+.0-9eE]*+')
 _DECIMAL = re.compile(rb"[.eE]")
 _MOST_DIGITS = 17  # of 2^53-1, with a sign
-_DUPLICATE = "A member with this name stands twice in the object."
+_DUPLICATE = _("A member with this name stands twice in the object.")
 
 
 def read_json(data: bytes, *, max_depth: int = MOST_DEPTH) -> Any:
@@ -117,7 +119,11 @@ class _Scan:
     def _fault(self, token: re.Match[bytes], code: str) -> Fault:
         message = _DUPLICATE if code == "duplicate-key" else MESSAGES[code]
         place = join(self._path).replace("\x00", "�")
-        return Fault(place, code, f"{message} ({_position(self._data, token.start())})")
+        return Fault(
+            place,
+            code,
+            _placed(message, _position(self._data, token.start())),
+        )
 
 
 def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> Malformed:
@@ -127,7 +133,7 @@ def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> Malformed:
         data.decode()
     except UnicodeDecodeError as encoding:
         return _malformed("not-utf-8", "The text is not UTF-8.", _position(data, encoding.start))
-    place = f"line {error.lineno}, column {error.colno}"
+    place = _place(error.lineno, error.colno)
     if not data.strip(b" \t\r\n"):
         return _malformed("empty", "There is nothing to read.", place)
     if data.startswith(b"\xef\xbb\xbf"):
@@ -141,12 +147,24 @@ def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> Malformed:
     return _malformed("not-json", "This is not JSON (RFC 8259).", place)
 
 
-def _malformed(code: str, message: str, place: str) -> Malformed:
-    return Malformed(code, f"{message} ({place})", faults=[Fault(place, code, message)])
+def _malformed(code: str, message: str, place: Sentence) -> Malformed:
+    return Malformed(
+        code,
+        _placed(message, place),
+        faults=[Fault(place, code, message)],
+    )
 
 
-def _position(data: bytes, start: int) -> str:
+def _placed(message: str, place: Sentence) -> Sentence:
+    return Sentence("%(message)s (%(place)s)", message=Sentence(message), place=place)
+
+
+def _place(line: int, column: int) -> Sentence:
+    return Sentence("line %(line)s, column %(column)s", line=str(line), column=str(column))
+
+
+def _position(data: bytes, start: int) -> Sentence:
     before = data[:start]
     line_start = before.rfind(b"\n") + 1
     column = len(before[line_start:].decode("utf-8", "replace")) + 1
-    return f"line {before.count(bytes([10])) + 1}, column {column}"
+    return _place(before.count(bytes([10])) + 1, column)

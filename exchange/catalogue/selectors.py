@@ -3,15 +3,16 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Max, Q
+from django.utils.translation import get_language, override
 
 from accounts.errors import NotFound
-from exchange.catalogue import codelists, rules, types
+from exchange.catalogue import codelists, naming, rules, types
 from exchange.catalogue.codelists import CodeList
 from exchange.catalogue.models import CodeEntry, CodeListEdition
 from exchange.catalogue.outline import Node
@@ -60,9 +61,23 @@ def every_list() -> tuple[CodeList, ...]:
     return tuple(held for _, held in sorted(codelists.current().items()))
 
 
+def labels_of(held: CodeList) -> Mapping[str, str]:
+    """What the codes of a list that comes with the hub stand for, in the reader's language."""
+    return _labels_of(held.name, get_language() or "en") if held.labels else held.labels
+
+
+@lru_cache(maxsize=64)
+def _labels_of(name: str, language: str) -> Mapping[str, str]:
+    """They are looked up at every row of a list: once for each language is enough."""
+    labels = codelists.packaged()[name].labels
+    with override(language):
+        return MappingProxyType({code: naming.label(name, label) for code, label in labels.items()})
+
+
 def codes(name: str, *, containing: str = "", after: str = "", limit: int = 50) -> list[Code]:
     """Codes that begin with ``containing``, or whose label holds it, in the order of the codes.
 
+    Labels are in the reader's language, and found by that and by English.
     ``after``: only codes beyond this one, for the next page.
     """
     held = codelists.current().get(name)
@@ -74,12 +89,18 @@ def codes(name: str, *, containing: str = "", after: str = "", limit: int = 50) 
     rows = CodeEntry.objects.filter(
         Q(code__istartswith=containing) | Q(label__icontains=containing), edition__name=name, code__gt=after
     ).order_by("code")
-    return [Code(row.code, row.label, row.functions) for row in rows[:limit]]
+    return [Code(row.code, naming.label(name, row.label), row.functions) for row in rows[:limit]]
 
 
 def _packaged(held: CodeList, wanted: str) -> Iterator[Code]:
-    for code, label in held.labels.items():
-        if code.casefold().startswith(wanted) or wanted in label.casefold():
+    told = labels_of(held)
+    for code, english in held.labels.items():
+        label = told[code]
+        if (
+            code.casefold().startswith(wanted)
+            or wanted in english.casefold()
+            or naming.in_order(wanted) in naming.in_order(label)
+        ):
             yield Code(code, label, held.codes[code])
 
 
@@ -91,14 +112,17 @@ def sample(type_id: str) -> Any:
 
 
 def labels(name: str, wanted: Iterable[str]) -> dict[str, str]:
-    """What these codes of a list stand for, as far as the list in force says: in one query at most."""
+    """What these codes of a list stand for in the reader's language, as far as the list in force says: in one query
+    at most.
+    """
     held = codelists.current().get(name)
     if held is None:
         return {}
     if held.labels:
-        return {code: held.labels[code] for code in wanted if code in held.labels}
-    rows = CodeEntry.objects.filter(edition__name=name, code__in=list(wanted))
-    return dict(rows.values_list("code", "label"))
+        told = labels_of(held)
+        return {code: told[code] for code in wanted if code in told}
+    rows = CodeEntry.objects.filter(edition__name=name, code__in=list(wanted)).values_list("code", "label")
+    return {code: naming.label(name, label) for code, label in rows}
 
 
 @cache

@@ -7,8 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 import jsonschema_rs
+from django.utils.translation import gettext_noop as _
 
 from accounts.errors import Fault
+from accounts.sentences import Sentence
 from exchange.catalogue import bundle, canonical
 from exchange.catalogue.pointers import escape, join, values
 from exchange.catalogue.types import NoticeType
@@ -20,17 +22,17 @@ _MOST_MEMBERS = 500
 _SHORT = 99  # lists at the root that may be longer are read in pieces
 
 _TYPES = {
-    "string": "text",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "object": "an object",
-    "array": "a list",
+    "string": _("text"),
+    "integer": _("a whole number"),
+    "boolean": _("true or false"),
+    "object": _("an object"),
+    "array": _("a list"),
 }
 _FORMATS = {
-    "date-time": "A time with its offset, for example 2026-11-25T09:30:00Z.",
-    "date": "A day, for example 2026-11-25.",
-    "uri": "A web address, for example https://example.org/item.",
-    "email": "An e-mail address, for example desk@example.org.",
+    "date-time": _("A time with its offset, for example 2026-11-25T09:30:00Z."),
+    "date": _("A day, for example 2026-11-25."),
+    "uri": _("A web address, for example https://example.org/item."),
+    "email": _("An e-mail address, for example desk@example.org."),
 }
 
 
@@ -43,7 +45,9 @@ def faults(notice_type: NoticeType, document: Any) -> list[Fault]:
         return []
     found = list(itertools.islice(_all_faults(notice_type, document), MOST_FAULTS + 1))
     if len(found) > MOST_FAULTS:
-        found[MOST_FAULTS] = Fault("", "more-faults", f"The first {MOST_FAULTS} faults are shown.")
+        found[MOST_FAULTS] = Fault(
+            "", "more-faults", Sentence("The first %(most)s faults are shown.", most=MOST_FAULTS)
+        )
     return found
 
 
@@ -70,7 +74,9 @@ def _all_faults(notice_type: NoticeType, document: Any) -> Iterator[Fault]:
 def _crowded(value: Any, place: str) -> Iterator[Fault]:
     """Objects with more members than any schema has."""
     if isinstance(value, dict) and len(value) > _MOST_MEMBERS:
-        yield Fault(place, "too-many", f"At most {_MOST_MEMBERS} elements in one object.")
+        yield Fault(
+            place, "too-many", Sentence("At most %(most)s elements in one object.", most=_MOST_MEMBERS)
+        )
     elif isinstance(value, (dict, list)):
         for step, member in value.items() if isinstance(value, dict) else enumerate(value):
             if isinstance(member, (dict, list)):
@@ -83,7 +89,9 @@ def _too_many(long: "_Long", document: Any) -> list[Fault]:
             place for place, value in values(document, pattern) if type(value) is list and len(value) > most
         ]
         if found:
-            return [Fault(place, "too-many", f"At most {most} entries.") for place in found]
+            return [
+                Fault(place, "too-many", Sentence("At most %(most)s entries.", most=most)) for place in found
+            ]
     return []
 
 
@@ -104,7 +112,7 @@ def _faults(
     elif kind.name == "anyOf":
         yield Fault(join(path), "one-of-missing", _alternatives(kind))
     elif kind.name == "pattern":
-        message = hints.get(kind.pattern, "Not written as a value of this kind.")
+        message = hints.get(kind.pattern, _("Not written as a value of this kind."))
         yield Fault(join(path), "bad-format", message)
     elif kind.name in _WORDS:
         code, words = _WORDS[kind.name]
@@ -116,27 +124,47 @@ def _faults(
 _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "type": (
         "wrong-type",
-        lambda kind: f"Must be {' or '.join(_TYPES.get(t, t) for t in _type_names(kind))}.",
+        lambda kind: Sentence("Must be %(types)s.", types=_either(_type_names(kind))),
     ),
-    "format": ("bad-format", lambda kind: _FORMATS.get(kind.format, "Not written as a value of this kind.")),
-    "enum": ("not-listed", lambda kind: f"One of: {', '.join(str(option) for option in kind.options)}."),
-    "const": ("not-listed", lambda kind: f"Must be {kind.expected_value}."),
-    "maxLength": ("too-long", lambda kind: f"At most {kind.limit} characters."),
+    "format": (
+        "bad-format",
+        lambda kind: _FORMATS.get(kind.format, _("Not written as a value of this kind.")),
+    ),
+    "enum": (
+        "not-listed",
+        lambda kind: Sentence(
+            "One of: %(options)s.", options=", ".join(str(option) for option in kind.options)
+        ),
+    ),
+    "const": (
+        "not-listed",
+        lambda kind: Sentence("Must be %(value)s.", value=kind.expected_value),
+    ),
+    "maxLength": ("too-long", lambda kind: Sentence("At most %(limit)s characters.", limit=kind.limit)),
     "minLength": ("too-short", lambda kind: _too_short(kind.limit)),
-    "minimum": ("out-of-range", lambda kind: f"Not less than {kind.limit}."),
-    "maximum": ("out-of-range", lambda kind: f"Not more than {kind.limit}."),
+    "minimum": ("out-of-range", lambda kind: Sentence("Not less than %(limit)s.", limit=kind.limit)),
+    "maximum": ("out-of-range", lambda kind: Sentence("Not more than %(limit)s.", limit=kind.limit)),
     "minItems": (
         "empty-list",
-        lambda kind: f"At least {kind.limit} entry; leave the list out if there is none.",
+        lambda kind: Sentence(
+            "At least %(limit)s entry; leave the list out if there is none.", limit=kind.limit
+        ),
     ),
-    "maxItems": ("too-many", lambda kind: f"At most {kind.limit} entries."),
-    "uniqueItems": ("repeated", lambda kind: "No entry twice."),
-    "minProperties": ("empty-object", lambda kind: "Says nothing; leave it out."),
+    "maxItems": ("too-many", lambda kind: Sentence("At most %(limit)s entries.", limit=kind.limit)),
+    "uniqueItems": ("repeated", lambda kind: _("No entry twice.")),
+    "minProperties": ("empty-object", lambda kind: _("Says nothing; leave it out.")),
 }
 
 
 def _too_short(limit: int) -> str:
-    return "Must not be empty." if limit == 1 else f"At least {limit} characters."
+    return _("Must not be empty.") if limit == 1 else Sentence("At least %(limit)s characters.", limit=limit)
+
+
+def _either(names: list[str]) -> Sentence:
+    first, *others = (Sentence(_TYPES[name]) if name in _TYPES else Sentence(name) for name in names)
+    for other in others:
+        first = Sentence("%(one)s or %(other)s", one=first, other=other)
+    return first
 
 
 def _type_names(kind: Any) -> list[str]:
@@ -147,7 +175,7 @@ def _alternatives(kind: Any) -> str:
     names = [
         error.kind.property for branch in kind.context for error in branch if error.kind.name == "required"
     ]
-    return f"Give at least one of: {', '.join(dict.fromkeys(names))}."
+    return Sentence("Give at least one of: %(names)s.", names=", ".join(dict.fromkeys(names)))
 
 
 @dataclass(frozen=True, slots=True)

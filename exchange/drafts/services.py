@@ -6,6 +6,7 @@ from uuid import UUID
 
 from accounts.callers import Caller
 from accounts.errors import Conflict, Forbidden
+from accounts.sentences import Sentence
 from exchange.catalogue import types
 from exchange.catalogue.canonical import canonical
 from exchange.drafts.models import SavedDraft
@@ -29,14 +30,21 @@ def save(
     """Keep a draft as it stands now, whatever it was before; whoever saves last has the say."""
     if by.kind not in types.get(type_id).publishers:
         raise Forbidden(
-            "not-your-type", f"Notices of type {type_id} are not published by organisations of your kind."
+            "not-your-type",
+            Sentence(
+                "Notices of type %(type_id)s are not published by organisations of your kind.",
+                type_id=type_id,
+            ),
         )
     canonical(content)
     own = SavedDraft.objects.filter(organisation_id=by.organisation)
     known = own.filter(id=draft).first()
     if known is None and own.count() >= MOST:
         raise Conflict(
-            "too-many-drafts", f"Your organisation keeps {MOST} drafts: publish or delete some of them first."
+            "too-many-drafts",
+            Sentence(
+                "Your organisation keeps %(most)s drafts: publish or delete some of them first.", most=MOST
+            ),
         )
     saved = SavedDraft(
         organisation_id=by.organisation,

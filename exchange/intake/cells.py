@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from accounts.sentences import Sentence
 from exchange.catalogue.types import Leaf
 from exchange.intake.readers.table import Cell
 
@@ -68,8 +69,11 @@ def text(cell: Cell) -> str:
         if len(cell) > 5 and _SCIENTIFIC.fullmatch(cell):
             raise Unreadable(
                 "digits-lost",
-                f"{cell} is a long number cut short by a spreadsheet program. Format the column as text, and write"
-                " all digits.",
+                Sentence(
+                    "%(cell)s is a long number cut short by a spreadsheet program. Format the column as"
+                    " text, and write all digits.",
+                    cell=cell,
+                ),
             )
         return cell
     if type(cell) is bool:
@@ -100,7 +104,10 @@ def _checked(read: Reader) -> Reader:
     def checked(cell: Cell) -> Any:
         if type(cell) is str and cell[:1] == "#" and cell in _ERRORS:
             raise Unreadable(
-                "error-cell", f"The cell shows the error {cell}. Mend the formula, or write the value."
+                "error-cell",
+                Sentence(
+                    "The cell shows the error %(cell)s. Mend the formula, or write the value.", cell=cell
+                ),
             )
         return read(cell)
 
@@ -119,14 +126,23 @@ def _commodity_code(cell: Cell) -> str:
     if type(cell) is not str and len(digits) < _HS_DIGITS:
         raise Unreadable(
             "leading-zeros-lost",
-            f"The cell holds the number {digits}, and a number keeps no zeros at its front. Format the column as"
-            " text, and write the HS code with all its digits, for example 090130.",
+            Sentence(
+                "The cell holds the number %(digits)s, and a number keeps no zeros at its front. Format"
+                " the column as text, and write the HS code with all its digits, for example 090130.",
+                digits=digits,
+            ),
         )
     if digits.isdigit() and len(digits) % 2:
         raise Unreadable(
             "leading-zeros-lost",
-            f"{written} has {len(digits)} digits, and HS codes come in pairs of digits: one is missing, most often a"
-            f" zero at the front (0{digits}). Format the column as text, and write all digits.",
+            Sentence(
+                "%(written)s has %(count)s digits, and HS codes come in pairs of digits: one is missing,"
+                " most often a zero at the front (0%(digits)s). Format the column as text, and write all"
+                " digits.",
+                written=written,
+                count=len(digits),
+                digits=digits,
+            ),
         )
     return digits if digits.isdigit() else written
 
@@ -140,7 +156,8 @@ def _integer(cell: Cell) -> Value:
     if written.isascii() and written.isdigit() and len(written) < 16:
         return int(written)
     raise Unreadable(
-        "not-a-whole-number", f"{written} is not a whole number. Write digits only, for example 12."
+        "not-a-whole-number",
+        Sentence("%(written)s is not a whole number. Write digits only, for example 12.", written=written),
     )
 
 
@@ -150,7 +167,7 @@ def _boolean(cell: Cell) -> Value:
     written = text(cell).casefold()
     if written in _YES or written in _NO:
         return written in _YES
-    raise Unreadable("not-yes-or-no", f"Write Yes or No instead of {text(cell)}.")
+    raise Unreadable("not-yes-or-no", Sentence("Write Yes or No instead of %(cell)s.", cell=text(cell)))
 
 
 def _decimal(cell: Cell, *, comma: bool) -> str:
@@ -170,11 +187,19 @@ def _decimal(cell: Cell, *, comma: bool) -> str:
             plain = written.replace(",", "")
             raise Unreadable(
                 "comma-unclear",
-                f"{written} may be {written.replace(',', '.')} or {plain}. Write decimals with a point, and"
-                " thousands without any mark.",
+                Sentence(
+                    "%(written)s may be %(decimal)s or %(plain)s. Write decimals with a point, and"
+                    " thousands without any mark.",
+                    written=written,
+                    decimal=written.replace(",", "."),
+                    plain=plain,
+                ),
             )
         return written.replace(",", ".")
-    raise Unreadable("not-a-number", f"{cell} is not a number. Write digits and a point, for example 12.50.")
+    raise Unreadable(
+        "not-a-number",
+        Sentence("%(cell)s is not a number. Write digits and a point, for example 12.50.", cell=cell),
+    )
 
 
 def _digits(number: float) -> str:
@@ -190,11 +215,16 @@ def _day(cell: Cell) -> str:
         try:
             return date.fromisoformat(written).isoformat()
         except ValueError:
-            raise Unreadable("no-such-day", f"There is no such day as {written}.") from None
+            raise Unreadable(
+                "no-such-day", Sentence("There is no such day as %(written)s.", written=written)
+            ) from None
     raise Unreadable(
         "date-as-text",
-        f"{written} is not read as a day, for it may mean several. Write it as 2026-11-25 (year, month, day), or"
-        " format the cell as a date.",
+        Sentence(
+            "%(written)s is not read as a day, for it may mean several. Write it as 2026-11-25 (year,"
+            " month, day), or format the cell as a date.",
+            written=written,
+        ),
     )
 
 
@@ -204,13 +234,19 @@ def _moment(cell: Cell, zone: tzinfo) -> str:
     if _DAY.fullmatch(written):
         raise Unreadable(
             "time-missing",
-            f"{written} is a day without a time. Write it as {written}T09:30:00+01:00, with its time.",
+            Sentence(
+                "%(written)s is a day without a time. Write it as %(written)sT09:30:00+01:00, with its time.",
+                written=written,
+            ),
         )
     if found is None:
         raise Unreadable(
             "date-as-text",
-            f"{written} is not read as a time, for it may mean several. Write it as 2026-11-25T09:30:00+01:00, or"
-            " format the cell as date and time.",
+            Sentence(
+                "%(written)s is not read as a time, for it may mean several. Write it as"
+                " 2026-11-25T09:30:00+01:00, or format the cell as date and time.",
+                written=written,
+            ),
         )
     day, minutes, seconds, offset = found.groups()
     seconds = seconds or ":00"
@@ -221,5 +257,7 @@ def _moment(cell: Cell, zone: tzinfo) -> str:
     try:
         at = datetime.fromisoformat(f"{day}T{minutes}{seconds}").replace(tzinfo=zone)
     except ValueError:
-        raise Unreadable("no-such-time", f"There is no such time as {written}.") from None
+        raise Unreadable(
+            "no-such-time", Sentence("There is no such time as %(written)s.", written=written)
+        ) from None
     return at.isoformat().replace("+00:00", "Z")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from accounts.sentences import Sentence
 from exchange.catalogue import bundle
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.outline import Node
@@ -176,7 +177,7 @@ def _is_usual(path: str) -> bool:
 
 def _hint(leaf: Leaf | None, keywords: dict[str, Any]) -> str:
     if "enum" in keywords:
-        return f"One of: {', '.join(keywords['enum'])}."
+        return Sentence("One of: %(options)s.", options=", ".join(keywords["enum"]))
     if leaf is not None and leaf.kind == "boolean":
         return "Yes or No."
     if keywords.get("description"):
@@ -184,5 +185,5 @@ def _hint(leaf: Leaf | None, keywords: dict[str, Any]) -> str:
     if leaf is not None and leaf.kind == "integer":
         return "A whole number."
     if "maxLength" in keywords:
-        return f"Text, at most {keywords['maxLength']} characters."
+        return Sentence("Text, at most %(limit)s characters.", limit=keywords["maxLength"])
     return "Text."

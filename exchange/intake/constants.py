@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.errors import Fault, Invalid
 from exchange.intake import columns
 from exchange.intake.cells import Unreadable
@@ -20,7 +22,7 @@ def checked(
         if path not in known or path == REFERENCE:
             faults.append(Fault(f"/{path}", "unknown-element", "This notice type has no such column."))
         elif path in beside:
-            message = "A column of the file holds this element already. Take one or the other."
+            message = _("A column of the file holds this element already. Take one or the other.")
             faults.append(Fault(f"/{path}", "in-a-column", message))
         else:
             try:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from accounts import sentences
 from accounts.errors import Fault
+from accounts.sentences import Sentence
 from exchange.catalogue import bundle
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.pointers import ANY, join, split
@@ -41,7 +43,7 @@ class RowFault:
             "column": self.column,
             "element": self.element,
             "code": self.code,
-            "message": self.message,
+            **sentences.kept(self.message),
         }
 
 
@@ -193,9 +195,11 @@ class Plan:
                 self._merge_list(held[name], value, here, row, built, gather)
             elif value != held[name]:
                 path = _pattern(here)
-                message = (
-                    f"Rows of one notice agree on what is said of the notice as a whole: this row says {value}, an"
-                    f" earlier one {held[name]}."
+                message = Sentence(
+                    "Rows of one notice agree on what is said of the notice as a whole: this row says"
+                    " %(value)s, an earlier one %(held)s.",
+                    value=value,
+                    held=held[name],
                 )
                 built.faults.append(RowFault(row, self._mapping.get(path), path, "rows-differ", message))
 
@@ -232,7 +236,11 @@ class Plan:
         column = self._columns.get(path)
         if column is not None and position is None:
             return RowFault(
-                row, None, path, fault.code, f"{column.name} is required, and no column of the file holds it."
+                row,
+                None,
+                path,
+                fault.code,
+                Sentence("%(name)s is required, and no column of the file holds it.", name=column.name),
             )
         within = [one for one in self._columns.values() if one.path.startswith(f"{path}/")]
         if column is not None or not within:
@@ -245,7 +253,7 @@ class Plan:
             given[0] if given else None,
             path,
             fault.code,
-            f"This is required. Fill in at least one of: {names}.",
+            Sentence("This is required. Fill in at least one of: %(names)s.", names=names),
         )
 
 

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from accounts.errors import Fault, Invalid
+from accounts.sentences import Sentence
 from exchange.intake import columns
 from exchange.intake.columns import REFERENCE, Need
 
@@ -91,7 +92,11 @@ def checked(mapping: Mapping[str, int], *, header: Sequence[str], type_id: str) 
         if path not in known
     ]
     faults += [
-        Fault(f"/{path}", "no-such-column", f"The file has no column {position + 1}.")
+        Fault(
+            f"/{path}",
+            "no-such-column",
+            Sentence("The file has no column %(position)s.", position=position + 1),
+        )
         for path, position in mapping.items()
         if not 0 <= position < len(header)
     ]

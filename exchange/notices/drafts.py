@@ -6,6 +6,7 @@ from typing import Any
 
 from accounts.callers import Caller
 from accounts.errors import Fault, Forbidden, Invalid, Refusal
+from accounts.sentences import Sentence
 from exchange.catalogue import services as catalogue
 from exchange.catalogue import types
 from exchange.catalogue.canonical import canonical
@@ -73,7 +74,10 @@ def _check_publisher(notice_type: NoticeType, *, by: Caller) -> None:
     if by.kind not in notice_type.publishers:
         raise Forbidden(
             "not-your-type",
-            f"Notices of type {notice_type.id} are not published by organisations of your kind.",
+            Sentence(
+                "Notices of type %(type_id)s are not published by organisations of your kind.",
+                type_id=notice_type.id,
+            ),
         )
 
 

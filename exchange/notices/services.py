@@ -9,6 +9,7 @@ from uuid import UUID
 from accounts import clock
 from accounts.callers import Caller
 from accounts.errors import Conflict, NotFound
+from accounts.sentences import Sentence
 from exchange.ledger import services as ledger
 from exchange.notices import rows
 from exchange.notices.models import Notice, NoticeVersion, RoutingWork
@@ -65,7 +66,8 @@ def amend(submission: Submission, *, notice: Notice, replaces: int, by: Caller, 
     digest = content_digest(submission.type, submission.text)
     if notice.type != submission.type.id:
         raise Conflict(
-            "other-type", f"This notice is of type {notice.type}; an amendment cannot change that."
+            "other-type",
+            Sentence("This notice is of type %(type)s; an amendment cannot change that.", type=notice.type),
         )
     repeated = _repeated(notice, replaces=replaces, digest=digest, kind=NoticeVersion.Kind.AMENDMENT)
     if repeated is not None:
@@ -160,9 +162,14 @@ def _answer_held(draft: dict[str, Any], held: dict[str, rows.Held]) -> Receipt |
     if known.digest != draft["digest"]:
         return Conflict(
             "reference-in-use",
-            f"Reference {draft['reference']} already names notice {known.number} with other content. To change"
-            f" it, send an amendment to /api/v1/notices/{known.number}/amendments that replaces version"
-            f" {known.current}.",
+            Sentence(
+                "Reference %(reference)s already names notice %(number)s with other content. To change"
+                " it, send an amendment to /api/v1/notices/%(number)s/amendments that replaces version"
+                " %(current)s.",
+                reference=draft["reference"],
+                number=known.number,
+                current=known.current,
+            ),
             notice=known.number,
             current=known.current,
         )
@@ -199,8 +206,12 @@ def _check_current(notice: Notice, *, replaces: int) -> None:
     if replaces != notice.current:
         raise Conflict(
             "stale-version",
-            f"Version {replaces} is not the current one. Read version {notice.current}, and send the change"
-            f" again as one that replaces version {notice.current}.",
+            Sentence(
+                "Version %(replaces)s is not the current one. Read version %(current)s, and send the"
+                " change again as one that replaces version %(current)s.",
+                replaces=replaces,
+                current=notice.current,
+            ),
             current=notice.current,
         )
 

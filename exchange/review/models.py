@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop as _
 
 from accounts import clock
 from exchange.review import states
@@ -23,10 +24,10 @@ class Case(models.Model):
         HOLD = states.HOLD, "hold"
 
     class Outcome(models.TextChoices):
-        ANSWERED = states.ANSWERED, "answered"
-        REFERRED = states.REFERRED, "cannot answer, ask another"
-        LIFTED = states.LIFTED, "lifted"
-        CLOSED = states.CLOSED, "closed by the authority"
+        ANSWERED = states.ANSWERED, _("answered")
+        REFERRED = states.REFERRED, _("cannot answer, ask another")
+        LIFTED = states.LIFTED, _("lifted")
+        CLOSED = states.CLOSED, _("closed by the authority")
 
     id = models.UUIDField(primary_key=True, default=clock.uuid7, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.organisations import selectors as organisations
 from exchange.catalogue import types
 from exchange.deliveries.asking import Opened
 
 PUBLISHER = "publisher"
-ROLES = (PUBLISHER, "declarant", "representative", "carrier")
+ROLES = (PUBLISHER, _("declarant"), _("representative"), _("carrier"))
 NOT_NAMED, MASKED, NO_MEMBER, NOT_ACTIVE, YOURSELF = (
     "not-named",
     "masked",
@@ -21,11 +23,11 @@ NOT_NAMED, MASKED, NO_MEMBER, NOT_ACTIVE, YOURSELF = (
 )
 # Why not, in words that go before "so nothing can be sent there".
 WHY = {
-    NOT_NAMED: "you see nobody named in that role",
-    MASKED: "the agreement masks who it is",
-    NO_MEMBER: "who is named there is no member of the hub",
-    NOT_ACTIVE: "it is no active member of the hub now",
-    YOURSELF: "it is your own organisation",
+    NOT_NAMED: _("you see nobody named in that role"),
+    MASKED: _("the agreement masks who it is"),
+    NO_MEMBER: _("who is named there is no member of the hub"),
+    NOT_ACTIVE: _("it is no active member of the hub now"),
+    YOURSELF: _("it is your own organisation"),
 }
 _POSITION = re.compile(r"/\d+(?=/|$)")
 

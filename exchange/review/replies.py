@@ -10,8 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Invalid
+from accounts.sentences import Sentence
 from exchange.catalogue import types
 from exchange.deliveries.asking import Opened
 from exchange.deliveries.models import Delivery
@@ -131,7 +134,11 @@ def _answered(document: Mapping[str, Any], *, by: Caller) -> Case:
         )
     if not still_open:
         raise Conflict(
-            "case-closed", f"This was {cases[0].get_outcome_display()} before; nothing is open any more."
+            "case-closed",
+            Sentence(
+                "This was %(outcome)s before; nothing is open any more.",
+                outcome=Sentence(cases[0].get_outcome_display()),
+            ),
         )
     return still_open[0]
 
@@ -144,7 +151,11 @@ def _told(one: Reach, place: str, faults: list[Fault]) -> UUID | None:
 def _reached(one: Reach, place: str, faults: list[Fault]) -> UUID | None:
     """The member with this role in the cited version; else a fault that says why it is nobody."""
     if one.organisation is None:
-        message = f"The {one.role} of the cited version cannot be reached: {WHY[one.reason]}."
+        message = Sentence(
+            "The %(role)s of the cited version cannot be reached: %(why)s.",
+            role=Sentence(one.role),
+            why=Sentence(WHY[one.reason]),
+        )
         faults.append(Fault(place, "cannot-be-reached", message))
     return one.organisation
 
@@ -173,12 +184,12 @@ def _ended(
     for index, reference in enumerate(references):
         case = cases.get(reference)
         if case is None:
-            message = "No open request, do-not-load or hold of yours on this notice has this reference."
+            message = _("No open request, do-not-load or hold of yours on this notice has this reference.")
             faults.append(Fault(f"/{field}/{index}", "unknown-reference", message))
         elif act == states.PARTIAL:
             parts.append(case)
         elif (outcome := states.outcome(case.kind, reply=act)) is None:
-            message = "A hold or do-not-load is lifted by a release: assessment complete is not release."
+            message = _("A hold or do-not-load is lifted by a release: assessment complete is not release.")
             faults.append(Fault(f"/{field}/{index}", "takes-a-release", message))
         else:
             closes.append((case, outcome))

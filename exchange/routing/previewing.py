@@ -9,6 +9,7 @@ from django.db.models import F
 from accounts.access.permissions import NOTICES_READ
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Invalid
+from accounts.sentences import Sentence
 from exchange.agreements import selectors as agreements
 from exchange.agreements.models import AgreementVersion as Row
 from exchange.notices import selectors as notices
@@ -32,7 +33,7 @@ def preview_version(
     """
     by.check_may(NOTICES_READ)
     if not 1 <= days <= MOST_DAYS:
-        fault = Fault("/days", "out-of-range", f"From 1 to {MOST_DAYS} days.")
+        fault = Fault("/days", "out-of-range", Sentence("From 1 to %(most)s days.", most=MOST_DAYS))
         raise Invalid("bad-preview", "Ask for fewer days, at least one.", faults=[fault])
     snapshot = selectors.current()
     after = known(agreements.version(version), snapshot)

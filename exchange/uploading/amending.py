@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from accounts.callers import Caller
 from accounts.errors import Conflict, NotFound
+from accounts.sentences import Sentence
 from exchange import pipeline
 from exchange.catalogue import types
 from exchange.catalogue.canonical import canonical
@@ -21,13 +22,21 @@ def amend_by_mrn(draft: pipeline.Draft, *, by: Caller) -> Receipt:
     if not numbers:
         raise NotFound(
             "unknown-mrn",
-            f"No notice of yours has the MRN {draft.mrn}. Publish the declaration that this one amends under that"
-            " MRN, or take file and position as the reference: then this one opens a notice.",
+            Sentence(
+                "No notice of yours has the MRN %(mrn)s. Publish the declaration that this one amends"
+                " under that MRN, or take file and position as the reference: then this one opens a"
+                " notice.",
+                mrn=draft.mrn,
+            ),
         )
     if len(numbers) > 1:
         raise Conflict(
             "ambiguous-mrn",
-            f"Several notices of yours have the MRN {draft.mrn}. Amend the one that is meant by its notice number.",
+            Sentence(
+                "Several notices of yours have the MRN %(mrn)s. Amend the one that is meant by its notice"
+                " number.",
+                mrn=draft.mrn,
+            ),
         )
     notice = notices.locked(publisher=by.organisation, number=numbers[0])
     current = notice.versions.get(n=notice.current)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from accounts import sentences
 from accounts.errors import Fault, Malformed, Refusal
+from accounts.sentences import Sentence
 from exchange.catalogue import reading
 from exchange.intake import services as intake
 from exchange.intake.columns import REFERENCE
@@ -70,9 +72,10 @@ def _tabulated(plan: Plan, line: Line) -> Prepared:
     built = plan.build(rows)
     faults = [one.as_json() for one in built.faults]
     if again:
-        message = (
-            f"Rows of the reference {built.reference} have stood further up. Put all rows of a notice one below the"
-            " other, or give this one a reference of its own."
+        message = Sentence(
+            "Rows of the reference %(reference)s have stood further up. Put all rows of a notice one"
+            " below the other, or give this one a reference of its own.",
+            reference=built.reference,
         )
         faults += [one.as_json() for one in plan.faults(built, [Fault("/reference", "rows-apart", message)])]
     draft = Draft(plan.type, built.reference, built.document)
@@ -155,4 +158,10 @@ def _by_place(row: int, message: Message, faults: Iterable[Fault]) -> list[dict[
 
 
 def _fault(row: int, element: str, fault: Fault) -> dict[str, Any]:
-    return {"row": row, "column": None, "element": element, "code": fault.code, "message": fault.message}
+    return {
+        "row": row,
+        "column": None,
+        "element": element,
+        "code": fault.code,
+        **sentences.kept(fault.message),
+    }

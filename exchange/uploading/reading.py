@@ -12,7 +12,7 @@ from typing import BinaryIO
 from django.db import transaction
 from django.db.models import Max, Q
 
-from accounts import acting
+from accounts import acting, sentences
 from accounts.clock import transaction_time
 from accounts.errors import Malformed, Refusal
 from exchange.intake import mapping, selectors, states
@@ -63,7 +63,11 @@ def read(upload: Upload, *, waking: str) -> None:
         except Refusal as refusal:
             with _held(upload):
                 intake.move(
-                    upload, act="unreadable", at=transaction_time(), code=refusal.code, message=refusal.detail
+                    upload,
+                    act="unreadable",
+                    at=transaction_time(),
+                    code=refusal.code,
+                    **sentences.kept(refusal.detail),
                 )
 
 
@@ -115,7 +119,7 @@ def _known_table(upload: Upload, file: BinaryIO) -> Table | None:
     known = _known(upload, table.header)
     upload.header, upload.read_as = table.header, table.read_as
     upload.decimal_comma = tables.has_decimal_comma(upload, table, known)
-    upload.remarks = [{"code": one.code, "message": one.message, "count": 1} for one in table.remarks]
+    upload.remarks = [{"code": one.code, **sentences.kept(one.message), "count": 1} for one in table.remarks]
     first = list(islice(table.rows, _SAMPLE))
     upload.sample = [cells for _, cells in first]
     if known is not None:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from accounts import acting
+from accounts import acting, sentences
 from accounts.callers import Caller
 from accounts.clock import transaction_time
+from accounts.sentences import Sentence
 from exchange.intake import services as intake
 from exchange.intake import states
 from exchange.intake.models import Chunk, Upload
@@ -109,8 +110,13 @@ def _refusal(undone: _Undone) -> Stopped:
     count = sum(len(some) for _, some in undone.refused)
     return Stopped(
         "refused-when-publishing",
-        f"{count} notices that were good when they were checked are not any more, so none of the file was published."
-        " Mend them, and upload the file again.",
+        Sentence.counted(
+            "One notice that was good when it was checked is not any more, so none of the file was published. Mend it,"
+            " and upload the file again.",
+            "%(count)s notices that were good when they were checked are not any more, so none of the file was"
+            " published. Mend them, and upload the file again.",
+            count=count,
+        ),
     )
 
 
@@ -128,4 +134,6 @@ def _stop(
         for n, faulty in refused or ():
             chunk = Chunk.objects.get(upload_id=identifier, n=n)
             intake.keep_publication(chunk, receipts=[], refused=faulty, at=None)
-        intake.move(held, act="stopped", at=transaction_time(), code=stopped.code, message=stopped.message)
+        intake.move(
+            held, act="stopped", at=transaction_time(), code=stopped.code, **sentences.kept(stopped.message)
+        )

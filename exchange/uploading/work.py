@@ -10,8 +10,9 @@ from uuid import UUID
 import structlog
 from django.db import OperationalError
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as _
 
-from accounts import acting
+from accounts import acting, sentences
 from accounts.clock import transaction_time
 from exchange.intake import selectors, states
 from exchange.intake import services as intake
@@ -72,8 +73,10 @@ def _failed(identifier: UUID) -> None:
             act=_BROKEN_OFF[upload.state],
             at=transaction_time(),
             code="internal-error",
-            message="The hub has failed over this file several times. The operator finds the cause by the name of the"
-            " upload. What was published before stays; of a file to be published all or nothing, nothing was.",
+            message=_(
+                "The hub has failed over this file several times. The operator finds the cause by the name of the"
+                " upload. What was published before stays; of a file to be published all or nothing, nothing was."
+            ),
         )
 
 
@@ -152,7 +155,9 @@ def _stop(identifier: UUID, stopped: Stopped) -> bool:
     upload = Upload.objects.select_for_update(no_key=True).get(id=identifier)
     if upload.state in _BROKEN_OFF:
         act = _BROKEN_OFF[upload.state]
-        intake.move(upload, act=act, at=transaction_time(), code=stopped.code, message=stopped.message)
+        intake.move(
+            upload, act=act, at=transaction_time(), code=stopped.code, **sentences.kept(stopped.message)
+        )
     return True
 
 

@@ -11,6 +11,7 @@ from accounts import acting, clock
 from accounts.access.permissions import INBOX_ASSIGN, INBOX_CLAIM, INBOX_READ
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Forbidden, Invalid
+from accounts.sentences import Sentence
 from exchange.worklist import filters, selectors
 from exchange.worklist.models import SavedView
 
@@ -94,7 +95,10 @@ def keep_view(*, name: str, query: filters.Filters, shared: bool, by: Caller, at
     known = own.filter(name=name).first()
     if known is None:
         if own.count() >= _MOST_VIEWS:
-            raise Conflict("too-many-views", f"You keep {_MOST_VIEWS} views already: drop one first.")
+            raise Conflict(
+                "too-many-views",
+                Sentence("You keep %(most)s views already: drop one first.", most=_MOST_VIEWS),
+            )
         known = SavedView(organisation_id=by.organisation, person_id=person, name=name)
     known.query, known.shared, known.changed_at = query.as_query(), shared, at
     changed = None if known._state.adding else ["query", "shared", "changed_at"]

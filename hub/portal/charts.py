@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from math import ceil, log10
 
+from django.utils.formats import get_format
 from django.utils.functional import Promise
 
 _WIDTH, _HEIGHT = 640, 220
@@ -133,7 +134,9 @@ def _round_up(value: float) -> float:
 
 
 def _written(value: float) -> str:
-    return f"{value:,.0f}".replace(",", "\u202f") if value == int(value) else f"{value:,.1f}"
+    if value == int(value):
+        return f"{value:,.0f}".replace(",", "\u202f")
+    return f"{value:,.1f}".replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
 def _short(name: str, most: int = 27) -> str:

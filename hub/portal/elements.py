@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from exchange.catalogue import naming
@@ -23,6 +23,9 @@ ITEMS_A_PAGE = 25
 # Where a reply names elements of the notice that it cites.
 _POINTERS = "/subjects/elements/"
 _COLUMNS = ("item_description", "item_hs", "item_origin", "item_mass", "item_value", "item_currency")
+
+# Decimals, by how their paths end.
+_FIGURES = ("/amount", "/quantity", "_mass")
 
 Step = str | int
 
@@ -226,11 +229,19 @@ def _row(one: _Placed, title: str, meanings: Meanings) -> Row:
     return Row(
         path=element.path,
         title=title or ("" if one.leaf is None else naming.told(one.leaf.title)),
-        written=values.written(element.value, form=element.form, leaf=one.leaf, meanings=meanings),
+        written=_written(one, meanings),
         wco=(one.leaf.wco or "") if one.leaf is not None else "",
         form=element.form,
         why=element.grounds,
     )
+
+
+def _written(one: _Placed, meanings: Meanings) -> Written:
+    element = one.element
+    written = values.written(element.value, form=element.form, leaf=one.leaf, meanings=meanings)
+    if element.form == PLAIN and one.pattern.endswith(_FIGURES):
+        return replace(written, text=values.figure(written.text))
+    return written
 
 
 def _placed(element: Element, notice_type: NoticeType) -> _Placed:

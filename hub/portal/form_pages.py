@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import acting
 from accounts.callers import Caller
 from accounts.errors import Fault, Forbidden, NotFound, Refusal
+from accounts.sentences import told
 from hub.portal import submissions
 from hub.portal.pages import View, entering, refused
 from hub.portal.visits import visit_of
@@ -141,9 +142,9 @@ def take_in(form: PortalForm, refusal: Refusal) -> None:
     """Put a refusal's faults beside the fields that they are about, and the rest above them all."""
     for fault in refusal.faults:
         field = form.field_at(fault.place)
-        form.add_error(field, _(fault.message) if field else _placed(fault))
+        form.add_error(field, told(fault.message) if field else _placed(fault))
     if not refusal.faults:
-        form.add_error(None, _(refusal.detail))
+        form.add_error(None, told(refusal.detail))
 
 
 def _do(do: Callable[[], Outcome], request: HttpRequest, caller: Caller, after: str) -> HttpResponse:
@@ -188,5 +189,5 @@ def _person(caller: Caller) -> UUID:
 
 
 def _placed(fault: Fault) -> str:
-    message = _(fault.message)
+    message = told(fault.message)
     return f"{fault.place}: {message}" if fault.place else message

@@ -5,6 +5,7 @@ what has not, and writes the files that Django reads. A test holds that they are
 """
 
 import ast
+import csv
 import json
 import re
 import sys
@@ -15,12 +16,17 @@ from typing import Any, NamedTuple
 import polib
 from django.utils.translation.template import templatize
 
+from exchange.routing.reasons import Reason
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "locale"
 # French is complete; Spanish has been begun.
 LANGUAGES = {"fr": "nplurals=2; plural=(n > 1);", "es": "nplurals=2; plural=(n != 1);"}
 
 _SCHEMAS = ROOT / "exchange" / "catalogue" / "schemas"
+_LISTS = ROOT / "exchange" / "catalogue" / "lists"
+_RULES = ROOT / "exchange" / "catalogue" / "rules"
+_PROBLEMS = ROOT / "hub" / "api" / "problem_list.py"
 _SOURCES = ("accounts", "exchange", "hub")
 # By the name of the call: which arguments are the text, its plural and its context.
 _GETTEXT = {
@@ -51,6 +57,13 @@ _REFUSALS = {
         (1, None, None),
     ),
     "Fault": (2, None, None),
+    "RowFault": (4, None, None),
+    "Sentence": (0, None, None),
+    "counted": (0, 1, None),
+    **dict.fromkeys(("Unreadable", "NotInForm", "Remark", "Stopped"), (1, None, None)),
+    # Of one file each, where what is wrong is said beside a code.
+    **dict.fromkeys(("_invalid", "_malformed", "_matching"), (1, None, None)),
+    **dict.fromkeys(("_fault", "pattern"), (2, None, None)),
 }
 # What only programs and the command line are told stays in English.
 _FOR_MACHINES = {"migrations", "api", "decide", "engines", "management", "demo"}
@@ -75,9 +88,8 @@ def texts() -> dict[Text, str]:
         for tree in trees:
             for text in _in_code(tree):
                 found.setdefault(text, name)
-    for path in sorted(_SCHEMAS.rglob("*.json")):
-        for title in _titles(json.loads(path.read_text("utf-8"))):
-            found.setdefault(Text(None, title, None), str(path.relative_to(ROOT)))
+    for place, text in (*_in_schemas(), *_in_lists(), *_in_tables()):
+        found.setdefault(text, str(place.relative_to(ROOT)))
     return found
 
 
@@ -138,18 +150,55 @@ def _files() -> Iterator[Path]:
         )
 
 
-def _titles(schema: Any) -> Iterator[str]:
-    """What types and elements are called."""
+def _in_schemas() -> Iterator[tuple[Path, Text]]:
+    for path in sorted(_SCHEMAS.rglob("*.json")):
+        for text in _of_schema(json.loads(path.read_text("utf-8"))):
+            yield path, text
+
+
+def _of_schema(schema: Any) -> Iterator[Text]:
+    """What types, elements and the few values of some are called, and how values are written."""
     if isinstance(schema, dict):
         if isinstance(schema.get("title"), str):
-            yield schema["title"]
-        if "x-type" in schema:
-            yield schema["description"]
+            yield Text(None, schema["title"], None)
+        if isinstance(schema.get("description"), str) and schema.keys() & {"x-type", "pattern", "type"}:
+            yield Text(None, schema["description"], None)
+        for value in schema.get("enum", ()):
+            if isinstance(value, str) and len(value) > 1:
+                yield Text("value", value.replace("_", " ").capitalize(), None)
         for member in schema.values():
-            yield from _titles(member)
+            yield from _of_schema(member)
     elif isinstance(schema, list):
         for member in schema:
-            yield from _titles(member)
+            yield from _of_schema(member)
+
+
+def _in_lists() -> Iterator[tuple[Path, Text]]:
+    """What the codes of the hub's own lists stand for; places keep their names."""
+    for path in sorted(_LISTS.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if "label" in row:
+                    yield path, Text(path.stem, row["label"], None)
+
+
+def _in_tables() -> Iterator[tuple[Path, Text]]:
+    """Sentences that stand beside a code: kinds of refusal, the engine's reasons, the catalogue's rules."""
+    for node in ast.parse(_PROBLEMS.read_text("utf-8")).body:
+        if isinstance(node, ast.AnnAssign) and node.value is not None:
+            for sentence in ast.literal_eval(node.value).values():
+                yield _PROBLEMS, Text(None, sentence, None)
+    for reason in Reason:
+        yield ROOT / "exchange" / "routing" / "reasons.py", Text(None, reason.message, None)
+    for path in sorted(_RULES.glob("*.py")):
+        for part in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(part, ast.FunctionDef) and _is_rule(part):
+                yield path, Text(None, " ".join((ast.get_docstring(part) or "").split()), None)
+
+
+def _is_rule(function: ast.FunctionDef) -> bool:
+    made = (one.func for one in function.decorator_list if isinstance(one, ast.Call))
+    return any(isinstance(one, ast.Name) and one.id in ("value_rule", "document_rule") for one in made)
 
 
 def _calls(code: str) -> Iterator[ast.AST]:

@@ -21,6 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts import acting
 from accounts.callers import Caller
 from accounts.errors import NotFound, Refusal
+from accounts.sentences import told
 from hub.portal.visits import visit_of
 
 View = Callable[..., HttpResponse]
@@ -76,7 +77,7 @@ def act(permission: str, *, then: str, there: bool = True) -> Callable[[Callable
             except NotFound as refusal:
                 return refused(request, refusal)
             except Refusal as refusal:
-                messages.error(request, _(refusal.detail))
+                messages.error(request, told(refusal.detail))
             else:
                 messages.success(request, done)
             return redirect(then, **parts) if there else redirect(then)

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.sentences import told
 from exchange.routing.reasons import Reason
 
 BEING_ROUTED = "being-routed"
@@ -53,9 +54,9 @@ _FURTHER = {reason.code: reason.message for reason in Reason}
 
 def to_publisher(code: str) -> Promise | str:
     """The reason as a sentence for the publisher; empty where there is none."""
-    return _TO_PUBLISHER.get(code) or _FURTHER.get(code, code)
+    return _TO_PUBLISHER.get(code) or told(_FURTHER.get(code, code))
 
 
 def in_words(code: str) -> Promise | str:
     """The reason as a sentence for the recipient; empty where there is none."""
-    return _WORDS.get(code) or _FURTHER.get(code, code)
+    return _WORDS.get(code) or told(_FURTHER.get(code, code))

@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
-DAY = "j M Y"
-DAY_OF_THIS_YEAR = "j M"
 _CLOCK = "%H:%M"
 
 
@@ -20,21 +18,35 @@ class Moment(NamedTuple):
     beside: str
 
 
-def told(at: datetime, *, day: str = DAY) -> Moment:
+def day() -> str:
+    """How a day is written in the reader's language."""
+    return pgettext("date", "j M Y")
+
+
+def day_of_this_year() -> str:
+    """The same, for a day whose year goes without saying."""
+    return pgettext("date", "j M")
+
+
+def told(at: datetime) -> Moment:
     """A moment in words."""
-    here, there = localtime(at), at.astimezone(UTC)
-    text = f"{_day(here.date(), day, get_language())}, {here:{_CLOCK}}"
-    if not here.utcoffset():
-        return Moment(f"{text} UTC", "")
-    differs = here.date() != there.date()
-    beside = f"{_day(there.date(), DAY_OF_THIS_YEAR, get_language())}, " if differs else ""
-    return Moment(f"{text} {here.tzname()}", f"{beside}{there:{_CLOCK}} UTC")
+    return _told(at, day())
 
 
 def short(at: datetime) -> Moment:
     """A moment in a column of a list: with its year only if that is not this one."""
     this_year = localtime(at).year == localtime().year
-    return told(at, day=DAY_OF_THIS_YEAR if this_year else DAY)
+    return _told(at, day_of_this_year() if this_year else day())
+
+
+def _told(at: datetime, form: str) -> Moment:
+    here, there = localtime(at), at.astimezone(UTC)
+    text = f"{_day(here.date(), form, get_language())}, {here:{_CLOCK}}"
+    if not here.utcoffset():
+        return Moment(f"{text} UTC", "")
+    differs = here.date() != there.date()
+    beside = f"{_day(there.date(), day_of_this_year(), get_language())}, " if differs else ""
+    return Moment(f"{text} {here.tzname()}", f"{beside}{there:{_CLOCK}} UTC")
 
 
 # A list names few days, many times over.

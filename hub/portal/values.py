@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
@@ -20,7 +21,7 @@ from hub.portal import times
 _OF_A_HASH = 12
 _HS_CHAPTER = 2
 _COUNTRIES = "countries"
-_WORD = re.compile(r"[a-z]+(?:_[a-z]+)+")
+_WORD = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 # Code list to code to label.
 Meanings = Mapping[str, Mapping[str, str]]
@@ -37,9 +38,7 @@ class Written:
 
 def meanings() -> Meanings:
     """What the codes of the lists in force mean."""
-    known = {one.name: one.labels for one in catalogue.every_list()}
-    countries = known.get(_COUNTRIES, {})
-    return {**known, _COUNTRIES: {code: naming.country(name) for code, name in countries.items()}}
+    return {one.name: catalogue.labels_of(one) for one in catalogue.every_list()}
 
 
 def written(value: Any, *, form: str, leaf: Leaf | None, meanings: Meanings) -> Written:
@@ -64,15 +63,31 @@ def moment(at: datetime) -> str:
     return f"{here} ({beside})" if beside else here
 
 
+def figure(text: str) -> str:
+    """A decimal as the reader's language writes it; in English as it was declared, without a mark in its thousands."""
+    if naming.is_english():
+        return text
+    try:
+        return number_format(Decimal(text), force_grouping=True)
+    except InvalidOperation:
+        return text
+
+
 def _text(value: str, leaf: Leaf, meanings: Meanings) -> Written:
     if leaf.format == "date-time":
         return _moment(value)
     if leaf.format == "date":
-        return Written(date_format(date.fromisoformat(value), times.DAY))
+        return Written(date_format(date.fromisoformat(value), times.day()))
     if leaf.codelist is None:
-        return Written(value.replace("_", " ") if _WORD.fullmatch(value) else value)
+        return Written(_worded(value) if _WORD.fullmatch(value) else value)
     code = value[:_HS_CHAPTER] if leaf.codelist == "hs" else value
     return Written(value, meanings.get(leaf.codelist, {}).get(code, ""))
+
+
+def _worded(value: str) -> str:
+    """A value as words within a text; what is not one of a few values stays as it is."""
+    said = naming.option(value)
+    return said[:1].lower() + said[1:]
 
 
 def _moment(value: str) -> Written:

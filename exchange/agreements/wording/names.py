@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from exchange.agreements.conditions import Condition
 from exchange.catalogue import naming
@@ -38,8 +39,7 @@ class Names:
         """A code with what it stands for before it; an HS code with its chapter behind it."""
         known = self.codes.get(name, {})
         if code in known:
-            called = naming.country(known[code]) if name == COUNTRIES else known[code]
-            return _("%(name)s (%(code)s)") % {"name": called, "code": code}
+            return _("%(name)s (%(code)s)") % {"name": known[code], "code": code}
         chapter = known.get(code[:_CHAPTER]) if name == HS else None
         if chapter:
             return _("%(code)s (in chapter %(chapter)s, %(name)s)") % {
@@ -97,4 +97,5 @@ def either(entries: Sequence[str]) -> str:
 
 def moment(at: datetime) -> str:
     """A moment in UTC, and said to be so."""
-    return _("%(moment)s UTC") % {"moment": date_format(at.astimezone(UTC), "j M Y H:i")}
+    day = pgettext("date", "j M Y")
+    return _("%(moment)s UTC") % {"moment": date_format(at.astimezone(UTC), f"{day} H:i")}

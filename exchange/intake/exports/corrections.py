@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
+from accounts import sentences
 from exchange.intake import columns, selectors
 from exchange.intake.exports import sheet
 from exchange.intake.exports.sheet import Style, Styled
@@ -47,8 +48,9 @@ def _row(
 ) -> list[Styled]:
     wrong = {fault["column"] for fault in faults}
     told = "\n".join(
-        f"{names[fault['element']]}: {fault['message']}" if fault["element"] in names else fault["message"]
+        f"{names[fault['element']]}: {message}" if fault["element"] in names else message
         for fault in faults
+        for message in [sentences.told(sentences.read(fault))]
     )
     width = len(cells)
     row = [_styled(cells[at] if at < width else None, marked=at in wrong) for at in kept]
@@ -66,7 +68,5 @@ def _places(lines: Iterable[FaultyLine]) -> Iterator[list[Styled]]:
     yield [(name, Style.HEADER) for name in _PLACES]
     for line in lines:
         for fault in line.faults:
-            yield [
-                (fault["row"], Style.PLAIN),
-                *((text, Style.TEXT) for text in (line.reference, fault["element"], fault["message"])),
-            ]
+            said = (line.reference, fault["element"], sentences.told(sentences.read(fault)))
+            yield [(fault["row"], Style.PLAIN), *((text, Style.TEXT) for text in said)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from accounts.errors import Malformed
+from accounts.sentences import Sentence
 from exchange.intake.readers import said, text
 from exchange.intake.readers.said import Said
 from exchange.intake.readers.table import Row, Table, begun
@@ -49,8 +50,11 @@ def _rows(stream: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
     except csv.Error:
         raise Malformed(
             "unclosed-quote",
-            f"After row {number} a quotation mark opens that is not closed. Double each mark that belongs to a"
-            ' text ("" for "), or save the file anew from your spreadsheet program.',
+            Sentence(
+                "After row %(number)s a quotation mark opens that is not closed. Double each mark that"
+                ' belongs to a text ("" for "), or save the file anew from your spreadsheet program.',
+                number=number,
+            ),
         ) from None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 
 from accounts.errors import Fault, Malformed
+from accounts.sentences import Sentence
 from exchange.intake.readers import ens_table
 from exchange.intake.readers.ens_forms import Form, NotInForm, Value
 from exchange.intake.readers.ens_table import Row
@@ -74,9 +75,11 @@ def _message(root: etree._Element) -> str:
     name = etree.QName(root)
     if name.localname in ens_table.MESSAGES and name.namespace == NAMESPACE + name.localname:
         return str(name.localname)
-    reason = (
-        f"The root element is {root.tag}. An entry summary declaration begins with CC315A (new) or CC313A "
-        f"(amendment), in the namespace {NAMESPACE}CC315A or {NAMESPACE}CC313A."
+    reason = Sentence(
+        "The root element is %(tag)s. An entry summary declaration begins with CC315A (new) or CC313A"
+        " (amendment), in the namespace %(namespace)sCC315A or %(namespace)sCC313A.",
+        tag=root.tag,
+        namespace=NAMESPACE,
     )
     raise Malformed("not-a-declaration", reason, faults=[Fault(place(root), "not-a-declaration", reason)])
 
@@ -147,7 +150,11 @@ class _Reader:
             latest = max(latest, node.order)
             counts[child.tag] += 1
             if node.row.most is not None and counts[child.tag] > node.row.most:
-                self._fault(child, "repeated", f"At most {node.row.most} of these may stand here.")
+                self._fault(
+                    child,
+                    "repeated",
+                    Sentence("At most %(most)s of these may stand here.", most=node.row.most),
+                )
             elif node.row.form is not None:
                 self._read_leaf(child, node, node.row.form, spot)
             elif node.row.most == 1:
@@ -173,7 +180,7 @@ class _Reader:
         required = [tag for tag, node in nodes.items() if node.row.least]
         for tag in required:
             if not counts[tag]:
-                self._fault(parent, "missing", f"{tag} is required here.")
+                self._fault(parent, "missing", Sentence("%(tag)s is required here.", tag=tag))
         if not required and not counts:
             self._fault(parent, "empty", "Leave the element out instead of sending it empty.")
 
@@ -181,13 +188,19 @@ class _Reader:
         self._check_attributes(element)
         for words in _loose_text(element):
             self._fault(
-                element, "stray-text", f"No text may stand between the elements here: {words[:40]!r}."
+                element,
+                "stray-text",
+                Sentence("No text may stand between the elements here: %(words)s.", words=repr(words[:40])),
             )
 
     def _check_attributes(self, element: etree._Element) -> None:
         for name in element.attrib:
             if name not in _HINTS:
-                self._fault(element, "unexpected-attribute", f"The message has no attribute {name} here.")
+                self._fault(
+                    element,
+                    "unexpected-attribute",
+                    Sentence("The message has no attribute %(name)s here.", name=name),
+                )
 
     def _fault(self, element: etree._Element, code: str, message: str) -> None:
         if len(self.faults) < _MOST_FAULTS:

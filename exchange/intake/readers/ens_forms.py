@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.sentences import Sentence
+
 _SPACE = " \t\r\n"
 _RUN_OF_SPACE = re.compile(f"[{_SPACE}]+")
 
@@ -48,7 +50,12 @@ def text(most: int) -> Form:
         if not length:
             raise NotInForm("empty", "Leave the element out instead of sending it empty.")
         if length > most:
-            raise NotInForm("too-long", f"Has {length} characters; at most {most} are allowed.")
+            raise NotInForm(
+                "too-long",
+                Sentence(
+                    "Has %(length)s characters; at most %(most)s are allowed.", length=length, most=most
+                ),
+            )
         return value
 
     return Form(f"an..{most}", read)
@@ -61,7 +68,10 @@ def pattern(name: str, expression: str, wanted: str) -> Form:
 
 def number(most: int) -> Form:
     """``n..most``: a count or position, without sign and leading zeros."""
-    matching = _matching(re.compile(rf"0|[1-9][0-9]{{0,{most - 1}}}"), f"Write up to {most} digits.")
+    matching = _matching(
+        re.compile(rf"0|[1-9][0-9]{{0,{most - 1}}}"),
+        Sentence("Write up to %(most)s digits.", most=most),
+    )
 
     def read(given: str) -> Value:
         value = given.strip(_SPACE)
@@ -100,10 +110,14 @@ def _read_mass(given: str) -> Value:
     whole, _, fraction = value.partition(".")
     if len(whole) + len(fraction) > 11:
         raise NotInForm(
-            "too-many-digits", f"Has {len(whole) + len(fraction)} digits; at most 11 are allowed."
+            "too-many-digits",
+            Sentence("Has %(count)s digits; at most 11 are allowed.", count=len(whole) + len(fraction)),
         )
     if len(fraction) > 3:
-        raise NotInForm("too-many-decimals", f"Has {len(fraction)} decimal places; at most 3 are allowed.")
+        raise NotInForm(
+            "too-many-decimals",
+            Sentence("Has %(count)s decimal places; at most 3 are allowed.", count=len(fraction)),
+        )
     return value
 
 

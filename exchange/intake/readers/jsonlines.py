@@ -6,6 +6,7 @@ from typing import BinaryIO
 import orjson
 
 from accounts.errors import Malformed, TooLarge
+from accounts.sentences import Sentence
 from exchange.catalogue import reading
 
 # A list is parsed as a whole, so that it may be no longer; lines may be as long as any upload.
@@ -22,7 +23,10 @@ def lines(file: BinaryIO) -> Iterator[Line]:
     while raw := file.readline(MOST_LINE + 1):
         number += 1
         if len(raw) > MOST_LINE:
-            raise TooLarge("line-too-long", f"Line {number} is longer than {MOST_LINE:,} bytes.")
+            raise TooLarge(
+                "line-too-long",
+                Sentence("Line %(number)s is longer than %(most)s bytes.", number=number, most=MOST_LINE),
+            )
         if number == 1:
             raw = raw.removeprefix(b"\xef\xbb\xbf")
         if raw.strip():
@@ -36,7 +40,10 @@ def members(file: BinaryIO) -> Iterator[Line]:
     if len(data) > MOST_LIST:
         raise TooLarge(
             "list-too-long",
-            f"A JSON list is read up to {MOST_LIST // 2**20} MB. Send more as NDJSON: one notice a line.",
+            Sentence(
+                "A JSON list is read up to %(most)s MB. Send more as NDJSON: one notice a line.",
+                most=MOST_LIST // 2**20,
+            ),
         )
     value = reading.read_json(data.removeprefix(b"\xef\xbb\xbf"))
     if not isinstance(value, (list, dict)):
@@ -50,5 +57,8 @@ def _text(raw: bytes, number: int) -> str:
         return raw.decode()
     except UnicodeDecodeError:
         raise Malformed(
-            "not-utf-8", f"Line {number} is not UTF-8. Write the file in UTF-8, as JSON always is."
+            "not-utf-8",
+            Sentence(
+                "Line %(number)s is not UTF-8. Write the file in UTF-8, as JSON always is.", number=number
+            ),
         ) from None

@@ -4,23 +4,26 @@ import json
 from enum import StrEnum
 from typing import NoReturn
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.errors import Malformed
+from accounts.sentences import Sentence
 
 # So much of a file is looked at to tell what it is.
 HEAD = 64 * 1024
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN = {
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"Rar!": "an archive",
-    b"7z\xbc\xaf": "an archive",
-    b"\x1f\x8b": "a compressed file",
-    b"\x7fELF": "a program",
-    b"MZ\x90": "a program",
-    b"{\\rtf": "a text document",
+    b"%PDF": _("a PDF"),
+    b"\x89PNG": _("a picture"),
+    b"\xff\xd8\xff": _("a picture"),
+    b"GIF8": _("a picture"),
+    b"Rar!": _("an archive"),
+    b"7z\xbc\xaf": _("an archive"),
+    b"\x1f\x8b": _("a compressed file"),
+    b"\x7fELF": _("a program"),
+    b"MZ\x90": _("a program"),
+    b"{\\rtf": _("a text document"),
 }
 _NAMED = {".jsonl": "ndjson", ".ndjson": "ndjson"}
 
@@ -60,7 +63,7 @@ def kind_of(head: bytes, *, name: str) -> Kind:
     if text[:1] in (b"{", b"["):
         return _json(text, name)
     if b"\0" in head and not _looks_like_utf_16(head):
-        _refuse("not a text")
+        _refuse(_("not a text"))
     return Kind.CSV
 
 
@@ -100,6 +103,9 @@ def _looks_like_utf_16(head: bytes) -> bool:
 def _refuse(what: str) -> NoReturn:
     raise Malformed(
         "wrong-file-type",
-        f"This is {what}. Upload a table as .xlsx or CSV, notices as JSON or NDJSON, or an entry summary"
-        " declaration as XML.",
+        Sentence(
+            "This is %(what)s. Upload a table as .xlsx or CSV, notices as JSON or NDJSON, or an entry"
+            " summary declaration as XML.",
+            what=Sentence(what),
+        ),
     )

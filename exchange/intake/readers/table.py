@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.errors import Malformed, TooLarge
+from accounts.sentences import Sentence
 
 # What a spreadsheet holds, as JSON can hold it; days and times as ISO 8601 writes them.
 Cell = str | int | float | bool | None
@@ -62,15 +63,23 @@ def _limited(rows: Iterator[Row]) -> Iterator[Row]:
     for number, cells in rows:
         if number > MOST_ROWS + 1:
             raise TooLarge(
-                "too-many-rows", f"The table has more than {MOST_ROWS:,} rows. Split it into several files."
+                "too-many-rows",
+                Sentence(
+                    "The table has more than %(most)s rows. Split it into several files.", most=MOST_ROWS
+                ),
             )
         while cells and cells[-1] in (None, ""):
             cells.pop()
         if len(cells) > MOST_COLUMNS:
             raise TooLarge(
                 "too-many-columns",
-                f"Row {number} has {len(cells)} columns; at most {MOST_COLUMNS} are read. Delete those that hold"
-                " no notice.",
+                Sentence(
+                    "Row %(number)s has %(cells)s columns; at most %(most)s are read. Delete those that"
+                    " hold no notice.",
+                    number=number,
+                    cells=len(cells),
+                    most=MOST_COLUMNS,
+                ),
             )
         if any(cell not in (None, "") for cell in cells):
             yield number, [plain(cell) if type(cell) is str else cell for cell in cells]

@@ -15,6 +15,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.errors import Malformed, Refusal, TooLarge
+from accounts.sentences import Sentence
 from exchange.intake.readers import archive
 from exchange.intake.readers.archive import Sheet
 from exchange.intake.readers.table import Cell, Remark, Row, Table, begun
@@ -139,8 +140,11 @@ def _nothing(sheets: list[tuple[Any, Sheet]]) -> Malformed:
     if hidden:
         return Malformed(
             "hidden-sheets",
-            f"Only hidden sheets hold anything ({', '.join(hidden[:5])}), and these are not read. Unhide the"
-            " sheet with your notices.",
+            Sentence(
+                "Only hidden sheets hold anything (%(sheets)s), and these are not read. Unhide the sheet"
+                " with your notices.",
+                sheets=", ".join(hidden[:5]),
+            ),
         )
     return Malformed("empty-table", "There is nothing in the workbook: no header and no row.")
 
@@ -149,8 +153,12 @@ def _refuse_merged(known: Sheet, title: str) -> None:
     if known.merged:
         raise Malformed(
             "merged-cells",
-            f"In the sheet {title} cells are merged ({', '.join(known.merged[:5])}), so all but the first of them"
-            " are empty. Unmerge them, and write each value into its own row.",
+            Sentence(
+                "In the sheet %(title)s cells are merged (%(merged)s), so all but the first of them are"
+                " empty. Unmerge them, and write each value into its own row.",
+                title=title,
+                merged=", ".join(known.merged[:5]),
+            ),
         )
 
 
@@ -160,33 +168,49 @@ def _remarks(
     remarks = []
     others = [sheet.title for sheet, _ in visible if sheet is not read[0]]
     if others:
-        message = (
-            f"Only the sheet {read[0].title} was read, not {', '.join(others[:5])}: one upload is one sheet."
-            " Another can be chosen with the columns."
+        message = Sentence(
+            "Only the sheet %(title)s was read, not %(others)s: one upload is one sheet."
+            " Another can be chosen with the columns.",
+            title=read[0].title,
+            others=", ".join(others[:5]),
         )
         remarks.append(Remark("other-sheets", message))
     hidden = [sheet.title for sheet, known in sheets if sheet.sheet_state != "visible" and known.has_cells]
     own = {"Lists"}
     if set(hidden) - own:
-        remarks.append(Remark("hidden-sheets", f"Hidden sheets are not read: {', '.join(hidden[:5])}."))
+        remarks.append(
+            Remark(
+                "hidden-sheets",
+                Sentence("Hidden sheets are not read: %(sheets)s.", sheets=", ".join(hidden[:5])),
+            )
+        )
     if read[1].formulas:
-        message = (
-            f"{read[1].formulas:,} cells hold formulas. What counts is the value last calculated and saved."
+        message = Sentence.counted(
+            "One cell holds a formula. What counts is the value last calculated and saved.",
+            "%(count)s cells hold formulas. What counts is the value last calculated and saved.",
+            count=read[1].formulas,
         )
         remarks.append(Remark("formulas", message))
     if read[1].uncalculated:
-        message = (
-            f"{', '.join(read[1].uncalculated[:5])}: formulas without a saved value, read as empty cells. Open the"
-            " workbook in your spreadsheet program, save it, and upload it again; or write the values themselves."
+        message = Sentence(
+            "%(cells)s: formulas without a saved value, read as empty cells. Open the workbook in your"
+            " spreadsheet program, save it, and upload it again; or write the values themselves.",
+            cells=", ".join(read[1].uncalculated[:5]),
         )
         remarks.append(Remark("formulas-without-value", message))
     return remarks
 
 
 def _unreadable(*, after: int = 0) -> Malformed:
-    where = f" after row {after}" if after else ""
-    return Malformed(
-        "unreadable-workbook",
-        f"The workbook cannot be read{where}: it is damaged, or not a workbook. Open it in your spreadsheet"
-        " program, save it as .xlsx, and upload that.",
-    )
+    if after:
+        message = Sentence(
+            "The workbook cannot be read after row %(row)s: it is damaged, or not a workbook. Open it in your"
+            " spreadsheet program, save it as .xlsx, and upload that.",
+            row=after,
+        )
+    else:
+        message = Sentence(
+            "The workbook cannot be read: it is damaged, or not a workbook. Open it in your spreadsheet program,"
+            " save it as .xlsx, and upload that.",
+        )
+    return Malformed("unreadable-workbook", message)

@@ -6,6 +6,7 @@ from xml.parsers import expat
 from lxml import etree
 
 from accounts.errors import Fault, Malformed
+from accounts.sentences import Sentence
 
 
 def parse(data: bytes) -> etree._Element:
@@ -63,7 +64,15 @@ def _refused_document_type(line: int) -> Malformed:
 
 def _refused(code: str, line: int, reason: str) -> Malformed:
     place = f"line {line}"
-    return Malformed(code, f"The file cannot be read, {place}: {reason}", faults=[Fault(place, code, reason)])
+    return Malformed(
+        code,
+        Sentence(
+            "The file cannot be read, %(place)s: %(reason)s",
+            place=Sentence("line %(line)s", line=str(line)),
+            reason=Sentence(reason),
+        ),
+        faults=[Fault(place, code, reason)],
+    )
 
 
 def _reason(error: etree.XMLSyntaxError) -> str:

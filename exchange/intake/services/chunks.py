@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from accounts import sentences
 from accounts.errors import Fault
 from exchange.intake.models import Chunk, FaultyLine, Upload
 
@@ -51,7 +52,7 @@ class Found:
         if held is not None:
             held["count"] += 1
         elif len(self.remarks) < _MOST_REMARKS:
-            self.remarks[fault.code] = {"count": 1, "row": row, "message": fault.message}
+            self.remarks[fault.code] = {"count": 1, "row": row, **sentences.kept(fault.message)}
 
 
 def add_chunk(upload: Upload, *, n: int, lines: Sequence[Line], share: int) -> None:
@@ -128,7 +129,7 @@ def gathered(remarks: Iterable[dict[str, dict[str, Any]]]) -> list[dict[str, Any
             held = by_code[code]
             held["count"] += said["count"]
             if held["row"] is None or said["row"] < held["row"]:
-                held |= {"row": said["row"], "message": said["message"]}
+                held |= {name: value for name, value in said.items() if name != "count"}
     return sorted(({"code": code, **said} for code, said in by_code.items()), key=lambda one: -one["count"])
 
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from accounts.callers import Caller
 from accounts.errors import Conflict, Gone, NotFound
 from accounts.lifecycle import target_of
+from accounts.sentences import Sentence
 from exchange.intake import constants, mapping, selectors, states
 from exchange.intake.models import Chunk, FaultyLine, Mapping, Piece, Upload
 from exchange.intake.readers import kinds, said
@@ -103,8 +104,13 @@ def confirm(*, upload: UUID, mode: str, by: Caller, at: datetime) -> Upload:
     if mode == Upload.Mode.ALL and found.faulty:
         raise Conflict(
             "has-faulty-rows",
-            f"{found.faulty} notices have faults, so not all can be published. Mend them and upload the file again,"
-            " or publish the good ones only.",
+            Sentence.counted(
+                "One notice has faults, so not all can be published. Mend it and upload the file again, or publish the"
+                " good ones only.",
+                "%(count)s notices have faults, so not all can be published. Mend them and upload the"
+                " file again, or publish the good ones only.",
+                count=found.faulty,
+            ),
         )
     if not found.good:
         raise Conflict(

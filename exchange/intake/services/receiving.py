@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts import acting
 from accounts.callers import Caller
 from accounts.errors import Fault, Forbidden, Invalid, TooLarge
+from accounts.sentences import Sentence
 from exchange.catalogue import selectors as catalogue
 from exchange.intake import states
 from exchange.intake.models import Piece, Upload
@@ -75,7 +76,10 @@ def receive(data: Iterable[bytes], *, wanted: Wanted, by: Caller, at: datetime) 
         upload.size += len(piece)
         if upload.size > MOST_BYTES:
             raise TooLarge(
-                "file-too-large", f"A file may have {MOST_BYTES // 2**20} MB. Split it, and upload the parts."
+                "file-too-large",
+                Sentence(
+                    "A file may have %(most)s MB. Split it, and upload the parts.", most=MOST_BYTES // 2**20
+                ),
             )
         packed = zlib.compress(piece, _QUICK)
         Piece.objects.create(upload=upload, n=n, organisation_id=by.organisation, data=packed)
@@ -93,7 +97,11 @@ def _check(wanted: Wanted, *, by: Caller) -> None:
     notice_type = catalogue.one_type(wanted.type)
     if by.kind not in notice_type.publishers or notice_type.is_reply:
         raise Forbidden(
-            "not-your-type", f"Notices of type {wanted.type} are not published by organisations of your kind."
+            "not-your-type",
+            Sentence(
+                "Notices of type %(type_id)s are not published by organisations of your kind.",
+                type_id=wanted.type,
+            ),
         )
     try:
         ZoneInfo(wanted.zone)

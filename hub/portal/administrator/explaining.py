@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from accounts import acting
+from accounts import acting, sentences
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.errors import Invalid, NotFound
@@ -151,7 +151,7 @@ def _answered(asked: Asked, recipient: UUID, moments: Moments | None, caller: Ca
     except NotFound:
         return {"fault": gettext("There is no notice of this number that you may ask about.")}
     except Invalid as refusal:
-        return {"fault": refusal.faults[0].message}
+        return {"fault": sentences.told(refusal.faults[0].message)}
     called = names.of_organisations([found.recipient])
     told = _told(found)
     return {

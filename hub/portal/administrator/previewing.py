@@ -22,7 +22,7 @@ from exchange.catalogue import selectors as catalogue
 from exchange.routing import previewing
 from exchange.routing.preview import Change, Preview, Sample, Shown
 from exchange.routing.projection import Unhashed
-from hub.portal import charts, elements, names, words
+from hub.portal import charts, elements, names, times, words
 from hub.portal.administrator.building import drafts
 from hub.portal.charts import Chart, Text
 from hub.portal.elements import Section
@@ -31,7 +31,6 @@ from hub.portal.words import Sign
 
 DAYS = (7, 30, 90)
 _USUAL = 30
-_DAY = "j M"
 _IN_CHART = 5
 _OTHERS = gettext_lazy("all others")
 
@@ -190,6 +189,6 @@ def _chart(found: Preview, changes: list[Change], called: Mapping[UUID, str], *,
     return charts.columns(
         _("Notices a day that each recipient would receive"),
         of=_("Day (UTC)"),
-        places=[date_format(day, _DAY) for day in span],
+        places=[date_format(day, times.day_of_this_year()) for day in span],
         series=series,
     )

@@ -21,6 +21,7 @@ from accounts.organisations import facts
 from accounts.organisations import selectors as organisations
 from accounts.organisations.models import Activity, Kind
 from exchange.catalogue import selectors as catalogue
+from exchange.catalogue.naming import in_order
 from exchange.routing import groups as naming
 from hub.portal import paging, words
 from hub.portal.form_pages import Done, PortalForm, Reasoned, form_page
@@ -112,11 +113,14 @@ def _in_words(group: Group) -> list[tuple[Any, Any]]:
     """What all members of a group by rule fulfil, each with what it is called."""
     if group.listed:
         return []
-    countries = next(one for one in catalogue.every_list() if one.name == "countries").labels
+    countries = next(one for one in catalogue.every_list() if one.name == "countries")
     granted_by = group.rule_standing_from
     return [
         (_("Kind"), words.ORGANISATION_KINDS.get(group.rule_kind or "", "")),
-        (_("Country"), countries.get(group.rule_country or "", group.rule_country or "")),
+        (
+            _("Country"),
+            catalogue.labels_of(countries).get(group.rule_country or "", group.rule_country or ""),
+        ),
         (_("WCO region"), REGIONS.get(group.rule_region or "", "")),
         (_("Standing"), STANDING_KINDS.get(group.rule_standing_kind or "", "")),
         (_("Standing granted by"), "" if granted_by is None else granted_by.name),
@@ -133,7 +137,7 @@ def _choices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     listed = next(one for one in catalogue.every_list() if one.name == "countries")
     authorities = organisations.directory(at=transaction_time()).filter(kind=Kind.AUTHORITY)
     return {
-        "countries": sorted(listed.labels.items(), key=lambda one: one[1]),
+        "countries": sorted(catalogue.labels_of(listed).items(), key=lambda one: in_order(one[1])),
         "authorities": [
             (str(pk), name) for pk, name in authorities.order_by("name").values_list("pk", "name")
         ],

@@ -20,6 +20,7 @@ from accounts.clock import transaction_time
 from accounts.organisations import facts, roles, selectors, services
 from accounts.organisations.permissions import check_may_keep_members
 from accounts.organisations.services import NewIdentifier, Particulars
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import stopping
 from exchange.deliveries.stopping import MemberStops
@@ -86,7 +87,7 @@ class FirstAdministrator(PortalForm):
 def _countries(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     check_may_keep_members(caller)
     listed = next(one for one in catalogue.every_list() if one.name == "countries")
-    return {"countries": sorted(listed.labels.items(), key=lambda one: one[1])}
+    return {"countries": sorted(catalogue.labels_of(listed).items(), key=lambda one: naming.in_order(one[1]))}
 
 
 @form_page(

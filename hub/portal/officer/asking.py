@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Fault
+from accounts.sentences import told
 from exchange import pipeline
 from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
@@ -202,8 +203,8 @@ def _target(place: str) -> tuple[str, Promise] | None:
 def _problem(fault: Fault) -> Problem:
     target = _target(fault.place)
     if target is None:
-        return Problem("", fault.message, "")
-    return Problem(str(target[1]), fault.message, target[0])
+        return Problem("", told(fault.message), "")
+    return Problem(str(target[1]), told(fault.message), target[0])
 
 
 def _is_envelope(path: str) -> bool:

@@ -19,6 +19,7 @@ from accounts.access.permissions import check_may_deliver
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import NotFound, Refusal
+from accounts.sentences import told
 from accounts.users.models import User
 from exchange import pipeline
 from exchange.deliveries import services as deliveries
@@ -213,7 +214,7 @@ def _notices(rows: Rows) -> list[UUID]:
 
 def _say(request: HttpRequest, said: Said, refusal: Refusal | None) -> None:
     if refusal is not None:
-        messages.error(request, refusal.detail)
+        messages.error(request, told(refusal.detail))
     elif said.wholly:
         messages.success(request, said.text)
     else:

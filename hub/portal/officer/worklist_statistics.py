@@ -11,7 +11,7 @@ from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from exchange.worklist import statistics
-from hub.portal import charts
+from hub.portal import charts, times
 from hub.portal.officer import worklist_words
 from hub.portal.pages import page
 
@@ -35,7 +35,7 @@ def own_work(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "chart": charts.columns(
             gettext("Your work, day by day"),
             of=gettext("Day"),
-            places=[date_format(day, "j M") for day in work.days],
+            places=[date_format(day, times.day_of_this_year()) for day in work.days],
             series=series,
         ),
         "tabs": [

@@ -18,6 +18,7 @@ from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Malformed, Refusal
 from accounts.organisations import facts
+from accounts.sentences import told
 from exchange import pipeline
 from exchange.deliveries.channels.webhook import selectors, services
 from exchange.deliveries.channels.webhook.models import Endpoint
@@ -75,7 +76,7 @@ class Registration(Description):
             return services.vet(url=self.cleaned_data["url"]).url
         except Refusal as refusal:
             raise forms.ValidationError(
-                [fault.message for fault in refusal.faults] or refusal.detail
+                [told(fault.message) for fault in refusal.faults] or told(refusal.detail)
             ) from refusal
 
 

@@ -1,7 +1,9 @@
 """Small pieces of markup that templates are made of."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
@@ -10,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts import sentences
 from exchange.catalogue import naming
 from hub.portal import times, words
 
@@ -36,6 +39,12 @@ def when(at: datetime | None) -> SafeString | str:
 def short_when(at: datetime | None) -> SafeString | str:
     """A moment in a column of a list: with its year only if that is not this one."""
     return "" if at is None else _time(at, times.short(at))
+
+
+@register.filter
+def sentence(message: str | Mapping[str, Any]) -> str:
+    """What the hub says of a case, also as it was kept, in the reader's language."""
+    return sentences.told(sentences.read(message) if isinstance(message, Mapping) else message)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.callers import Caller
 from accounts.errors import Fault, Refusal
+from accounts.sentences import told
 from exchange import pipeline
 from exchange.drafts import services as drafts
 from exchange.notices import selectors as notices
@@ -58,7 +59,7 @@ def send(request: HttpRequest, occasion: Occasion, *, caller: Caller) -> str:
         messages.success(request, _TELLING[occasion.kind] % {"number": receipt.number, "n": receipt.n})
     for one in receipt.warnings:
         where = places.in_words(newest(occasion.type.id), one.place)
-        messages.warning(request, f"{where}: {one.message}" if where else one.message)
+        messages.warning(request, f"{where}: {told(one.message)}" if where else told(one.message))
     return address(occasion, receipt, caller)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRefresh
 
-from accounts import acting
+from accounts import acting, sentences
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.errors import Refusal
@@ -235,4 +235,4 @@ def _fault(one: dict[str, Any], found: Upload, rows: dict[int, list[Any]], by_pa
         if position < len(found.header):
             name = found.header[position]
     where = "" if position is None else upload_words.letter(position)
-    return Fault(one["row"], where, name, value, one["code"], one["message"])
+    return Fault(one["row"], where, name, value, one["code"], sentences.told(sentences.read(one)))

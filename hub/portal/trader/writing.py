@@ -21,6 +21,7 @@ from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.errors import Fault, NotFound, Refusal
+from accounts.sentences import told
 from exchange.drafts import services as drafts
 from exchange.notices.drafts import Draft, checked
 from hub.portal import layout, submissions
@@ -158,7 +159,7 @@ def _shown(
     return {
         "occasion": occasion,
         "written": _form(occasion, faults, at),
-        "reference_faults": [one.message for one in faults if one.place == sending.REFERENCE],
+        "reference_faults": [told(one.message) for one in faults if one.place == sending.REFERENCE],
         "once": "" if person is None else submissions.new(person),
         "beside": amending.beside(occasion, caller),
     }
@@ -174,5 +175,5 @@ def _form(occasion: Occasion, faults: Sequence[Fault], at: str) -> Form:
         without=occasion.without,
         at=at,
     )
-    first = tuple(Problem(_("Your reference"), one.message, "reference") for one in own)
+    first = tuple(Problem(_("Your reference"), told(one.message), "reference") for one in own)
     return replace(form, problems=first + form.problems)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from accounts.access import permissions
 from accounts.callers import Caller
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.selectors import Code
 from hub.portal.pages import page
@@ -21,7 +22,7 @@ def codes(request: HttpRequest, caller: Caller, name: str) -> dict[str, Any]:
     asked = request.GET.get(request.headers.get("HX-Trigger-Name", "q"), "")
     sought = asked.replace("\x00", "").strip()[:_MOST_TYPED]
     found = catalogue.codes(name, containing=sought, limit=_LOOKED_AT) if sought else []
-    best = sorted(found, key=lambda one: _distance(one, sought.casefold()))[:_SHOWN]
+    best = sorted(found, key=lambda one: _distance(one, naming.in_order(sought)))[:_SHOWN]
     return {"codes": best, "sought": sought, "of": request.headers.get("HX-Target", "codes")}
 
 
@@ -29,7 +30,7 @@ def _distance(one: Code, sought: str) -> tuple[int, str]:
     """How far a code is from what was typed: the code itself, a name that begins so, the rest."""
     if one.code.casefold() == sought:
         return 0, one.code
-    label = one.label.casefold()
+    label = naming.in_order(one.label)
     if label.startswith(sought):
         return 1, label
     return (2, one.code) if one.code.casefold().startswith(sought) else (3, label)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from accounts.errors import Fault
+from accounts.sentences import told
 from exchange.catalogue import naming
 from hub.portal.values import Meanings
 from hub.portal.writing.plan import BOOLEAN, INTEGER, Plan
@@ -98,7 +99,7 @@ def field(plan: Plan, pointer: str, value: Any, *, faults: Faults, meanings: Mea
         offset_name=pointer + OFFSET if offset else "",
         offset=offset,
         is_first=first,
-        faults=tuple(one.message for one in faults.get(pointer, ())),
+        faults=tuple(told(one.message) for one in faults.get(pointer, ())),
     )
 
 
@@ -125,7 +126,7 @@ def _control(plan: Plan, text: str) -> tuple[str, tuple[Option, ...]]:
     if plan.kind == BOOLEAN:
         return "select", _with(text, {"true": gettext("Yes"), "false": gettext("No")})
     if plan.options:
-        return "select", _with(text, {one: worded(one) for one in plan.options})
+        return "select", _with(text, {one: naming.option(one) for one in plan.options})
     if plan.codelist:
         return "codes", ()
     if plan.format == "date-time":
@@ -133,11 +134,6 @@ def _control(plan: Plan, text: str) -> tuple[str, tuple[Option, ...]]:
     if plan.format == "date":
         return "day", ()
     return "area" if plan.most > _LONG_TEXT and not plan.format else "text", ()
-
-
-def worded(option: str) -> str:
-    """One of the values that an element may have, as words."""
-    return gettext(option.replace("_", " ").capitalize()) if len(option) > 1 else option
 
 
 def _with(text: str, labels: Mapping[str, str]) -> tuple[Option, ...]:

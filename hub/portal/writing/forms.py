@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from accounts.errors import Fault
+from accounts.sentences import told
 from exchange.catalogue import naming
 from hub.portal import layout, values
 from hub.portal.layout import GROUPS, Group
@@ -70,7 +71,7 @@ def form_of(
     )
     targets = places.targets(one.box for one in sections)
     problems = (
-        Problem(places.in_words(plan, one.place), one.message, places.nearest(targets, one.place))
+        Problem(places.in_words(plan, one.place), told(one.message), places.nearest(targets, one.place))
         for one in faults
     )
     return Form(sections, tuple(problems))
@@ -181,7 +182,7 @@ class _Builder:
         )
 
     def _said(self, pointer: str) -> tuple[str, ...]:
-        return tuple(one.message for one in self._faults.get(pointer, ()))
+        return tuple(told(one.message) for one in self._faults.get(pointer, ()))
 
 
 def _focused(fields: list[Field], *, at: bool) -> list[Field]:

@@ -3,7 +3,6 @@
 from exchange.catalogue import codelists, naming
 from exchange.catalogue import selectors as catalogue
 
-_COUNTRIES = "countries"
 # Fewer letters than these are no name that anybody would abbreviate.
 _FEWEST = 4
 _LOOKED_AT = 50
@@ -17,18 +16,13 @@ def code_of(codelist: str, typed: str) -> str:
     held = codelists.current().get(codelist)
     if held is None or typed in held.codes or not any(letter.isalpha() for letter in typed):
         return typed
-    sought = typed.casefold()
+    sought = naming.in_order(typed)
     if held.labels:
-        labels = held.labels
+        labels, told = held.labels, catalogue.labels_of(held)
     else:
-        labels = {
-            one.code: one.label for one in catalogue.codes(codelist, containing=typed, limit=_LOOKED_AT)
-        }
-    named = {
-        name.casefold(): code
-        for code, label in labels.items()
-        for name in ((label, naming.country(label)) if codelist == _COUNTRIES else (label,))
-    }
+        found = catalogue.codes(codelist, containing=typed, limit=_LOOKED_AT)
+        labels = told = {one.code: one.label for one in found}
+    named = {naming.in_order(name): code for code in labels for name in (labels[code], told[code])}
     if sought in named:
         return named[sought]
     if not held.complete or len(sought) < _FEWEST:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from accounts.errors import Fault, Invalid
+from accounts.sentences import Sentence
 
 LONGEST_URL = 2000
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -100,7 +101,10 @@ def parse(url: str, policy: Policy) -> Target:
     if not allowed:
         _check_host(host)
         if port not in policy.ports:
-            raise _invalid("bad-port", f"Use one of the ports {', '.join(map(str, sorted(policy.ports)))}.")
+            raise _invalid(
+                "bad-port",
+                Sentence("Use one of the ports %(ports)s.", ports=", ".join(map(str, sorted(policy.ports)))),
+            )
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Target(host, port, path, parts.scheme == "https", allowed)
 

@@ -11,6 +11,7 @@ from accounts import clock, lifecycle
 from accounts.access.permissions import WEBHOOKS_WRITE
 from accounts.callers import Caller
 from accounts.errors import Conflict, NotFound
+from accounts.sentences import Sentence
 from exchange.deliveries import services as deliveries
 from exchange.deliveries.channels.webhook import guard, sealing, signature, states
 from exchange.deliveries.channels.webhook.models import Dispatch, Endpoint, EndpointEvent, Secret
@@ -61,7 +62,10 @@ def register(*, address: VettedUrl, description: str = "", by: Caller, at: datet
             "webhook-registered-already", "This address is registered. Change that endpoint instead."
         )
     if own.count() >= MOST_ENDPOINTS:
-        raise Conflict("too-many-webhooks", f"An organisation has at most {MOST_ENDPOINTS} endpoints.")
+        raise Conflict(
+            "too-many-webhooks",
+            Sentence("An organisation has at most %(most)s endpoints.", most=MOST_ENDPOINTS),
+        )
     endpoint = Endpoint.objects.create(
         organisation_id=by.organisation, url=address.url, description=description, state_at=at, created_at=at
     )
@@ -178,7 +182,8 @@ def replay(
     named = list(chosen.values_list("id", "version_id", "purpose")[: MOST_REPLAYED + 1])
     if len(named) > MOST_REPLAYED:
         raise Conflict(
-            "too-many-to-replay", f"Replay at most {MOST_REPLAYED} messages at once: narrow the period."
+            "too-many-to-replay",
+            Sentence("Replay at most %(most)s messages at once: narrow the period.", most=MOST_REPLAYED),
         )
     asked = deliveries.ask_again_of(
         ((version, purpose) for _, version, purpose in named), recipient=by.organisation

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts import sentences
 from exchange.intake.models import FaultyLine, Upload
 from exchange.intake.readers import said
 from exchange.intake.selectors import Counts
@@ -137,8 +138,8 @@ def upload_json(upload: Upload, counts: Counts) -> dict[str, Any]:
         "constants": upload.constants,
         "read_as": _read_as(upload),
         "counts": counts.as_json(),
-        "remarks": upload.remarks,
-        "fault": upload.fault,
+        "remarks": [sentences.for_programs(one) for one in upload.remarks],
+        "fault": upload.fault and sentences.for_programs(upload.fault),
         "removed_at": upload.removed_at and upload.removed_at.isoformat(),
     }
 
@@ -155,6 +156,6 @@ def faulty_json(line: FaultyLine) -> dict[str, Any]:
         "row": line.row,
         "reference": line.reference,
         "when_publishing": line.when_publishing,
-        "faults": line.faults,
+        "faults": [sentences.for_programs(one) for one in line.faults],
         "rows": line.rows,
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.access import permissions
 from accounts.callers import Caller
 from exchange.agreements.models import ItemScope
+from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from hub.portal.administrator.building import cards, drafts
 from hub.portal.administrator.building.cards import KINDS, Card, Kind
@@ -184,7 +185,7 @@ def _search(kind: Kind, asked: str, taken: set[str]) -> list[Chip]:
 def _everything(name: str) -> list[tuple[str, str]]:
     """A whole list by its labels."""
     found = catalogue.codes(name, limit=1000)
-    return sorted(((one.code, one.label) for one in found), key=lambda pair: pair[1])
+    return sorted(((one.code, one.label) for one in found), key=lambda pair: naming.in_order(pair[1]))
 
 
 def _chips(

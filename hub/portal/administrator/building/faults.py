@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Fault, Invalid
+from accounts.sentences import told
 from hub.portal.administrator.building import steps
 
 # By the first part of a fault's place.
@@ -77,7 +78,7 @@ class Mending(NamedTuple):
 
 def message(fault: Fault) -> Promise | str:
     """A fault in words for people."""
-    return _WORDS.get(fault.code, fault.message)
+    return _WORDS.get(fault.code) or told(fault.message)
 
 
 def in_words(refusal: Invalid, field_at: Callable[[str], str | None]) -> Invalid:
