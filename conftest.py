@@ -12,6 +12,7 @@ import django
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests import throwaway
 from tests.flushing import Flushing
@@ -47,6 +48,12 @@ def django_db_setup(django_test_environment: None) -> Iterator[None]:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _flush_with(flushing))
         yield
     flushing.close()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """Each test begins in the language of the sources: a page that one before it fetched may have been in another."""
+    translation.deactivate()
 
 
 def _flush_with(flushing: Flushing) -> Any:
