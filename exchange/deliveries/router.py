@@ -33,6 +33,7 @@ MOST_AT_ONCE = 500
 MOST_ATTEMPTS = 5
 _BACK_OFF = timedelta(seconds=5)
 _WAITS = 4
+_ANSWER = "answer"
 
 _SETTLE = """
 UPDATE notices_routingwork w SET state = 'routed', routed_at = %s, recipients = u.recipients, fault = ''
@@ -117,8 +118,8 @@ def _decide(batch: _Batch, claimed: Sequence[Claimed]) -> None:
     """Decide every claimed version, each notice's in order, so that each sees what its predecessors did."""
     later = {one.version.notice for one in claimed if one.version.n > 1}
     held = claims.held_deliveries(sorted(later))
-    replies = [one.version_id for one in claimed if types.get(one.version.type).is_reply]
-    addressees = claims.addressees(replies)
+    addressed = [one.version_id for one in claimed if _is_addressed(one.version.type)]
+    addressees = claims.addressees(addressed)
     halted: set[UUID] = set()
     for one in claimed:
         if one.version.notice in halted:
@@ -177,6 +178,11 @@ def _remember(held: dict[UUID, list[Held]], one: Claimed, decided: Sequence[Outc
             for o in decided
             if o.kind in (engine.CONTENT, engine.FOLLOW_UP)
         ]
+
+
+def _is_addressed(type_id: str) -> bool:
+    """Whether such notices go to somebody named: authorities' replies, and the answers to them."""
+    return type_id == _ANSWER or types.get(type_id).is_reply
 
 
 def _record(batch: _Batch) -> None:
