@@ -18,7 +18,9 @@ def _login(variable: str) -> dict[str, Any]:
             **settings.get("OPTIONS", {}),
             "connect_timeout": 5,
             "application_name": env("HUB_PROCESS", default="hub"),
-            "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=60s",
+            # Short statements, on a machine that everybody shares: helpers and compiled code cost more than they save.
+            "options": "-c timezone=UTC -c idle_in_transaction_session_timeout=60s"
+            " -c jit=off -c max_parallel_workers_per_gather=0",
         },
     }
 

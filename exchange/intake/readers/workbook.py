@@ -1,24 +1,24 @@
 """XLSX workbooks: looked through as an archive before any of it is parsed, then read row by row."""
 
-import re
 import struct
 import warnings
 import zipfile
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
-import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.errors import Malformed, Refusal, TooLarge
 from accounts.sentences import Sentence
 from exchange.intake.readers import archive
 from exchange.intake.readers.archive import Sheet
-from exchange.intake.readers.table import Cell, Remark, Row, Table, begun
+from exchange.intake.readers.sheets import Opened, opened
+from exchange.intake.readers.table import Remark, Row, Table, begun
 
 # Of a sheet of any spreadsheet program.
 _LAST_ROW = 1_048_576
@@ -27,9 +27,8 @@ _MOST_SHEETS = 50
 _BROKEN = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, EOFError, OSError,
     RecursionError, NotImplementedError, struct.error, zlib.error, zipfile.BadZipFile, ParseError,
-    InvalidFileException,
+    ExpatError, InvalidFileException,
 )  # fmt: skip
-_MARKUP = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(slots=True)
@@ -49,12 +48,15 @@ def read(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        sheets = [(one, _sheet_of(found, one)) for one in book.worksheets]
+            sheets = [(one, found.get(one.path.lstrip("/"), archive.EMPTY)) for one in opened(file)]
     except _BROKEN as broken:
         raise _unreadable() from broken
-    visible = [(one, known) for one, known in sheets if one.sheet_state == "visible" and known.has_cells]
+    visible = [(one, known) for one, known in sheets if one.is_visible and known.has_cells]
     if not visible:
+        # What is damaged may look empty.
+        for one, known in sheets:
+            if not known.has_cells:
+                deque(_rows(one, _Read()), maxlen=0)
         raise _nothing(sheets)
     chosen, known = _chosen(visible, sheet, knows)
     _refuse_merged(known, chosen.title)
@@ -66,7 +68,7 @@ def read(
     )
 
 
-def _table(sheet: Any, known: Sheet, *, remarks: list[Remark], read_as: dict[str, Any]) -> Table:
+def _table(sheet: Opened, known: Sheet, *, remarks: list[Remark], read_as: dict[str, Any]) -> Table:
     progress = _Read()
     return begun(
         _rows(sheet, progress),
@@ -77,8 +79,8 @@ def _table(sheet: Any, known: Sheet, *, remarks: list[Remark], read_as: dict[str
 
 
 def _chosen(
-    visible: list[tuple[Any, Sheet]], wanted: str, knows: Callable[[list[str]], bool]
-) -> tuple[Any, Sheet]:
+    visible: list[tuple[Opened, Sheet]], wanted: str, knows: Callable[[list[str]], bool]
+) -> tuple[Opened, Sheet]:
     if wanted:
         for one in visible:
             if one[0].title == wanted:
@@ -94,48 +96,29 @@ def _chosen(
     return visible[0]
 
 
-def _header(sheet: Any, known: Sheet) -> list[str]:
+def _header(sheet: Opened, known: Sheet) -> list[str]:
     try:
         return _table(sheet, known, remarks=[], read_as={}).header
     except Refusal:
         return []
 
 
-def _rows(sheet: Any, progress: _Read) -> Iterator[Row]:
-    sheet.reset_dimensions()
+def _rows(sheet: Opened, progress: _Read) -> Iterator[Row]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            for number, cells in sheet.rows():
                 if number > _LAST_ROW:
                     raise TooLarge("too-many-rows", "The sheet says that it has more rows than sheets have.")
                 progress.row = number
-                yield number, [_cell(cell) for cell in cells]
+                yield number, cells
     except Refusal:
         raise
     except _BROKEN as broken:
         raise _unreadable(after=progress.row) from broken
 
 
-def _cell(value: Any) -> Cell:
-    if value is None or type(value) in (int, float, bool):
-        return value
-    if type(value) is str:
-        return _MARKUP.sub(lambda code: chr(int(code[1], 16)), value) if "_x" in value else value
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)
-
-
-def _sheet_of(found: dict[str, Sheet], sheet: Any) -> Sheet:
-    return found.get(sheet._worksheet_path.lstrip("/"), archive.EMPTY)
-
-
-def _nothing(sheets: list[tuple[Any, Sheet]]) -> Malformed:
+def _nothing(sheets: list[tuple[Opened, Sheet]]) -> Malformed:
     hidden = [sheet.title for sheet, known in sheets if known.has_cells]
     if hidden:
         return Malformed(
@@ -163,7 +146,7 @@ def _refuse_merged(known: Sheet, title: str) -> None:
 
 
 def _remarks(
-    sheets: list[tuple[Any, Sheet]], visible: list[tuple[Any, Sheet]], read: tuple[Any, Sheet]
+    sheets: list[tuple[Opened, Sheet]], visible: list[tuple[Opened, Sheet]], read: tuple[Opened, Sheet]
 ) -> list[Remark]:
     remarks = []
     others = [sheet.title for sheet, _ in visible if sheet is not read[0]]
@@ -175,7 +158,7 @@ def _remarks(
             others=", ".join(others[:5]),
         )
         remarks.append(Remark("other-sheets", message))
-    hidden = [sheet.title for sheet, known in sheets if sheet.sheet_state != "visible" and known.has_cells]
+    hidden = [sheet.title for sheet, known in sheets if not sheet.is_visible and known.has_cells]
     own = {"Lists"}
     if set(hidden) - own:
         remarks.append(

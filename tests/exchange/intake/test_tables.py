@@ -239,3 +239,22 @@ def test_texts_that_would_run_as_formulas_are_neutral_in_exports_and_come_back_a
 def test_no_table_is_refused_as_malformed_json():
     with pytest.raises(Malformed):
         table(b"PK\x03\x04")
+
+
+ODD = (
+    '<m:worksheet xmlns:m="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><m:sheetData>'
+    '<m:row><m:c t="inlineStr"><m:is><m:t>Reference</m:t></m:is></m:c><m:c t="str"><m:v>Name</m:v></m:c></m:row>'
+    '<m:row r="4"><m:c r="B4" t="inlineStr"><m:is><m:r><m:t>two </m:t></m:r><m:r><m:t>runs &amp; more</m:t></m:r>'
+    "<m:rPh><m:t>said aloud</m:t></m:rPh></m:is></m:c>"
+    '<m:c r="D4" t="b"><m:v>1</m:v></m:c><m:c r="E4"><m:f>1+1</m:f><m:v>2</m:v></m:c><m:c><m:v>1.5E2</m:v></m:c>'
+    "</m:row>"
+    '<m:row r="3"><m:c r="A3"><m:v>9</m:v></m:c></m:row>'
+    '<m:row><m:c t="inlineStr"><m:is><m:t>last_x0041_</m:t></m:is></m:c></m:row>'
+    "</m:sheetData></m:worksheet>"
+)
+
+
+def test_a_sheet_that_another_program_wrote_is_read_by_what_it_says():
+    read = table(with_member(BOOK, "xl/worksheets/sheet1.xml", ODD.encode()))
+    assert read.header == ["Reference", "Name"]
+    assert list(read.rows) == [(4, [None, "two runs & more", None, True, 2, 150.0]), (5, ["lastA"])]
