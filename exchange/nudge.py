@@ -1,12 +1,14 @@
 """The nudge: tells the worker that PostgreSQL holds work for it. Nothing depends on its arriving.
 
-A flag in Redis stands for "a message is on its way": while it stands no further message is sent, and the task
-takes it down before it claims, so that work committed later is announced again. Redis may be slow or gone: a
+A flag in Redis stands for "somebody will look": while it stands no further message is sent, and the task takes it
+down before it looks for the last time, so that work committed later is announced again. Redis may be slow or gone: a
 nudge then costs its sender a tenth of a second once, and nothing while the breaker is open.
 """
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 
 import redis
@@ -64,13 +66,25 @@ def nudge(task_name: str) -> None:
 
 
 def received(task_name: str) -> None:
-    """Take the flag down; what a task does first, before it claims any work."""
-    if _breaker.is_open():
-        return
+    """Take the flag down; what a task does before it looks for work for the last time, at the latest."""
+    if not _breaker.is_open():
+        with _tripping():
+            _flags().delete(_flag(task_name))
+
+
+def hold(task_name: str) -> None:
+    """Keep the flag up, if it stands: the task will look again soon."""
+    if not _breaker.is_open():
+        with _tripping():
+            _flags().expire(_flag(task_name), _FLAG_LASTS)
+
+
+@contextmanager
+def _tripping() -> Iterator[None]:
+    """What fails opens the breaker. The flag falls by itself in a few seconds."""
     try:
-        _flags().delete(_flag(task_name))
+        yield
     except redis.RedisError:
-        # The flag falls by itself in a few seconds.
         _breaker.trip()
 
 

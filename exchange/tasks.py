@@ -7,22 +7,34 @@ from celery import shared_task
 from exchange import nudge, pipeline, uploading
 
 PUSH_SECONDS = 20
-# Notices that keep coming a few at a time are waited for a moment: a batch costs about as much as eight notices.
-_FEW = range(3, 50)
-_MOMENT = 0.02
+# Notices that come a few at a time are waited for a moment: a batch costs about as much as eight notices.
+_FEW = range(1, 50)
+_MOMENT = 0.015
 # Routing waits no longer than this behind an upload.
 UPLOAD_SECONDS = 1.5
 
 
 @shared_task(name=pipeline.ROUTE, ignore_result=True)
 def route() -> None:
-    """Route until nothing is pending, then let the webhooks know."""
-    nudge.received(pipeline.ROUTE)
+    """Route until nothing is pending, then let the webhooks know.
+
+    The flag stands while few notices come: this task will look again, so nobody need send for another. It is down
+    before the last look, and as soon as there is more than one should do alone.
+    """
     routed = 0
-    while step := pipeline.route():
-        routed += step
-        if step in _FEW:
-            time.sleep(_MOMENT)
+    alone = True
+    try:
+        while (step := pipeline.route()) or alone:
+            routed += step
+            if step in _FEW:
+                nudge.hold(pipeline.ROUTE)
+                time.sleep(_MOMENT)
+            elif alone:
+                nudge.received(pipeline.ROUTE)
+                alone = False
+    except Exception:
+        nudge.received(pipeline.ROUTE)
+        raise
     if routed:
         nudge.nudge(pipeline.PUSH)
 

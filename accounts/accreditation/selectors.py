@@ -8,17 +8,21 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from accounts import acting, periods
+from accounts import periods
 from accounts.accreditation.models import Recognition, Standing, StandingPeriod
 from accounts.errors import NotFound
 from accounts.organisations.selectors import Span, spans
+from accounts.prepared import Prepared
 
-_HOLDS_ANY = """
+_HOLDS_ANY = Prepared(
+    "hub_holds_any",
+    """
 SELECT EXISTS (
     SELECT 1 FROM accreditation_standing s JOIN accreditation_standingperiod p ON p.standing_id = s.id
-    WHERE s.holder_id = %(holder)s AND p.state = 'granted'
-    AND p.valid_from <= %(at)s AND (p.valid_until IS NULL OR p.valid_until > %(at)s)
-)"""
+    WHERE s.holder_id = %(holder)s::uuid AND p.state = 'granted'
+    AND p.valid_from <= %(at)s::timestamptz AND (p.valid_until IS NULL OR p.valid_until > %(at)s::timestamptz)
+)""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +111,10 @@ def holds(*, holder: UUID, kind: str, at: datetime) -> bool:
 def holds_any(*, holder: UUID, at: datetime) -> bool:
     """Whether a trader has standing of any kind, granted by whomever, at that moment.
 
-    Plain SQL: it is asked at every publication, and to build the query took longer than to run it.
+    It is asked at every publication: to build the query, or to plan it, takes longer than to run it.
     """
-    with acting.connection().cursor() as cursor:
-        cursor.execute(_HOLDS_ANY, {"holder": str(holder), "at": at})
-        return bool(cursor.fetchone()[0])
+    ((holds,),) = _HOLDS_ANY.rows({"holder": str(holder), "at": at})
+    return bool(holds)
 
 
 def _recognition_facts() -> dict[UUID, tuple[RecognitionFact, ...]]:

@@ -16,6 +16,8 @@ from exchange.subscriptions import selectors as subscriptions
 def enqueue(deliveries: Sequence[NewDelivery]) -> None:
     """Queue the available ones that their recipients want pushed for every endpoint of theirs."""
     pushed = [one for one in deliveries if one.push and one.position is not None]
+    if not pushed:
+        return
     endpoints = _endpoints({one.recipient for one in pushed})
     replies = [one for one in pushed if one.basis != Delivery.Basis.AGREEMENT and one.recipient in endpoints]
     unasked = _unasked(replies)

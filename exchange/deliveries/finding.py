@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -71,10 +71,15 @@ written AS (
         days_after_cancellation = excluded.days_after_cancellation, terms = excluded.terms,
         arrival_at = excluded.arrival_at, departure_at = excluded.departure_at
     WHERE deliveries_shown.shown_under IS DISTINCT FROM excluded.shown_under
-    RETURNING position, terms
+    RETURNING position, terms, xmax = 0 AS is_new
+),
+-- By far the most are shown for the first time, and to look for what cannot be there costs as much as to write.
+first_terms AS (
+    INSERT INTO deliveries_shownterm (recipient_id, term, position)
+    SELECT %(recipient)s, unnest(terms), position FROM written WHERE is_new
 )
 INSERT INTO deliveries_shownterm (recipient_id, term, position)
-SELECT %(recipient)s, unnest(terms), position FROM written ON CONFLICT DO NOTHING"""
+SELECT %(recipient)s, unnest(terms), position FROM written WHERE NOT is_new ON CONFLICT DO NOTHING"""
 
 _GROUNDS = """
 SELECT DISTINCT version FROM deliveries_grounds g, unnest(g.agreement_versions) AS version
@@ -104,13 +109,10 @@ def write(opened: Sequence[Opened], *, recipient: UUID) -> None:
 
 def seen(elements: Iterable[Element], *, type_id: str) -> Seen:
     """What can be looked for of elements that were shown; masked ones are none."""
-    looked_at, names = _looked_at(type_id)
     found = Seen()
     for one in elements:
-        if one.form != PLAIN or one.path.rpartition("/")[2] not in names or not isinstance(one.value, str):
-            continue
-        kind = looked_at.get(_POSITION.sub("/*", one.path))
-        if kind is not None and one.value:
+        kind = _kind(type_id, one.path)
+        if kind and one.form == PLAIN and one.value and isinstance(one.value, str):
             _note(found, kind, one.value)
     return found
 
@@ -204,13 +206,19 @@ def _moment(value: str) -> datetime | None:
     return None if moment.tzinfo is None else moment
 
 
+@lru_cache(maxsize=10_000)
+def _kind(type_id: str, path: str) -> str:
+    """What lists look at in the element there; nothing for most of them."""
+    return _looked_at(type_id).get(_POSITION.sub("/*", path), "")
+
+
 @cache
-def _looked_at(type_id: str) -> tuple[Mapping[str, str], frozenset[str]]:
-    """The element patterns that lists look at, each with its kind; and the names at their ends."""
+def _looked_at(type_id: str) -> Mapping[str, str]:
+    """The element patterns that lists look at, each with its kind."""
     facets = types.get(type_id).facets
     found = {pattern: kind for name, kind in _FACETS.items() for pattern in facets.get(name, ())}
     for name in (_DESCRIPTION, _ARRIVAL, _DEPARTURE):
         found |= dict.fromkeys(facets.get(name, ()), name)
     if _LOADING_PLACE in facets.get("place", ()):
         found[_LOADING_PLACE] = LOADING
-    return found, frozenset(pattern.rpartition("/")[2] for pattern in found)
+    return found

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts import acting, arrays
+from accounts.prepared import Prepared
 from exchange.ledger import services as ledger
 from exchange.ledger.models import Leaf
 
@@ -59,7 +60,7 @@ keys AS (
 ),
 leaves AS (
     INSERT INTO ledger_leaf (id, kind, subject, salt, digest, recorded_at)
-    SELECT leaf_id, %(leaf_kind)s, version_id, salt, leaf, now() FROM rows
+    SELECT leaf_id, %(leaf_kind)s::text, version_id, salt, leaf, now() FROM rows
 ),
 work AS (
     INSERT INTO notices_routingwork (version_id, notice_id, n, publisher_id, lane, state, attempts, due_at,
@@ -67,6 +68,9 @@ work AS (
     SELECT version_id, notice_id, n, publisher_id, lane, 'pending', 0, now(), now(), '' FROM rows
 )
 SELECT notice_id FROM rows"""
+
+_ORIGINALS = f"WITH {_NOTICES}, {_VERSIONS}"
+_ORIGINAL = Prepared("hub_original", _ORIGINALS)
 
 _HELD = """
 SELECT n.reference, n.id, n.number, n.digest, n.current, w.version_id, n.accepted_at
@@ -91,8 +95,11 @@ def insert_originals(drafts: Sequence[dict[str, Any]]) -> set[UUID]:
     """Insert what is not held yet under (publisher, reference); answer the notice ids that were inserted."""
     if not drafts:
         return set()
+    columns = _columns(drafts)
+    if len(drafts) == 1:
+        return {row[0] for row in _ORIGINAL.rows(columns)}
     with acting.connection().cursor() as cursor:
-        cursor.execute(f"WITH {_NOTICES}, {_VERSIONS}", _columns(drafts))
+        cursor.execute(_ORIGINALS, columns)
         return {row[0] for row in cursor.fetchall()}
 
 

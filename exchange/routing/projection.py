@@ -8,12 +8,13 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
 
 from exchange.routing.conditions import matching_items
-from exchange.routing.content import Facets, Path, Tree, escape, read
+from exchange.routing.content import Facets, Path, escape, read
 from exchange.routing.facts import AgreementVersion, Id, Leaf, Terms, TypeFacts
 from exchange.routing.scope import (
     COUNTRY_ONLY,
@@ -65,6 +66,7 @@ class _Way(NamedTuple):
 
 
 _NOTHING = object()
+_PLACE = itemgetter(0)
 
 
 def project(
@@ -73,14 +75,13 @@ def project(
     """What the holders of these agreement versions, all live and of one purpose, see of the content."""
     ways = _ways(facts, tuple(version.terms for version in versions))
     matching = _Matching(Facets(facts.facets, content))
-    return sorted(_walk(facts, ways, facts.tree, content, "", None, matching))
+    return sorted(_visible(facts, ways, content, matching), key=_PLACE)
 
 
 def shows_something(facts: TypeFacts, terms: Terms, facets: Facets) -> bool:
     """Whether these terms alone show at least one element of the content (rule 8)."""
     ways = _ways(facts, (terms,))
-    walk = _walk(facts, ways, facts.tree, facets.content, "", None, _Matching(facets))
-    return next(walk, None) is not None
+    return next(_visible(facts, ways, facets.content, _Matching(facets)), None) is not None
 
 
 def sure_paths(facts: TypeFacts, terms: Terms, most: int = 8) -> tuple[Path, ...]:
@@ -164,34 +165,42 @@ def _options(path: Path, leaf: Leaf, versions: Sequence[Terms]) -> tuple[_Option
     return tuple(found)
 
 
-def _walk(
-    facts: TypeFacts,
-    ways: tuple[_Way | None, ...],
-    node: Tree | int,
-    value: Any,
-    place: str,
-    item: int | None,
-    matching: _Matching,
+def _visible(
+    facts: TypeFacts, ways: tuple[_Way | None, ...], content: Mapping[str, Any], matching: _Matching
 ) -> Iterator[Element]:
-    """The visible elements in and under one value. ``item``: the position of the goods item it lies in."""
-    if isinstance(node, int):
-        way = ways[node]
-        if way is None or isinstance(value, dict | list | float):
-            return
-        if way.always is not None:
-            yield Element(place, value, PLAIN, way.always)
+    """The visible elements, each when it is asked for, in no order."""
+    # Whose members are to be looked at: their tree, the value, its place, and the position of the goods item it is in.
+    waiting: list[tuple[Any, Any, str, int | None]] = [(facts.tree, content, "", None)]
+    while waiting:
+        node, value, place, item = waiting.pop()
+        if type(value) is list:
+            below = node.get("*")
+            if below is None:
+                continue
+            is_items = place == "/items"
+            members = [
+                (below, one, f"{place}/{position}", position if is_items else item)
+                for position, one in enumerate(value)
+            ]
         else:
-            yield from _shown(facts.order[node], way, place, value, item, matching)
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            below = node.get(name)
-            if below is not None:
-                yield from _walk(facts, ways, below, one, f"{place}/{escape(name)}", item, matching)
-    elif isinstance(value, list) and "*" in node:
-        below = node["*"]
-        for position, one in enumerate(value):
-            inside = position if place == "/items" else item
-            yield from _walk(facts, ways, below, one, f"{place}/{position}", inside, matching)
+            members = [
+                (node[name], one, f"{place}/{name if name.isidentifier() else escape(name)}", item)
+                for name, one in value.items()
+                if name in node
+            ]
+        for member in members:
+            leaf, one, where, inside = member
+            if type(leaf) is not int:
+                if type(one) is dict or type(one) is list:
+                    waiting.append(member)
+                continue
+            way = ways[leaf]
+            if way is None or isinstance(one, dict | list | float):
+                continue
+            if way.always is not None:
+                yield Element(where, one, PLAIN, way.always)
+            else:
+                yield from _shown(facts.order[leaf], way, where, one, inside, matching)
 
 
 def _shown(

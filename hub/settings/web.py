@@ -11,6 +11,8 @@ WSGI_APPLICATION = "hub.wsgi.application"
 MIDDLEWARE = [
     "hub.api.request_ids.RequestId",
     "django.middleware.security.SecurityMiddleware",
+    # Programs go from here straight to the views.
+    "hub.lanes.Lanes",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.portal.compression.PageCompression",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -25,8 +27,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
-    # Last: closest around the pages that look people up.
+    # Closest around the pages that look people up.
     "hub.signin.middleware.SignInMiddleware",
+    "hub.lanes.Inside",
 ]
 
 TEMPLATES = [

@@ -1,0 +1,49 @@
+"""Two lanes to the views: browsers go through sessions, languages and pages, programs with a token past all that.
+
+What is done for browsers takes a program's request longer than its own work. ``Lanes`` stands before it in
+``MIDDLEWARE``, ``Inside`` behind it; whatever stands before both is done for everybody.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.common import CommonMiddleware
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+_API = "/api/v1/"
+
+
+class Inside:
+    """The last middleware: what it is given are the views. The list is made from its end."""
+
+    views: ClassVar[Handler]
+
+    def __init__(self, get_response: Handler) -> None:
+        Inside.views = self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+
+class Lanes:
+    """Sends who shows credentials to the API straight to the views: there these alone count, never a session."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._for_browsers = get_response
+        self._for_programs = CommonMiddleware(Inside.views)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not _is_program(request):
+            return self._for_browsers(request)
+        # The API says the same to everybody: programs read it.
+        with translation.override(settings.LANGUAGE_CODE):
+            return self._for_programs(request)
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return bool(request.META.get("HTTP_AUTHORIZATION")) and request.path_info.startswith(_API)
