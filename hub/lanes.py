@@ -1,6 +1,6 @@
 """Two lanes to the views: browsers go through sessions, languages and pages, programs with a token past all that.
 
-What is done for browsers takes a program's request longer than its own work. ``Lanes`` stands before it in
+What is done for browsers takes a program's request as long as its own work. ``Lanes`` stands before it in
 ``MIDDLEWARE``, ``Inside`` behind it; whatever stands before both is done for everybody.
 """
 
@@ -15,7 +15,8 @@ from django.utils import translation
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-_API = "/api/v1/"
+# Where programs send and fetch by the thousand. Nothing there looks at a session.
+_BUSY = ("/api/v1/notices", "/api/v1/inbox", "/api/v1/feed")
 
 
 class Inside:
@@ -31,7 +32,7 @@ class Inside:
 
 
 class Lanes:
-    """Sends who shows credentials to the API straight to the views: there these alone count, never a session."""
+    """Sends who shows a token at a busy address straight to the view: it alone counts there, never a session."""
 
     def __init__(self, get_response: Handler) -> None:
         self._for_browsers = get_response
@@ -46,4 +47,4 @@ class Lanes:
 
 
 def _is_program(request: HttpRequest) -> bool:
-    return bool(request.META.get("HTTP_AUTHORIZATION")) and request.path_info.startswith(_API)
+    return bool(request.META.get("HTTP_AUTHORIZATION")) and request.path_info.startswith(_BUSY)

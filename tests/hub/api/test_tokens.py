@@ -73,3 +73,16 @@ def test_every_refusal_is_the_one_of_the_rfc(client: NewSecret) -> None:
 def test_guessing_is_slowed_down(client: NewSecret) -> None:
     answers = [fetch_token(client.client.pk, "guess")[0] for _ in range(7)]
     assert answers == [401] * 5 + [429] * 2
+
+
+def test_where_a_token_is_shown_no_session_counts_and_none_is_looked_up(db: None) -> None:
+    member = accounts.member(accounts.operator())
+    browser = Client()
+    browser.force_login(member.administrator)
+    assert browser.get("/api/v1/notices", secure=True).status_code != 401
+
+    answer = browser.get("/api/v1/notices", secure=True, headers={"Authorization": "Bearer made-up"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid-token")
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Cookie" not in answer.headers.get("Vary", "")
