@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts import acting
 from accounts.access.services import NewSecret
 from tests.factories import accounts
 from tests.factories.calling import FORM, Api, fetch_token
@@ -78,7 +79,8 @@ def test_guessing_is_slowed_down(client: NewSecret) -> None:
 def test_where_a_token_is_shown_no_session_counts_and_none_is_looked_up(db: None) -> None:
     member = accounts.member(accounts.operator())
     browser = Client()
-    browser.force_login(member.administrator)
+    with acting.as_person(member.administrator.pk):
+        browser.force_login(member.administrator)
     assert browser.get("/api/v1/notices", secure=True).status_code != 401
 
     answer = browser.get("/api/v1/notices", secure=True, headers={"Authorization": "Bearer made-up"})
