@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
 from django.utils import translation
 
@@ -36,9 +35,9 @@ class Lanes:
 
     def __init__(self, get_response: Handler) -> None:
         self._for_browsers = get_response
-        self._for_programs = CommonMiddleware(Inside.views)
+        self._for_programs: Handler = CommonMiddleware(Inside.views)  # type: ignore[assignment]
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if not _is_program(request):
             return self._for_browsers(request)
         # The API says the same to everybody: programs read it.
