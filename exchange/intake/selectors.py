@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet, Sum
 
+from accounts import acting
 from accounts.errors import Gone, NotFound
 from exchange.intake import mapping, states
 from exchange.intake.models import Chunk, FaultyLine, Mapping, Piece, Upload
@@ -51,6 +52,13 @@ def upload(identifier: UUID, *, organisation: UUID) -> Upload:
     if found is None:
         raise NotFound
     return found
+
+
+def held_shared(identifier: UUID) -> Upload | None:
+    """An upload, kept in its state until the transaction ends; others may keep it so too."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT 1 FROM intake_upload WHERE id = %s FOR SHARE", [str(identifier)])
+    return Upload.objects.filter(id=identifier).first()
 
 
 def counts(upload: Upload) -> Counts:

@@ -72,14 +72,20 @@ def read(upload: Upload, *, waking: str) -> None:
 
 
 @contextmanager
-def _held(upload: Upload) -> Iterator[None]:
-    """One transaction in which the upload is still ours to read."""
+def _held(upload: Upload, *, shared: bool = False) -> Iterator[None]:
+    """One transaction in which the upload is still ours to read.
+
+    ``shared``: together with those who check what has been read of it; then the lease is not renewed.
+    """
     with acting.as_organisation(upload.organisation_id, person=upload.person):
-        now = Upload.objects.select_for_update(no_key=True).filter(id=upload.id).first()
+        if shared:
+            now = selectors.held_shared(upload.id)
+        else:
+            now = Upload.objects.select_for_update(no_key=True).filter(id=upload.id).first()
         until = None if now is None or now.state not in _TO_READ else now.leased_until
         if until is None or until != upload.leased_until:
             raise GivenUp
-        if until - transaction_time() < _LEASE / 2:
+        if not shared and until - transaction_time() < _LEASE / 2:
             upload.leased_until = transaction_time() + _LEASE
             Upload.objects.filter(id=upload.id).update(leased_until=upload.leased_until)
         yield
@@ -203,9 +209,13 @@ def _keep(upload: Upload, lines: Iterator[tuple[Line, int]], waking: str) -> Non
 
 
 def _keep_chunk(upload: Upload, n: int, lines: list[Line], share: int, waking: str) -> None:
-    with _held(upload):
+    with _held(upload, shared=True):
         intake.add_chunk(upload, n=n, lines=lines, share=share)
         transaction.on_commit(partial(nudge, waking), using=acting.alias())
+        left = (upload.leased_until or transaction_time()) - transaction_time()
+    if left < _LEASE / 2:
+        with _held(upload):
+            pass  # It renews the lease, for which the upload must be held alone.
 
 
 def _no_rows() -> Malformed:

@@ -170,8 +170,6 @@ def _open(upload: Upload) -> QuerySet[Chunk]:
 
 
 def _shared(identifier: UUID) -> Upload | None:
-    """The upload, kept from moving on until this transaction ends; others may keep it so too."""
-    with acting.connection().cursor() as cursor:
-        cursor.execute("SELECT 1 FROM intake_upload WHERE id = %s FOR SHARE", [str(identifier)])
-    upload = Upload.objects.filter(id=identifier).first()
+    """The upload as one that has chunks to work on, kept so until this transaction ends."""
+    upload = selectors.held_shared(identifier)
     return upload if upload is not None and upload.state in (states.CHECKING, states.PUBLISHING) else None
