@@ -51,14 +51,18 @@ def of_versions(*, recipient: UUID, versions: Collection[UUID]) -> dict[tuple[UU
 
 def delivered(*, recipient: UUID, number: str, n: int) -> list[Delivery]:
     """The recipient's delivered deliveries of this version's content, one for each purpose, in their order."""
+    return list(delivered_of(recipient=recipient, numbers=[number]).filter(n=n))
+
+
+def delivered_of(*, recipient: UUID, numbers: Collection[str]) -> QuerySet[Delivery]:
+    """The recipient's delivered deliveries of the content of these notices, by purpose."""
     found = inbox(recipient=recipient).filter(
-        number=number,
-        n=n,
+        number__in=numbers,
         state=Delivery.State.DELIVERED,
         kind__in=[Delivery.Kind.CONTENT, Delivery.Kind.FOLLOW_UP],
         basis=Delivery.Basis.AGREEMENT,
     )
-    return list(found.order_by("purpose"))
+    return found.order_by("purpose")
 
 
 def readable(*, recipient: UUID, versions: Collection[UUID]) -> list[Delivery]:

@@ -1,13 +1,13 @@
-"""Notices that people of an organisation are still writing: theirs alone, and nothing to anybody until published."""
+"""Notices and replies that people of an organisation are still writing: theirs alone, nothing to anybody until sent."""
 
 from django.db import models
 
 
 class SavedDraft(models.Model):
-    """A notice, an amendment or an answer as far as it is written; its content need not be valid.
+    """A notice, an amendment, an answer or a reply as far as it is written; its content need not be valid.
 
     ``id`` is chosen by whoever writes, so that saving twice is saving once. ``about`` is the number of the notice
-    that it amends, or of the request that it answers; ``replaces`` the version that an amendment is made from.
+    that it amends or cites, or of the request that it answers; ``replaces`` the version that it amends or cites.
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "id")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from accounts.access.permissions import NOTICES_PUBLISH, REPLIES_SEND
 from accounts.callers import Caller
 from accounts.errors import Conflict, Forbidden
 from accounts.sentences import Sentence
@@ -27,7 +28,11 @@ def save(
     by: Caller,
     at: datetime,
 ) -> SavedDraft:
-    """Keep a draft as it stands now, whatever it was before; whoever saves last has the say."""
+    """Keep a draft as it stands now, whatever it was before; whoever saves last has the say.
+
+    ``about`` and ``replaces`` of a reply: the notice and the version that it cites.
+    """
+    _check_may(type_id, by)
     if by.kind not in types.get(type_id).publishers:
         raise Forbidden(
             "not-your-type",
@@ -39,6 +44,8 @@ def save(
     canonical(content)
     own = SavedDraft.objects.filter(organisation_id=by.organisation)
     known = own.filter(id=draft).first()
+    if known is not None:
+        _check_may(known.type, by)
     if known is None and own.count() >= MOST:
         raise Conflict(
             "too-many-drafts",
@@ -66,4 +73,11 @@ def save(
 
 def discard(*, draft: UUID, by: Caller) -> None:
     """Throw a draft away: it was published, or is wanted no more. What is not there is no matter."""
-    SavedDraft.objects.filter(organisation_id=by.organisation, id=draft).delete()
+    for known in SavedDraft.objects.filter(organisation_id=by.organisation, id=draft):
+        _check_may(known.type, by)
+        known.delete()
+
+
+def _check_may(type_id: str, by: Caller) -> None:
+    """Replies are written by who may send them, all else by who may publish it."""
+    by.check_may(REPLIES_SEND if types.get(type_id).is_reply else NOTICES_PUBLISH)

@@ -52,7 +52,7 @@ _SHOWN = "JOIN deliveries_shown s ON s.recipient_id = %(me)s AND s.position = d.
 _TERM = """JOIN deliveries_shownterm {t}
     ON {t}.recipient_id = %(me)s AND {t}.term = %({t})s AND {t}.position = d.position"""
 _STILL_SHOWN = finding.still_shown("d", "s")
-# By its number, by the reference of a reply to the reader, or by the reader's own reply that opened a case on it.
+# By its number, by the reference of a reply to the reader, or by any of the reader's own replies about it.
 _NAMED = """JOIN (
     SELECT e.id FROM deliveries_delivery e WHERE e.recipient_id = %(me)s AND e.number = %(number)s
     UNION SELECT e.id FROM deliveries_delivery e
@@ -63,6 +63,15 @@ _NAMED = """JOIN (
     UNION SELECT e.id FROM review_case c
     JOIN deliveries_delivery e ON e.notice_id = c.notice_id AND e.recipient_id = %(me)s
     WHERE c.authority_id = %(me)s AND c.reply_number = %(number)s
+    UNION SELECT e.id FROM notices_notice own
+    JOIN review_casestep t ON t.reply_number = own.number JOIN review_case c ON c.id = t.case_id
+    JOIN deliveries_delivery e ON e.recipient_id = %(me)s
+        AND (e.notice_id = c.notice_id OR e.number = c.reply_number)
+    WHERE own.publisher_id = %(me)s AND own.reference IN (%(sought)s, %(capitals)s)
+    UNION SELECT e.id FROM notices_notice own
+    JOIN review_sentreply r ON r.reply_number = own.number
+    JOIN deliveries_delivery e ON e.notice_id = r.notice_id AND e.recipient_id = %(me)s
+    WHERE own.publisher_id = %(me)s AND own.reference IN (%(sought)s, %(capitals)s)
 ) named ON named.id = d.id"""
 _CLAIMED = "k.organisation_id = %(me)s AND k.notice_id = d.notice_id AND k.valid_until IS NULL"
 _AMENDED = """d.n > 1 AND d.state = 'available' AND EXISTS (

@@ -27,7 +27,7 @@ from exchange.review.models import Case, CaseStep
 from exchange.routing.projection import Element
 from hub.portal import cases, elements, names, words
 from hub.portal.elements import Section
-from hub.portal.officer import seconding
+from hub.portal.officer import drafting, seconding
 from hub.portal.pages import page
 from hub.portal.words import Sign
 
@@ -78,6 +78,7 @@ def every(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "own": [one for one in shown if not one.mine],
         "closed": closed,
         "waiting": [] if closed else seconding.waiting(caller=caller),
+        "drafts": [] if closed else drafting.lines(caller),
     }
 
 

@@ -18,16 +18,16 @@ from hub.api.v1.notices.shapes import NUMBER
 from hub.api.v1.operations import operation
 from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, nullable, obj, text
 
-_TYPE = text(most=40)
-_REFERENCE = text(most=70, least=0, description="The reference under which it is to be published.")
-_CONTENT = {"type": "object", "description": "What is written so far; it need not be valid."}
+TYPE = text(most=40)
+REFERENCE = text(most=70, least=0, description="The reference under which it is to be published.")
+CONTENT = {"type": "object", "description": "What is written so far; it need not be valid."}
 _ABOUT = {
     **NUMBER,
     "minLength": 0,
     "description": "The number of the notice that it amends, or of the request that it answers; else empty.",
 }
 _REPLACES = nullable({"type": "integer", "minimum": 1, "maximum": 2**31 - 1})
-_WRITTEN = {"type": _TYPE, "reference": _REFERENCE, "content": _CONTENT}
+_WRITTEN = {"type": TYPE, "reference": REFERENCE, "content": CONTENT}
 DRAFT = Named(
     "SavedDraft",
     obj(
@@ -58,7 +58,7 @@ class Drafts(HubView):
         with self.acting() as caller:
             own = selectors.drafts(organisation=caller.organisation)
             found = paging.cut(own, place, "id", descending=True)
-        return paging.page(request, found, place, key=lambda row: [row.id], show=_draft)
+        return paging.page(request, found, place, key=lambda row: [row.id], show=draft_shown)
 
 
 class OneDraft(HubView):
@@ -72,7 +72,7 @@ class OneDraft(HubView):
     def get(self, request: Request, draft: UUID) -> Response:
         with self.acting() as caller:
             found = selectors.draft(draft, organisation=caller.organisation)
-        return Response(_draft(found))
+        return Response(draft_shown(found))
 
     @operation(
         "drafts.save",
@@ -99,7 +99,7 @@ class OneDraft(HubView):
                 by=caller,
                 at=at,
             )
-        return Response(_draft(saved), status=201 if saved.begun_at == at else 200)
+        return Response(draft_shown(saved), status=201 if saved.begun_at == at else 200)
 
     @operation("drafts.discard", "Throw a draft away", {204: None}, path={"draft": UUID_TEXT})
     def delete(self, request: Request, draft: UUID) -> Response:
@@ -109,7 +109,8 @@ class OneDraft(HubView):
         return Response(status=204)
 
 
-def _draft(row: SavedDraft) -> dict[str, Any]:
+def draft_shown(row: SavedDraft) -> dict[str, Any]:
+    """A draft of whatever kind, as it is answered."""
     return {
         "id": str(row.id),
         "type": row.type,

@@ -22,6 +22,7 @@ from hub.api.v1 import (
     pipeline,
     prepared,
     replies,
+    reply_drafts,
     seeing,
     session,
     standing,
@@ -32,6 +33,7 @@ from hub.api.v1 import (
     tracing,
     trail,
     worklist,
+    worklist_bulk,
     worklist_views,
 )
 from hub.api.v1.base import NoSuchAddress
@@ -59,8 +61,10 @@ urlpatterns = [
     *explaining.urlpatterns,
     *inbox.urlpatterns,
     *worklist.urlpatterns,
+    *worklist_bulk.urlpatterns,
     *worklist_views.urlpatterns,
     *replies.urlpatterns,
+    *reply_drafts.urlpatterns,
     *prepared.urlpatterns,
     *cases.urlpatterns,
     *templates.urlpatterns,

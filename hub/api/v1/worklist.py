@@ -13,7 +13,6 @@ from accounts.callers import Caller
 from accounts.clock import transaction_time
 from exchange.deliveries import finding
 from exchange.deliveries import selectors as deliveries
-from exchange.deliveries import services as delivering
 from exchange.deliveries.models import Delivery
 from exchange.worklist import filters, selectors, services
 from exchange.worklist.models import Claim
@@ -81,7 +80,7 @@ FILTERS: dict[str, Any] = {
 CHOSEN = {"deliveries": array(UUID_TEXT, least=1, most=_MOST)}
 CHOICE = Named("ChosenDeliveries", obj(CHOSEN))
 EXAMPLE = {"deliveries": ["01932c07-1111-7000-8000-000000000000"]}
-_IDS = array(UUID_TEXT, most=_MOST)
+IDS = array(UUID_TEXT, most=_MOST)
 
 
 class Worklist(HubView):
@@ -121,7 +120,7 @@ class Claims(HubView):
         {
             200: obj(
                 {
-                    "claimed": _IDS,
+                    "claimed": IDS,
                     "by_others": array(obj({"delivery": UUID_TEXT, "person": UUID_TEXT}), most=_MOST),
                 }
             )
@@ -134,7 +133,7 @@ class Claims(HubView):
         """One person at a time has a notice; of two who claim at once, one has it and the other is told who."""
         form = self.form()
         with self.acting() as caller:
-            rows = _chosen(form, caller)
+            rows = chosen(form, caller)
             told = services.claim([one.notice_id for one in rows], by=caller)
         others = [
             {"delivery": str(one.id), "person": str(told.others[one.notice_id])}
@@ -150,7 +149,7 @@ class ClaimsEnded(HubView):
     @operation(
         "worklist.give_back",
         "Give back the notices of these deliveries",
-        {200: obj({"given_back": _IDS})},
+        {200: obj({"given_back": IDS})},
         body=CHOICE,
         example=EXAMPLE,
         refusals=(403,),
@@ -159,7 +158,7 @@ class ClaimsEnded(HubView):
         """One's own; who may assign work gives back anybody's."""
         form = self.form()
         with self.acting() as caller:
-            rows = _chosen(form, caller)
+            rows = chosen(form, caller)
             free = services.give_back([one.notice_id for one in rows], by=caller)
         return Response({"given_back": _those(rows, free)})
 
@@ -170,7 +169,7 @@ class Assignments(HubView):
     @operation(
         "worklist.assign",
         "Give the notices of these deliveries to a person, whoever has them now",
-        {200: obj({"assigned": _IDS})},
+        {200: obj({"assigned": IDS})},
         body=Named("Assignment", obj({**CHOSEN, "person": UUID_TEXT})),
         example={**EXAMPLE, "person": "01932c07-2222-7000-8000-000000000000"},
         refusals=(422,),
@@ -179,7 +178,7 @@ class Assignments(HubView):
         """To an active person of the organisation who may claim. Answers what changed hands."""
         form = self.form()
         with self.acting() as caller:
-            rows = _chosen(form, caller)
+            rows = chosen(form, caller)
             to, at = UUID(str(form["person"])), transaction_time()
             changed = services.assign([one.notice_id for one in rows], to=to, by=caller, at=at)
         return Response({"assigned": _those(rows, changed)})
@@ -203,32 +202,13 @@ class ClaimHistory(HubView):
         return Response({"items": items})
 
 
-class Acknowledgements(HubView):
-    permissions = {"POST": permissions.INBOX_ACKNOWLEDGE}
-
-    @operation(
-        "worklist.acknowledge",
-        "Acknowledge many deliveries at once",
-        {200: obj({"acknowledged": _IDS, "before": _IDS, "unopened": _IDS})},
-        body=CHOICE,
-        example=EXAMPLE,
-    )
-    def post(self, request: Request) -> Response:
-        """What nobody has opened or fetched yet is passed over, and named in ``unopened``."""
-        form = self.form()
-        with self.acting() as caller:
-            rows = _chosen(form, caller)
-            told = delivering.acknowledge_all(rows, at=transaction_time(), person=caller.person)
-        names = {"acknowledged": told.now, "before": told.before, "unopened": told.unopened}
-        return Response({name: sorted(map(str, ids)) for name, ids in names.items()})
-
-
 def read_filters(query: Mapping[str, Any]) -> filters.Filters:
     """The filters among parameters that have passed their schemas."""
     return filters.read({name: str(query[name]) for name in filters.NAMES if name in query})
 
 
-def _chosen(form: Mapping[str, Any], caller: Caller) -> list[Delivery]:
+def chosen(form: Mapping[str, Any], caller: Caller) -> list[Delivery]:
+    """The deliveries of the caller's organisation that a request names."""
     return selectors.several([UUID(str(one)) for one in form["deliveries"]], by=caller).rows
 
 
@@ -276,6 +256,5 @@ urlpatterns = [
     path("worklist/claims", Claims.as_view()),
     path("worklist/claims/ended", ClaimsEnded.as_view()),
     path("worklist/assignments", Assignments.as_view()),
-    path("worklist/acknowledgements", Acknowledgements.as_view()),
     path("inbox/<uuid:delivery>/claims", ClaimHistory.as_view()),
 ]

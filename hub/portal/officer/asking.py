@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ from exchange.review import selectors as review
 from exchange.review.models import Case
 from exchange.review.reaching import Reach
 from exchange.review.replies import Reply
+from exchange.routing.scope import PLAIN
 from hub.portal import cases, elements, names, times, words
 from hub.portal.officer import composing
 from hub.portal.officer.composing import Composition
@@ -50,11 +52,15 @@ _TARGETS = {
     "/lifts": ("ends", _("What is lifted")),
     "/closes": ("ends", _("What is closed")),
     "/authority/office": ("office", _("Customs office")),
+    "/authority/mrn": ("mrn", _("Movement reference number")),
     "/authority/contact": ("contact_phone", _("Contact for 24 hours")),
     "/authority": ("office", _("Customs office")),
     "/name": ("template_name", _("Name of the template")),
     "/cites": ("", _("The notice cited")),
 }
+# The times that one button sets.
+HOURS: dict[int, Promise] = {2: _("in 2 hours"), 24: _("in 24 hours"), 72: _("in 3 days")}
+MOVES: dict[str, Promise] = {"departure": _("before departure"), "arrival": _("before arrival")}
 # What each does that is not to be done lightly.
 WEIGHTY = frozenset({states.HOLD, states.DO_NOT_LOAD, states.RELEASE})
 
@@ -97,6 +103,7 @@ def form(
     publisher = names.of_organisations([delivery.publisher_id])
     return {
         "type": found.type,
+        "due_times": _due_times(found, cited),
         "cited": delivery,
         "cited_type": naming.told(catalogue.one_type(delivery.type).title),
         "publisher": publisher.get(delivery.publisher_id, ""),
@@ -111,6 +118,35 @@ def form(
         "no_reason": found.type.id == states.DO_NOT_LOAD,
         "is_release": found.type.id == states.RELEASE,
     }
+
+
+def moments(cited: Opened, at: datetime) -> dict[str, datetime]:
+    """The times that one button sets: in some hours, and those that the notice tells and that are to come."""
+    found = {str(hours): at + timedelta(hours=hours) for hours in HOURS}
+    facets = catalogue.one_type(cited.delivery.type).facets
+    for name in MOVES:
+        told = (one for one in cited.elements if one.path in facets.get(name, ()) and one.form == PLAIN)
+        then = _moment(next((str(one.value) for one in told), ""))
+        if then is not None and then > at:
+            found[name] = then
+    return found
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        then = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return None if then.tzinfo is None else then
+
+
+def _due_times(found: Composition, cited: Opened) -> list[tuple[str, str]]:
+    """The buttons for these times, where the type has something that is due."""
+    if not any(one in found.type.schema["properties"] for one in composing.DUE):
+        return []
+    known = moments(cited, transaction_time())
+    hours = [(str(one), str(said)) for one, said in HOURS.items()]
+    return hours + [(name, str(said)) for name, said in MOVES.items() if name in known]
 
 
 def summary(found: Composition, document: Mapping[str, Any], told: Reply, *, cited: Opened) -> dict[str, Any]:

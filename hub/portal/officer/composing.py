@@ -39,7 +39,9 @@ _HOURS = {
     "completed_at": 0,
 }
 _TIMES = frozenset({*_HOURS, "planned_at"})
-_DESK = ("office", "contact_name", "contact_phone", "contact_email")
+# By when the addressee must act; a type has one of them.
+DUE = ("due_at", "acknowledge_by")
+_DESK = ("office", "contact_name", "contact_phone", "contact_email", "mrn")
 _LONGEST = 70
 
 
@@ -72,11 +74,23 @@ class Composition:
         said = posted.complete(newest(self.type.id), self.written)
         return {name: value for name, value in {**said, **own}.items() if value}
 
+    def as_draft(self, cited: Opened) -> dict[str, Any]:
+        """All of it as far as it is written, to go on with later."""
+        found = Subjecting(cited.elements, cited.delivery.type).document(self.picked)
+        own: dict[str, Any] = {
+            "authority": _desk(self.desk),
+            "addressee": self.addressee,
+            "informed": list(self.informed),
+            "subjects": found,
+            ENDS.get(self.type.id, "lifts"): list(self.ends),
+        }
+        return self.written | {name: value for name, value in own.items() if value}
+
     def as_template(self) -> dict[str, Any]:
         """What of it can be kept for other replies: neither times, nor anything about this notice."""
         said = posted.complete(newest(self.type.id), self.written)
         kept = {name: value for name, value in said.items() if name not in _TIMES | {"partial_quantity"}}
-        desk = _desk(self.desk)
+        desk = _desk({name: value for name, value in self.desk.items() if name != "mrn"})
         more = {"informed": list(self.informed), "authority": desk}
         return {**kept, "addressee": self.addressee, **{name: one for name, one in more.items() if one}}
 
@@ -99,7 +113,7 @@ def begun(type_id: str, query: QueryDict, *, cited: Opened, by: Organisation, at
         addressee="publisher",
         informed=(),
         ends=(),
-        desk={"contact_email": by.contact_email, "contact_phone": by.contact_phone},
+        desk={"contact_email": by.contact_email, "contact_phone": by.contact_phone, "mrn": _mrn(cited)},
         picked=ticked,
         written={**forms.begun(type_id), **times, **_usual(type_id)},
     )
@@ -120,16 +134,31 @@ def sent(type_id: str, data: QueryDict, *, without: str = "") -> Composition:
     )
 
 
+def resumed(begun: Composition, reference: str, content: Mapping[str, Any]) -> Composition:
+    """A new reply with what a draft says, in place of what usually stands there. A draft may hold anything."""
+    ended = content.get(ENDS.get(begun.type.id, ""), ())
+    return replace(
+        begun,
+        reference=reference or begun.reference,
+        addressee=str(content.get("addressee", "")),
+        informed=tuple(_texts(content.get("informed"))),
+        ends=tuple(_texts(ended)),
+        desk=_of_authority(content.get("authority")),
+        picked=subjects.of_document(content.get("subjects")),
+        written={name: value for name, value in content.items() if name not in OWN},
+    )
+
+
+def due(composition: Composition, moment: datetime) -> Composition:
+    """The composition with the time by which it must be answered."""
+    name = next((one for one in DUE if one in composition.type.schema["properties"]), "")
+    here = localtime(moment).replace(microsecond=0).isoformat()
+    return replace(composition, written={**composition.written, name: here}) if name else composition
+
+
 def from_template(composition: Composition, content: Mapping[str, Any]) -> Composition:
     """The composition with what a template says, in place of what stood there."""
-    desk = content.get("authority", {})
-    contact = desk.get("contact", {})
-    known = {
-        "office": desk.get("office", {}).get("code", ""),
-        "contact_name": contact.get("name", ""),
-        "contact_phone": contact.get("phone", ""),
-        "contact_email": contact.get("email", ""),
-    }
+    known = _of_authority(content.get("authority"))
     return replace(
         composition,
         addressee=content.get("addressee", composition.addressee),
@@ -152,6 +181,34 @@ def _suggested(type_id: str, at: datetime) -> str:
     return f"{_ABBREVIATIONS.get(type_id, 'REPLY')}-{at:%y%m%d}-{uuid4().hex[:6].upper()}"
 
 
+def _mrn(cited: Opened) -> str:
+    """The movement reference number of the notice cited, where its reader sees one."""
+    seen = (str(one.value) for one in cited.elements if one.path == "/mrn" and one.form == "plain")
+    return next(seen, "")
+
+
+def _of_authority(said: Any) -> dict[str, str]:
+    """The fields of the desk, of what a template or a draft says of the authority."""
+    desk = _mapping(said)
+    office, contact = _mapping(desk.get("office")), _mapping(desk.get("contact"))
+    found = {
+        "office": office.get("code", ""),
+        "contact_name": contact.get("name", ""),
+        "contact_phone": contact.get("phone", ""),
+        "contact_email": contact.get("email", ""),
+        "mrn": desk.get("mrn", ""),
+    }
+    return {name: str(value) for name, value in found.items()}
+
+
+def _mapping(said: Any) -> Mapping[str, Any]:
+    return said if isinstance(said, Mapping) else {}
+
+
+def _texts(said: Any) -> list[str]:
+    return [str(one) for one in said] if isinstance(said, list) else []
+
+
 def _desk(said: Mapping[str, str]) -> dict[str, Any]:
     contact = {
         name: said.get(f"contact_{name}", "")
@@ -163,4 +220,6 @@ def _desk(said: Mapping[str, str]) -> dict[str, Any]:
         found["office"] = {"code": said["office"]}
     if contact:
         found["contact"] = contact
+    if said.get("mrn"):
+        found["mrn"] = said["mrn"]
     return found

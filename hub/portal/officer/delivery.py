@@ -1,7 +1,7 @@
 """One delivery: what may be seen of a notice, and what its reader does about it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
+from accounts.users import selectors as users
 from exchange import pipeline
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.types import NoticeType
@@ -21,8 +22,10 @@ from exchange.disclosures.models import Disclosure
 from exchange.review import states
 from exchange.routing.projection import Element
 from exchange.worklist import marks as marking
+from exchange.worklist import selectors as working
+from exchange.worklist.models import Claim
 from hub.portal import cases, elements, houses, paging, reasons, words
-from hub.portal.officer import glance, marks, seconding, versions
+from hub.portal.officer import drafting, glance, marks, seconding, versions
 from hub.portal.officer.envelopes import lines
 from hub.portal.pages import act, page
 
@@ -34,7 +37,16 @@ _REPLIES = (
     states.RELEASE,
     states.COMPLETE,
 )
+_MOST_WORKED = 20
 _NAMED = "/supplementary_declarants/"
+
+
+class Worked(NamedTuple):
+    """One period in which somebody worked on the notice."""
+
+    claim: Claim
+    name: str
+    is_now: bool
 
 
 @page("officer/delivery.html", permissions.INBOX_READ)
@@ -77,6 +89,8 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         "waiting": [
             one for one in seconding.waiting(caller=caller) if one.prepared.notice_id == row.notice_id
         ],
+        "drafts": drafting.lines(caller, about=row.number),
+        "history": _history(row, caller),
         "reply_types": _reply_types(opened.delivery, caller),
         "may_acknowledge": _may_acknowledge(opened, caller),
         "may_ask_again": row.state == Delivery.State.WITHHELD and caller.may(permissions.INBOX_ACKNOWLEDGE),
@@ -106,6 +120,16 @@ def _readable(opened: Opened, known: Sequence[cases.Line], caller: Caller) -> Se
         return opened.elements
     about = cases.type_of(known[0].case, caller=caller)
     return elements.with_places(opened.elements, of_type=about) if about else opened.elements
+
+
+def _history(row: Delivery, caller: Caller) -> list[Worked]:
+    """Who has worked on the notice, the latest first: the organisation's own affair."""
+    held = list(working.history(organisation=caller.organisation, notice=row.notice_id)[:_MOST_WORKED])
+    people = users.names_of(one.person_id for one in held)
+    return [
+        Worked(one, people.get(one.person_id) or gettext("a former colleague"), one.valid_until is None)
+        for one in held
+    ]
 
 
 def _reply_types(row: Delivery, caller: Caller) -> list[NoticeType]:

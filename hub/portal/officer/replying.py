@@ -5,6 +5,7 @@ Every act is a button of the one form, so that nothing typed is lost by any of t
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,12 +27,13 @@ from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.asking import Opened
+from exchange.drafts import services as drafts
 from exchange.notices.submissions import Receipt
 from exchange.review import citing, templates
 from exchange.review import selectors as review
 from exchange.review import services as sending
 from hub.portal import submissions
-from hub.portal.officer import asking, composing
+from hub.portal.officer import asking, composing, drafting
 from hub.portal.officer.composing import Composition
 from hub.portal.pages import entering, refused
 from hub.portal.visits import visit_of
@@ -67,6 +69,7 @@ class _Replying:
         self._caller = caller
         self._type = type_id
         self._at = acting.transaction_time()
+        self._draft = drafting.identifier(request)
         row = deliveries.one(recipient=caller.organisation, delivery_id=delivery)
         held = deliveries.delivered(recipient=caller.organisation, number=row.number, n=row.n)
         if row.id not in {one.id for one in held}:
@@ -94,15 +97,23 @@ class _Replying:
             "prepare": self._prepare,
             "keep": self._keep,
             "template": self._fill,
+            "save": self._save,
+            "autosave": self._autosave,
         }
         if verb in acts:
             return acts[verb](composing.sent(self._type, request.POST))
+        if verb == "due":
+            found = composing.sent(self._type, request.POST)
+            moment = asking.moments(self._cited, self._at).get(place)
+            return self._form(found if moment is None else composing.due(found, moment))
         return self._changed(verb, place)
 
     def _begun(self) -> Composition:
         by = organisations.organisation(self._caller.organisation)
         query = self._request.GET
         found = composing.begun(self._type, query, cited=self._cited, by=by, at=self._at)
+        if kept := drafting.one(self._draft, type_id=self._type, caller=self._caller):
+            return composing.resumed(found, kept.reference, kept.content)
         if case := query.get("case", ""):
             known = review.cases(at=self._at).filter(notice_id=self._cited.delivery.notice_id)
             found = replace(found, ends=tuple(one.reference for one in known if str(one.pk) == case))
@@ -137,9 +148,37 @@ class _Replying:
         messages.success(self._request, _("The template %(name)s is kept.") % {"name": name})
         return self._form(found)
 
+    def _save(self, found: Composition) -> HttpResponse:
+        """Keep it as it is written, to go on with it later, here or by a colleague."""
+        try:
+            self._kept(found)
+        except Refusal as refusal:
+            return self._form(found, faults=_faults(refusal))
+        messages.success(self._request, _("The draft is saved. You find it under Cases and at the notice."))
+        there = reverse("portal:reply", args=[self._cited.delivery.id, self._type])
+        return redirect(f"{there}?draft={self._draft}")
+
+    def _autosave(self, found: Composition) -> HttpResponse:
+        return render(self._request, "trader/kept.html", {"saved_at": self._kept(found)})
+
+    def _kept(self, found: Composition) -> datetime:
+        with acting.as_organisation(self._caller.organisation, person=self._caller.person):
+            delivery = self._cited.delivery
+            saved = drafts.save(
+                draft=self._draft,
+                type_id=self._type,
+                reference=found.reference,
+                content=found.as_draft(self._cited),
+                about=delivery.number,
+                replaces=delivery.n,
+                by=self._caller,
+                at=self._at,
+            )
+        return saved.saved_at
+
     def _check(self, found: Composition) -> HttpResponse:
         """The summary before sending: what it will do, and whom it reaches; or what is wrong."""
-        draft = self._draft(found)
+        draft = self._handed_in(found)
         try:
             told = pipeline.preview_reply(draft, by=self._caller)
         except NotFound:
@@ -160,7 +199,8 @@ class _Replying:
             return redirect(submissions.led_to(token) or self._there())
         try:
             with acting.as_organisation(self._caller.organisation, person=person):
-                receipt = pipeline.reply(self._draft(found), by=self._caller)
+                receipt = pipeline.reply(self._handed_in(found), by=self._caller)
+                drafts.discard(draft=self._draft, by=self._caller)
         except NotFound:
             raise
         except Refusal as refusal:
@@ -178,7 +218,8 @@ class _Replying:
         """Hand it over to a second officer. The same again is the same."""
         try:
             with acting.as_organisation(self._caller.organisation, person=self._caller.person):
-                kept = pipeline.prepare_reply(self._draft(found), by=self._caller)
+                kept = pipeline.prepare_reply(self._handed_in(found), by=self._caller)
+                drafts.discard(draft=self._draft, by=self._caller)
         except NotFound:
             raise
         except Refusal as refusal:
@@ -186,7 +227,7 @@ class _Replying:
         messages.success(self._request, _("It waits for a second officer. Nothing has been sent yet."))
         return redirect("portal:prepared", prepared=kept.pk)
 
-    def _draft(self, found: Composition) -> pipeline.Draft:
+    def _handed_in(self, found: Composition) -> pipeline.Draft:
         return pipeline.Draft(self._type, found.reference, found.document(self._cited, self._country))
 
     def _after(self, receipt: Receipt) -> str:
@@ -208,7 +249,9 @@ class _Replying:
         shown = asking.form(found, cited=self._cited, by=self._caller, faults=faults, goes_on=at)
         once = "" if person is None else submissions.new(person)
         status = 422 if faults else 200
-        return render(self._request, "officer/reply.html", {**shown, "once": once}, status=status)
+        return render(
+            self._request, "officer/reply.html", {**shown, "once": once, "draft": self._draft}, status=status
+        )
 
 
 def _faults(refusal: Refusal) -> Sequence[Fault]:

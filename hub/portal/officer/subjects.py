@@ -128,6 +128,21 @@ def picked(data: QueryDict) -> dict[str, list[str]]:
     return {name: data.getlist(name)[:_MOST] for name in names}
 
 
+def of_document(said: Any) -> dict[str, list[str]]:
+    """What is ticked in what a draft names; it may hold anything."""
+    members: Mapping[str, Any] = said if isinstance(said, Mapping) else {}
+    rows = {name: found for name, found in members.items() if isinstance(found, list)}
+    documents = (one.get("number") for one in rows.get("documents", ()) if isinstance(one, Mapping))
+    found = {
+        "element": rows.get("elements", ()),
+        "item": rows.get("item_sequences", ()),
+        "equipment": rows.get("equipment", ()),
+        "document": documents,
+        "receptacle": rows.get("receptacles", ()),
+    }
+    return {name: [str(one) for one in values][:_MOST] for name, values in found.items()}
+
+
 def _values(found: Iterable[Element]) -> list[tuple[str, str]]:
     return [(one, one) for one in dict.fromkeys(str(one.value) for one in found)]
 

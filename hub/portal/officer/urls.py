@@ -4,6 +4,7 @@ from django.urls import path
 
 from hub.portal.officer import (
     delivery,
+    drafting,
     replying,
     seconding,
     templates,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("my-work/", worklist_statistics.own_work, name="own-work"),
     path("inbox/<uuid:delivery>/", delivery.delivery, name="delivery"),
     path("inbox/<uuid:delivery>/reply/<str:type_id>/", replying.reply, name="reply"),
+    path("replies/drafts/<uuid:draft>/delete/", drafting.discard, name="discard-reply"),
     path("replies/templates/", templates.templates, name="templates"),
     path("replies/templates/<uuid:template>/drop/", templates.drop, name="drop-template"),
     path("replies/prepared/<uuid:prepared>/", seconding.prepared, name="prepared"),

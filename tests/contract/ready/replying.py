@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.clock import uuid7
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
 from tests.contract import callers
@@ -47,6 +48,31 @@ def _of_delivery(world: World) -> Ready:
 @ready("timeline.of_notice", by=TRADER)
 def _of_notice(world: World) -> Ready:
     return Ready(path={"number": world.published().number})
+
+
+# --- drafts -----------------------------------------------------------------------------------------------
+
+plain("reply_drafts.list", by=AUTHORITY, query={"limit": 2})
+plain("reply_drafts.discard", by=AUTHORITY, path={"draft": "01a213a2-424b-726f-800b-2e84af97fc8f"})
+
+
+def _draft(world: World) -> dict[str, Any]:
+    content = {"kind": "clarification"}
+    about = {"about": world.published().number, "replaces": 1}
+    return {"type": "information_request", "reference": "", "content": content, **about}
+
+
+@ready("reply_drafts.read", by=AUTHORITY)
+def _read_draft(world: World) -> Ready:
+    draft = str(uuid7())
+    status, told = world.callers[AUTHORITY].api.put(f"reply-drafts/{draft}", _draft(world))
+    assert status == 201, told
+    return Ready(path={"draft": draft})
+
+
+ready("reply_drafts.save", by=AUTHORITY)(
+    lambda world: Ready(path={"draft": str(uuid7())}, body=_draft(world))
+)
 
 
 # --- templates --------------------------------------------------------------------------------------------

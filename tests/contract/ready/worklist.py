@@ -28,6 +28,7 @@ def _claimed(world: World) -> dict[str, Any]:
     return body
 
 
+ready("worklist.open", by=AUTHORITY)(lambda world: Ready(body=_chosen(world)))
 ready("worklist.claim", by=ADMINISTRATOR)(lambda world: Ready(body=_chosen(world)))
 ready("worklist.give_back", by=ADMINISTRATOR)(lambda world: Ready(body=_claimed(world)))
 

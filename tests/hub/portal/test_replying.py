@@ -267,3 +267,45 @@ def test_a_reply_that_takes_two_is_handed_over_and_released_by_a_colleague(trade
     assert cases(authority) == []
     assert "Released and sent" in colleague.post(f"{address}release/").text
     assert cases(authority) == [("information_request", "")]
+
+
+def test_a_reply_is_kept_found_again_and_gone_with_once_it_is_sent(held, authority, trader):
+    """By a colleague too, and by nobody else: at the notice, among the cases and over the API."""
+    officer, colleague = signed_in(authority, "officer"), signed_in(authority, "officer")
+    about = page_of(officer)
+    address = f"{about}reply/information_request/"
+    sent = filled(
+        officer.get(address),
+        **{"/kind": "clarification", "/questions/0/text": "What are they made of?", "item": "1"},
+    )
+    assert "The draft is saved." in officer.post(address, **sent, do="save").main()
+    for place in ("/cases/", about):
+        assert sent["reference"] in colleague.get(place).main()
+    (there,) = colleague.get("/cases/").links(address)
+    again = colleague.get(there)
+    assert "What are they made of?" in again.markup
+    assert re.search(r'name="item"[^>]* value="1" checked', again.markup)
+    kept = colleague.client.get("/api/v1/reply-drafts", secure=True).json()["items"]
+    assert [one["content"]["subjects"] for one in kept] == [{"item_sequences": [1]}]
+    assert signed_in(trader, "publisher").client.get("/api/v1/reply-drafts", secure=True).status_code == 403
+    assert colleague.client.get("/api/v1/drafts", secure=True).status_code == 403
+    form = filled(
+        again, **{"/kind": "clarification", "/questions/0/text": "What are they made of?", "item": "1"}
+    )
+    assert "is sent" in colleague.post(address, **form, do="send").main()
+    assert "being written" not in officer.get("/cases/").main()
+    # Found by its own reference, though it opened no case of its own: a release.
+    ends = filled(officer.get(f"{about}reply/assessment_complete/"), ends=sent["reference"])
+    assert "is sent" in officer.post(f"{about}reply/assessment_complete/", **ends, do="send").main()
+    assert officer.get("/inbox/", q=ends["reference"]).deliveries() == [about]
+
+
+def test_one_button_sets_when_it_is_due_and_loses_nothing(held, officer):
+    address = f"{page_of(officer)}reply/information_request/"
+    typed = filled(
+        officer.get(address), **{"/kind": "clarification", "/questions/0/text": "What are they made of?"}
+    )
+    before = typed["/due_at"]
+    page = officer.post(address, **typed, do="due:72")
+    assert "What are they made of?" in page.markup
+    assert filled(page)["/due_at"] > before
