@@ -139,6 +139,11 @@ class Delivery(models.Model):
                 name="delivery_done",
                 condition=models.Q(acknowledged_at__isnull=False),
             ),
+            models.Index(
+                fields=["recipient_id", "available_at"],
+                name="delivery_replies",
+                condition=~models.Q(basis="agreement"),
+            ),
         ]
 
 

@@ -10,6 +10,8 @@ import orjson
 
 from accounts import acting
 
+_RECEIPTS = """
+SELECT w.id, r.* FROM unnest(%s::uuid[]) AS w (id) CROSS JOIN LATERAL hub_receipts(w.id) AS r"""
 _ARRIVALS = """
 SELECT w.id, r.recipient_id, bool_or(r.delivered_at IS NOT NULL), bool_or(r.acknowledged_at IS NOT NULL)
 FROM unnest(%s::uuid[]) AS w (id) CROSS JOIN LATERAL hub_receipts(w.id) AS r
@@ -43,6 +45,16 @@ def for_notice(notice_id: UUID) -> list[RecipientReceipt]:
     with acting.connection().cursor() as cursor:
         cursor.execute("SELECT * FROM hub_receipts(%s)", [str(notice_id)])
         return [_receipt(row) for row in cursor.fetchall()]
+
+
+def for_notices(notice_ids: Sequence[UUID]) -> dict[UUID, list[RecipientReceipt]]:
+    """The same for several notices, by notice."""
+    found: dict[UUID, list[RecipientReceipt]] = {}
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_RECEIPTS, [[str(one) for one in notice_ids]])
+        for notice, *row in cursor.fetchall():
+            found.setdefault(notice, []).append(_receipt(tuple(row)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reading one's own deliveries: envelopes only. Content comes through the door."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -28,6 +29,18 @@ def last_position(*, recipient: UUID) -> int:
 def after(*, recipient: UUID, position: int, limit: int) -> list[Delivery]:
     """The next deliveries of the feed: positions beyond ``position``, in order, at most ``limit``."""
     return list(inbox(recipient=recipient).filter(position__gt=position).order_by("position")[:limit])
+
+
+def replies(*, recipient: UUID, since: datetime, until: datetime, limit: int) -> list[Delivery]:
+    """The replies that lie in the recipient's inbox and came within ``(since, until]``, the latest first."""
+    found = Delivery.objects.filter(
+        recipient_id=recipient,
+        state__in=[Delivery.State.AVAILABLE, Delivery.State.DELIVERED],
+        kind=Delivery.Kind.CONTENT,
+        available_at__gt=since,
+        available_at__lte=until,
+    ).exclude(basis=Delivery.Basis.AGREEMENT)
+    return list(found.order_by("-available_at")[:limit])
 
 
 def one(*, recipient: UUID, delivery_id: UUID) -> Delivery:

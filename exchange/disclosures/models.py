@@ -35,7 +35,7 @@ class Disclosure(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation_id", "id"], name="disclosure_organisation"),
+            models.Index(fields=["organisation_id", "at", "id"], name="disclosure_of_organisation"),
             models.Index(fields=["notice_id"], name="disclosure_notice"),
             models.Index(fields=["organisation_id", "person", "at"], name="disclosure_person"),
         ]

@@ -17,6 +17,12 @@ def own_notices(*, publisher: UUID) -> QuerySet[Notice]:
     return Notice.objects.filter(publisher_id=publisher)
 
 
+def sought_among(rows: QuerySet[Notice], sought: str) -> QuerySet[Notice]:
+    """Those of the notices that have this reference, notice number, MRN or consignment key."""
+    by = [rows.filter(**{column: sought}) for column in ("reference", "key_value", "mrn")]
+    return rows.filter(number=sought.upper()) | by[0] | by[1] | by[2]
+
+
 def own_notice(*, publisher: UUID, number: str) -> Notice:
     """One of the organisation's notices by the hub's number; ``NotFound`` for everybody else's too."""
     notice = own_notices(publisher=publisher).filter(number=number).first()

@@ -19,7 +19,7 @@ from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
 from exchange.notifications import selectors, services
 from exchange.notifications.models import Digest, Preference, Told
-from exchange.notifications.notification import Notification
+from exchange.notifications.notification import TOPICS, Notification
 from exchange.notifications.selectors import REMEMBERED
 from exchange.subscriptions import selectors as subscriptions
 from exchange.subscriptions.selectors import SubscriptionFacts
@@ -60,7 +60,7 @@ def due_preference(organisation: UUID, person: UUID) -> Preference | None:
 
 def news(preference: Preference, *, caller: Caller) -> News:
     """What this person has neither read nor been told of, and the deliveries that subscriptions tell by mail."""
-    found = [one for one in selectors.notifications(caller) if not one.read and one.at > preference.since]
+    found = [one for one in selectors.notifications(caller) if not one.read and _is_wanted(one, preference)]
     told = Told.objects.filter(
         organisation_id=caller.organisation, person=preference.person, key__in=[one.key for one in found]
     )
@@ -106,7 +106,8 @@ def write(preference: Preference, found: News, *, subject: str, text: str, at: d
 def move_on(preference: Preference, *, position: int, at: datetime) -> None:
     """The next mail is due when it is wanted, and begins where this one ended."""
     preference.told_position = position
-    preference.next_at = services.next_time(preference.frequency, zone=preference.zone, at=at)
+    zone = selectors.zone_for(preference.person, preference.zone)
+    preference.next_at = services.next_time(preference.frequency, hour=preference.hour, zone=zone, at=at)
     preference.save(update_fields=["told_position", "next_at"])
 
 
@@ -150,6 +151,15 @@ def not_sent(digest: Digest) -> None:
 def give_up(digest: Digest) -> None:
     """It is not sent any more: what it told stands in the portal."""
     Digest.objects.filter(id=digest.id).update(given_up_at=acting.transaction_time(), text="")
+
+
+def _is_wanted(one: Notification, preference: Preference) -> bool:
+    """Whether it is of a topic that the person is mailed, and happened since they are."""
+    topic = TOPICS[one.kind]
+    if topic in preference.unwanted:
+        return False
+    again = preference.taken_up.get(topic)
+    return one.at > preference.since and (again is None or one.at > datetime.fromisoformat(again))
 
 
 def _tells(wish: SubscriptionFacts, delivery: Delivery) -> bool:

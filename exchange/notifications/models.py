@@ -1,9 +1,13 @@
 """What a person has read of what happened, how often mail is wanted, and what each mail told."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from accounts import clock
+
+# When a daily mail is made unless its reader says otherwise: before work begins.
+MORNING = 7
 
 
 class Mark(models.Model):
@@ -24,10 +28,12 @@ class Mark(models.Model):
 
 
 class Preference(models.Model):
-    """How often a person wants mail about an organisation, in which language and zone.
+    """How often a person wants mail about an organisation, of what, in which language and zone.
 
-    ``since``: what happened before that moment is not mailed. ``next_at``: when the next mail is due; null for
-    never. ``told_position``: the last position of the inbox that a mail has told of.
+    ``hour``: when a daily mail is made, by the person's own clock. ``unwanted``: the topics that are not mailed;
+    ``taken_up``: since when a topic is mailed again that was unwanted before. ``since``: what happened before that
+    moment is not mailed. ``next_at``: when the next mail is due; null for never. ``told_position``: the last
+    position of the inbox that a mail has told of.
     """
 
     class Frequency(models.TextChoices):
@@ -41,6 +47,9 @@ class Preference(models.Model):
     frequency = models.CharField(max_length=8, choices=Frequency.choices)
     language = models.CharField(max_length=12)
     zone = models.CharField(max_length=64)
+    hour = models.PositiveSmallIntegerField(default=MORNING)
+    unwanted = ArrayField(models.CharField(max_length=20), default=list)
+    taken_up = models.JSONField(default=dict)
     since = models.DateTimeField()
     next_at = models.DateTimeField(null=True)
     told_position = models.BigIntegerField(default=0)
@@ -53,6 +62,7 @@ class Preference(models.Model):
                 | (~Q(frequency="never") & Q(next_at__isnull=False)),
                 name="notification_mail_has_its_time",
             ),
+            models.CheckConstraint(condition=Q(hour__lt=24), name="notification_hour_of_a_day"),
         ]
         indexes = [
             models.Index(fields=["next_at"], name="notification_due", condition=Q(next_at__isnull=False))

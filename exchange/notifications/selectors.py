@@ -8,6 +8,7 @@ from accounts import acting
 from accounts.callers import Caller
 from accounts.errors import Forbidden
 from accounts.organisations import selectors as organisations
+from accounts.users import selectors as users
 from exchange.notifications.models import Mark, Preference
 from exchange.notifications.notification import Notification
 from exchange.notifications.sources import EVERY
@@ -55,6 +56,11 @@ def names(found: list[Notification]) -> dict[UUID, str]:
 def preference(caller: Caller) -> Preference | None:
     """How often this person wants mail about the organisation; none while they have never said."""
     return Preference.objects.filter(organisation_id=caller.organisation, person=person_of(caller)).first()
+
+
+def zone_for(person: UUID, zone: str) -> str:
+    """By which clock a person lives: the one of their pages, else this one, which their browser or client told."""
+    return users.person(person).zone or zone
 
 
 def person_of(caller: Caller) -> UUID:

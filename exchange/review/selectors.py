@@ -55,6 +55,13 @@ def case_of_reply(number: str) -> Case | None:
     return None if step is None else Case.objects.filter(pk=step.case_id).first()
 
 
+def answered_by(replies: Iterable[str]) -> dict[str, tuple[Case, str]]:
+    """Which case of the acting organisation's each of these answers took a step in, and how that ended it, if so."""
+    steps = list(CaseStep.objects.filter(reply_number__in=list(replies)))
+    found = Case.objects.in_bulk({step.case_id for step in steps})
+    return {step.reply_number: (found[step.case_id], step.outcome) for step in steps if step.case_id in found}
+
+
 def replies_about(notices: Iterable[UUID]) -> list[ReplyAbout]:
     """Authorities' replies to these notices that the acting organisation sent, or that were delivered to it."""
     with acting.connection().cursor() as cursor:
@@ -72,3 +79,14 @@ def first_replies(*, notice: UUID) -> dict[UUID, datetime]:
     with acting.connection().cursor() as cursor:
         cursor.execute("SELECT authority_id, first_sent_at FROM hub_replied(%s)", [str(notice)])
         return dict(cursor.fetchall())
+
+
+def first_replies_to(notices: Iterable[UUID]) -> dict[tuple[UUID, UUID], datetime]:
+    """The same for several of one's own notices, by notice and authority."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(
+            "SELECT w.id, r.authority_id, r.first_sent_at"
+            " FROM unnest(%s::uuid[]) AS w (id) CROSS JOIN LATERAL hub_replied(w.id) AS r",
+            [[str(one) for one in notices]],
+        )
+        return {(notice, authority): at for notice, authority, at in cursor.fetchall()}

@@ -21,7 +21,7 @@ from accounts.users import selectors as users
 from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
 from exchange.deliveries.models import Delivery
-from exchange.notifications import digests
+from exchange.notifications import digests, selectors
 from exchange.notifications.digests import News
 from exchange.notifications.models import Preference
 from hub.notifying import words
@@ -59,7 +59,7 @@ def _write(organisation: UUID, person: UUID) -> None:
 def _in_words(news: News, preference: Preference, caller: Caller) -> tuple[str, str]:
     count = len(news.notifications) + len(news.deliveries)
     reader = users.person(preference.person)
-    zone = ZoneInfo(reader.zone or preference.zone)
+    zone = ZoneInfo(selectors.zone_for(preference.person, preference.zone))
     with translation.override(reader.language or preference.language), timezone.override(zone):
         name = organisations.organisation(caller.organisation).name
         subject = ngettext(

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -22,9 +20,8 @@ from accounts.callers import Caller
 from accounts.errors import Refusal
 from exchange.notifications import selectors, services
 from exchange.notifications.models import Preference
-from exchange.notifications.notification import Kind, Notification
+from exchange.notifications.notification import TOPICS, Kind, Notification, Topic
 from hub.notifying import words
-from hub.portal.form_pages import PortalForm, form_page
 from hub.portal.pages import act, entering, page, refused
 from hub.portal.visits import visit_of
 from hub.portal.words import Sign
@@ -34,6 +31,12 @@ _LOOKS: dict[Kind, tuple[str, str]] = {
     Kind.CASE_OPENED: ("chat-left-text", "new"),
     Kind.DEADLINE_NEAR: ("clock", "wait"),
     Kind.OVERDUE: ("exclamation-triangle", "stop"),
+    Kind.ANSWERED: ("envelope-open", "new"),
+    Kind.ANSWER_OVERDUE: ("clock-history", "stop"),
+    Kind.INFORMED: ("info-circle", "new"),
+    Kind.RELEASED: ("check-circle", "good"),
+    Kind.ASSESSED: ("check2-all", "good"),
+    Kind.RELEASE_WAITED_FOR: ("people", "wait"),
     Kind.AGREEMENT_PROPOSED: ("journal-check", "quiet"),
     Kind.SIGNATURE_WAITED_FOR: ("pen", "wait"),
     Kind.ACCESSION_WAITED_FOR: ("pen", "wait"),
@@ -41,6 +44,7 @@ _LOOKS: dict[Kind, tuple[str, str]] = {
     Kind.AGREEMENT_SUSPENDED: ("pause-circle", "stop"),
     Kind.AGREEMENT_RESUMED: ("play-circle", "good"),
     Kind.AGREEMENT_TERMINATED: ("stop-circle", "stop"),
+    Kind.AGREEMENT_EXPIRING: ("hourglass-split", "wait"),
     Kind.WEBHOOK_FAILING: ("exclamation-triangle", "wait"),
     Kind.WEBHOOK_DISABLED: ("stop-circle", "stop"),
     Kind.STANDING_SUSPENDED: ("pause-circle", "stop"),
@@ -49,10 +53,13 @@ _LOOKS: dict[Kind, tuple[str, str]] = {
     Kind.STANDING_EXPIRED: ("clock-history", "stop"),
     Kind.ROWS_REFUSED: ("file-earmark-spreadsheet", "wait"),
 }
-FREQUENCIES: dict[str, Promise] = {
-    "never": _("Never: the portal alone tells me"),
-    "daily": _("Once a day, in the morning, if there is anything new"),
-    "at_once": _("At once, within a minute or two"),
+_PAGES: dict[Topic, str] = {
+    Topic.CASES: "case",
+    Topic.ANSWERS: "case",
+    Topic.APPROVALS: "prepared",
+    Topic.AGREEMENTS: "agreement",
+    Topic.WEBHOOKS: "webhook",
+    Topic.UPLOADS: "upload",
 }
 _BY_MAIL: dict[str, Promise] = {
     "never": _("You are sent no mail about it."),
@@ -74,14 +81,6 @@ class Line:
     read: bool
 
 
-class Mail(PortalForm):
-    """How often a person wants mail about the organisation that they act for."""
-
-    frequency = forms.ChoiceField(
-        label=_("How often"), choices=FREQUENCIES.items(), widget=forms.RadioSelect, initial="never"
-    )
-
-
 @page("notifications.html", permissions.AGREEMENTS_READ)
 def notifications(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """What happened in the last weeks, the latest first; what is unread, or everything."""
@@ -93,6 +92,9 @@ def notifications(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "lines": _lines(found if everything else unread),
         "everything": everything,
         "unread": len(unread),
+        "bell": _bell(len(unread)),
+        # A part of the page that changed is said aloud; a whole page is read by itself.
+        "say": "HX-Request" in request.headers,
         "mail": _BY_MAIL[held.frequency if held else Preference.Frequency.NEVER.value],
     }
 
@@ -137,27 +139,11 @@ def bell(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
     with acting.as_organisation(visit.caller.organisation, person=visit.caller.person):
         count = selectors.unread_count(visit.caller)
-    shown = {"fetched": True, "unread": min(count, _MOST_IN_THE_BAR), "more": count > _MOST_IN_THE_BAR}
-    return render(request, "components/bell.html", shown)
+    return render(request, "components/bell.html", _bell(count))
 
 
-def _mail(request: HttpRequest, caller: Caller) -> dict[str, Any]:
-    held = selectors.preference(caller)
-    return {"initial": {"frequency": held.frequency if held else Preference.Frequency.NEVER.value}}
-
-
-@form_page(
-    "settings/mail.html", permissions.AGREEMENTS_READ, form=Mail, then="portal:notifications", read=_mail
-)
-def mail(request: HttpRequest, caller: Caller, form: Mail) -> str:
-    services.choose_frequency(
-        frequency=form.cleaned_data["frequency"],
-        language=get_language() or "en",
-        zone=get_current_timezone_name(),
-        by=caller,
-        at=acting.transaction_time(),
-    )
-    return gettext("Kept. It holds for the organisation that you act for now.")
+def _bell(count: int) -> dict[str, Any]:
+    return {"fetched": True, "unread": min(count, _MOST_IN_THE_BAR), "more": count > _MOST_IN_THE_BAR}
 
 
 def _lines(found: Sequence[Notification]) -> list[Line]:
@@ -177,13 +163,9 @@ def _lines(found: Sequence[Notification]) -> list[Line]:
 
 def _target(one: Notification) -> str:
     """The page that a notification is about."""
-    kind = one.kind.value
-    if one.kind in (Kind.CASE_OPENED, Kind.DEADLINE_NEAR, Kind.OVERDUE):
-        return reverse("portal:case", args=[one.subject])
-    if kind.startswith("webhook-"):
-        return reverse("portal:webhook", args=[one.subject])
-    if kind.startswith("standing-"):
+    topic = TOPICS[one.kind]
+    if topic is Topic.STANDING:
         return reverse("portal:our-organisation")
-    if one.kind is Kind.ROWS_REFUSED:
-        return reverse("portal:upload", args=[one.subject])
-    return reverse("portal:agreement", args=[one.subject])
+    if one.kind in (Kind.INFORMED, Kind.RELEASED, Kind.ASSESSED):
+        return reverse("portal:delivery", args=[one.subject])
+    return reverse(f"portal:{_PAGES[topic]}", args=[one.subject])

@@ -1,7 +1,7 @@
 """Every component on one page, for whoever builds pages: only on a hub that runs on one's own machine."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django import forms
@@ -64,9 +64,29 @@ def _shown() -> dict[str, Any]:
     wrong = _Example({"name": "", "country": "", "mass": "a lot", "until": "week"})
     wrong.is_valid()
     now = timezone.now()
-    days = [f"{(now - timedelta(days=n)):%-d %b}" for n in reversed(range(_DAYS))]
-    routed = [(n * 37) % 23 + 4 for n in range(_DAYS)]
-    steps = [
+    return {
+        "form": wrong,
+        "reasoned": Reasoned(),
+        "once": "",
+        "points": ["Suspends the agreement at once.", "Nothing under it is delivered until it is resumed."],
+        "tabs": [
+            _Tab("#a", "Open", True, 12),
+            _Tab("#b", "Closed", False, 240),
+            _Tab("#c", "All", False, None),
+        ],
+        "rows": [("Country", "Germany"), ("EORI number", "DE123456789012"), ("Empty values", "")],
+        "steps": _steps(now),
+        "signs": _signs(),
+        **_charts(now),
+        "cut": {"newer": "after=a", "older": "before=z"},
+        "now": now,
+        "tokens": ("accent", "accent-soft", "wait", "wait-soft", "good", "good-soft", "stop", "stop-soft"),
+        "grounds": ("ink", "ink-2", "paper", "surface", "sunk", "line", "line-2"),
+    }
+
+
+def _steps(now: datetime) -> list[_Step]:
+    return [
         _Step(
             now - timedelta(hours=5), "Accepted", words.ROUTING_STATES["routed"], "Hanse Forwarding", "", ""
         ),
@@ -80,7 +100,10 @@ def _shown() -> dict[str, Any]:
         ),
         _Step(now, "Answer due", words.CASE_STATES["overdue"], "", "Four hours after it was asked.", ""),
     ]
-    signs = {
+
+
+def _signs() -> dict[str, list[words.Sign]]:
+    return {
         title: list(signs.values())
         for title, signs in (
             ("Deliveries", words.DELIVERY_STATES),
@@ -89,19 +112,12 @@ def _shown() -> dict[str, Any]:
             ("Forms of an element", words.FORMS),
         )
     }
+
+
+def _charts(now: datetime) -> dict[str, charts.Chart]:
+    days = [f"{(now - timedelta(days=n)):%-d %b}" for n in reversed(range(_DAYS))]
+    routed = [(n * 37) % 23 + 4 for n in range(_DAYS)]
     return {
-        "form": wrong,
-        "reasoned": Reasoned(),
-        "once": "",
-        "points": ["Suspends the agreement at once.", "Nothing under it is delivered until it is resumed."],
-        "tabs": [
-            _Tab("#a", "Open", True, 12),
-            _Tab("#b", "Closed", False, 240),
-            _Tab("#c", "All", False, None),
-        ],
-        "rows": [("Country", "Germany"), ("EORI number", "DE123456789012"), ("Empty values", "")],
-        "steps": steps,
-        "signs": signs,
         "columns": charts.columns(
             "Notices a day",
             of="Day",
@@ -114,8 +130,4 @@ def _shown() -> dict[str, Any]:
             unit="Notices",
             rows=[("Customs of France", 412), ("Customs of Spain", 96)],
         ),
-        "cut": {"newer": "after=a", "older": "before=z"},
-        "now": now,
-        "tokens": ("accent", "accent-soft", "wait", "wait-soft", "good", "good-soft", "stop", "stop-soft"),
-        "grounds": ("ink", "ink-2", "paper", "surface", "sunk", "line", "line-2"),
     }

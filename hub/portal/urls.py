@@ -21,7 +21,6 @@ urlpatterns = [
     path("notifications/open/", notifications.notification, name="notification"),
     path("notifications/read/", notifications.mark_read, name="notifications-read"),
     path("notifications/bell/", notifications.bell, name="bell"),
-    path("settings/mail/", notifications.mail, name="mail"),
     path("codes/<str:name>/", codes.codes, name="codes"),
     path("", include("hub.portal.public.urls")),
     path("", include("hub.portal.officer.urls")),

@@ -14,6 +14,8 @@ from exchange import pipeline
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
 from exchange.notices.submissions import Receipt
+from exchange.notifications import selectors as notifications
+from exchange.notifications.notification import Kind, Notification
 from exchange.review import seconding
 from exchange.review.models import PreparedReply
 from tests.exchange.test_pipeline import amend, changed, inbox, open_all, publish
@@ -46,6 +48,12 @@ def as_officer(of: Member, officer: Caller, act: Callable[..., Any], *args: Any)
         return act(*args, by=officer)
 
 
+def waiting_for(caller: Caller) -> list[Notification]:
+    """What this person is told to release."""
+    with acting.as_organisation(caller.organisation, person=caller.person):
+        return [one for one in notifications.derived(caller) if one.kind is Kind.RELEASE_WAITED_FOR]
+
+
 @pytest.fixture
 def officer(authority) -> Caller:
     return accounts.caller(authority, "officer")
@@ -66,11 +74,16 @@ def test_a_reply_that_takes_two_is_not_sent_by_one(trader, authority, held):
     assert cases(authority) == [("RFI-1", "")]
 
 
-def test_another_officer_releases_word_for_word_what_was_prepared(trader, authority, officer, held, prepared):
+def test_another_officer_is_told_and_releases_word_for_word_what_was_prepared(
+    trader, authority, officer, held, prepared
+):
     with pytest.raises(Forbidden, match="yourself"):
         as_officer(authority, officer, pipeline.release_reply, prepared.pk)
     second = another(authority)
+    assert [one.subject for one in waiting_for(second)] == [prepared.pk]
+    assert waiting_for(officer) == waiting_for(trader.caller) == []
     as_officer(authority, second, pipeline.release_reply, prepared.pk)
+    assert waiting_for(second) == []
     pipeline.route()
     assert cases(authority) == cases(trader) == [("HOLD-1", "")]
     assert [one.reference for one in inbox(trader)] == ["HOLD-1"]

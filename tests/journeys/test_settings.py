@@ -65,6 +65,8 @@ def test_a_webhook_fails_is_disabled_and_after_it_is_mended_what_it_missed_is_re
     page.get_by_role("button", name="Mark as read: A webhook fails: Risk engine").click()
     expect(page.get_by_role("link", name="A webhook fails")).to_have_count(0)
     expect(bell).to_contain_text("3")
+    expect(page.locator("#said")).to_contain_text("1 marked as read. 3 are not read.")
+    expect(page.locator("#told form button").nth(1)).to_be_focused()
     page.get_by_role("link", name="A webhook was disabled: Risk engine").click()
     expect(page.get_by_role("region", name="It stands still")).to_contain_text("nothing succeeded meanwhile")
     keeper.look()

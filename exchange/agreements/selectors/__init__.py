@@ -1,7 +1,7 @@
 """Reading agreements: as one organisation may see them, and as the facts that decisions are made of."""
 
 from exchange.agreements.selectors.facts import decision_facts
-from exchange.agreements.selectors.finding import containing, ending
+from exchange.agreements.selectors.finding import containing, ending, ending_for
 from exchange.agreements.selectors.keys import hash_elements, mask_keys
 from exchange.agreements.selectors.listing import (
     agreements,
@@ -36,6 +36,7 @@ __all__ = [
     "current_version",
     "decision_facts",
     "ending",
+    "ending_for",
     "exclusions",
     "hash_elements",
     "in_words",

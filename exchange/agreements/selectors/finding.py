@@ -5,8 +5,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts import periods
 from exchange.agreements.life import state_of
-from exchange.agreements.models import Agreement, AgreementVersion, Party
+from exchange.agreements.models import Accession, Agreement, AgreementVersion, Departure, Party
 from exchange.agreements.selectors import versions
 from exchange.agreements.states import State
 
@@ -39,3 +40,26 @@ def ending(*, at: datetime, within: timedelta = SOON) -> QuerySet[Agreement]:
         if state_of(lives[version], suspensions=(), at=at) == State.IN_FORCE
     }
     return Agreement.objects.filter(id__in=found)
+
+
+def ending_for(
+    *, organisation: UUID, at: datetime, after: datetime, until: datetime
+) -> QuerySet[AgreementVersion]:
+    """The versions whose period ends within ``(after, until]`` and that bind the organisation.
+
+    It is named and has not left, keeps a named group, or has acceded.
+    """
+    left = Departure.objects.filter(version=OuterRef("pk"), organisation=organisation, left_at__lte=at)
+    named = Party.objects.filter(version=OuterRef("pk"), organisation=organisation)
+    kept = Party.objects.filter(version=OuterRef("pk"), group__keeper=organisation)
+    acceded = Accession.objects.filter(periods.holds(at), version=OuterRef("pk"), organisation=organisation)
+    return (
+        AgreementVersion.objects.filter(
+            (Exists(named) & ~Exists(left)) | Exists(kept) | Exists(acceded),
+            proposed_at__isnull=False,
+            effective_until__gt=after,
+            effective_until__lte=until,
+        )
+        .select_related("agreement")
+        .order_by("effective_until", "id")
+    )

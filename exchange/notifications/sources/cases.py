@@ -1,7 +1,8 @@
-"""Requests and orders addressed to the organisation, and their deadlines."""
+"""Requests and orders addressed to the organisation, and their deadlines; and its own that nobody answered in time."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -21,7 +22,22 @@ def found(window: Window) -> list[Notification]:
     mine = Case.objects.filter(addressee_id=window.caller.organisation)
     recent = mine.filter(Q(opened_at__gt=window.since) | Q(closed_at=None, due_at__gt=window.since))
     rows = recent.order_by("-opened_at")[: window.most]
-    return [one for case in rows for one in _of(case, window)]
+    return [*(one for case in rows for one in _of(case, window)), *_unanswered(window)]
+
+
+def _unanswered(window: Window) -> Iterator[Notification]:
+    """What the organisation itself asked or ordered, from the moment its answer is late until there is one."""
+    asked = Case.objects.filter(
+        authority_id=window.caller.organisation,
+        closed_at=None,
+        answered_at=None,
+        due_at__gt=window.since,
+        due_at__lte=window.at,
+    )
+    for case in asked.order_by("-due_at")[: window.most]:
+        late = _late(case)
+        if window.covers(late):
+            yield _told(case, Kind.ANSWER_OVERDUE, late, who=case.addressee_id)
 
 
 def _of(case: Case, window: Window) -> Iterator[Notification]:
@@ -32,10 +48,14 @@ def _of(case: Case, window: Window) -> Iterator[Notification]:
     near = case.due_at - NEAR
     if near > case.opened_at and window.covers(near) and _open_at(case, near):
         yield _told(case, Kind.DEADLINE_NEAR, near)
-    # What is asked with a due time that has passed already is overdue from its beginning.
-    late = max(case.due_at, case.opened_at)
+    late = _late(case)
     if window.covers(late) and _open_at(case, late):
         yield _told(case, Kind.OVERDUE, late)
+
+
+def _late(case: Case) -> datetime:
+    """When it became overdue: what is asked with a due time that has passed already is so from its beginning."""
+    return max(case.due_at or case.opened_at, case.opened_at)
 
 
 def _open_at(case: Case, moment: datetime) -> bool:
@@ -43,13 +63,13 @@ def _open_at(case: Case, moment: datetime) -> bool:
     return all(done is None or done > moment for done in (case.answered_at, case.closed_at))
 
 
-def _told(case: Case, kind: Kind, at: datetime) -> Notification:
+def _told(case: Case, kind: Kind, at: datetime, *, who: UUID | None = None) -> Notification:
     return Notification(
         key=f"{kind}:{case.id}",
         kind=kind,
         at=at,
         subject=case.id,
-        who=case.authority_id,
+        who=who or case.authority_id,
         due_at=case.due_at,
         facts={
             "case": case.kind,

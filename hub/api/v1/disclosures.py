@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import permissions
+from accounts.callers import Caller
 from exchange.disclosures import selectors
 from exchange.disclosures.models import Disclosure
 from hub.api.v1 import paging
@@ -39,6 +41,21 @@ DISCLOSURE = Named(
 )
 
 
+FILTERS = {
+    "person": UUID_TEXT,
+    "channel": one_of(*Disclosure.Channel.values),
+    "since": MOMENT,
+    "until": MOMENT,
+}
+_COLUMNS = {"person": "person", "channel": "channel", "since": "at__gte", "until": "at__lt"}
+
+
+def narrowed(query: dict[str, Any], caller: Caller) -> QuerySet[Disclosure]:
+    """The caller's own reads that the filters leave; ``since`` and ``until`` are a half-open period."""
+    named = {_COLUMNS[name]: query[name] for name in FILTERS if name in query}
+    return selectors.own_reads(organisation=caller.organisation).filter(**named)
+
+
 class Disclosures(HubView):
     permissions = {"GET": permissions.DISCLOSURES_READ}
 
@@ -46,15 +63,13 @@ class Disclosures(HubView):
         "disclosures.list",
         "List what the caller's organisation was shown, the latest first",
         {200: paging.page_schema(DISCLOSURE)},
-        query={**paging.QUERY, "person": UUID_TEXT, "channel": one_of(*Disclosure.Channel.values)},
+        query={**paging.QUERY, **FILTERS},
     )
     def get(self, request: Request) -> Response:
         query = self.query()
         place = paging.position(query, datetime, UUID)
-        filters = {name: query[name] for name in ("person", "channel") if name in query}
         with self.acting() as caller:
-            own = selectors.own_reads(organisation=caller.organisation).filter(**filters)
-            found = paging.cut(own, place, "at", "id", descending=True)
+            found = paging.cut(narrowed(query, caller), place, "at", "id", descending=True)
         return paging.page(request, found, place, key=lambda row: [row.at, row.id], show=_disclosure)
 
 

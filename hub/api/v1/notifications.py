@@ -11,8 +11,8 @@ from accounts.access import permissions
 from accounts.clock import transaction_time
 from accounts.users.preferences import zones
 from exchange.notifications import selectors, services
-from exchange.notifications.models import Preference
-from exchange.notifications.notification import Kind, Notification
+from exchange.notifications.models import MORNING, Preference
+from exchange.notifications.notification import Kind, Notification, Topic
 from hub.api.v1.base import HubView
 from hub.api.v1.operations import operation
 from hub.api.v1.shapes import (
@@ -40,7 +40,8 @@ NOTIFICATION = Named(
             "sentence": text(most=500, description="What happened, in English."),
             "subject": described(
                 UUID_TEXT,
-                "The case, agreement version, webhook, grant of standing or upload that it is about.",
+                "The case, delivery, prepared reply, agreement version, webhook, grant of standing or upload that"
+                " it is about.",
             ),
             "who": described(nullable(UUID_TEXT), "The organisation behind it."),
             "due_at": nullable(MOMENT),
@@ -48,7 +49,12 @@ NOTIFICATION = Named(
         }
     ),
 )
-MAIL = Named("MailPreference", obj({"frequency": one_of(*Preference.Frequency.values)}))
+_HOUR = integer(0, 23, description="At which hour a daily mail is made, by your own clock.")
+_TOPICS = array(one_of(*Topic), most=len(Topic), uniqueItems=True, description="Of what you are mailed.")
+MAIL = Named(
+    "MailPreference",
+    obj({"frequency": one_of(*Preference.Frequency.values), "hour": _HOUR, "topics": _TOPICS}),
+)
 
 
 class Notifications(HubView):
@@ -99,17 +105,25 @@ class Mail(HubView):
         {200: MAIL},
         body=obj(
             {"frequency": one_of(*Preference.Frequency.values)},
-            zone=text(most=64, description="For the morning of a daily mail; UTC unless told."),
+            hour=_HOUR,
+            topics=described(_TOPICS, "Of what you are mailed; everything unless told."),
+            zone=text(most=64, description="Your time zone, while your preferences name none; else UTC."),
         ),
-        example={"frequency": "daily", "zone": "Europe/Paris"},
+        example={"frequency": "daily", "hour": 7, "topics": ["cases", "answers"], "zone": "Europe/Paris"},
     )
     def put(self, request: Request) -> Response:
-        """What happened before is not mailed. A mail tells that something is there, never what it says."""
+        """What happened before is not mailed. A mail tells that something is there, never what it says.
+
+        Deliveries are mailed as subscriptions by the channel ``digest`` ask, whatever the topics.
+        """
         form = self.form()
         zone = form.get("zone", "UTC")
+        wish = services.MailWish(
+            form["frequency"], form.get("hour", MORNING), frozenset(map(Topic, form.get("topics", Topic)))
+        )
         with self.acting() as caller:
-            kept = services.choose_frequency(
-                frequency=form["frequency"],
+            kept = services.choose_mail(
+                wish=wish,
                 language="en",
                 zone=zone if zone in zones() else "UTC",
                 by=caller,
@@ -119,7 +133,10 @@ class Mail(HubView):
 
 
 def _mail(held: Preference | None) -> dict[str, Any]:
-    return {"frequency": Preference.Frequency.NEVER.value if held is None else held.frequency}
+    if held is None:
+        return {"frequency": Preference.Frequency.NEVER.value, "hour": MORNING, "topics": list(Topic)}
+    topics = [topic for topic in Topic if topic not in held.unwanted]
+    return {"frequency": held.frequency, "hour": held.hour, "topics": topics}
 
 
 def _shown(one: Notification) -> dict[str, Any]:

@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import path
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import permissions
+from accounts.callers import Caller
 from accounts.trail import selectors
 from accounts.trail.models import Entry
 from hub.api.v1 import paging
@@ -16,7 +18,13 @@ from hub.api.v1.operations import operation
 from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, nullable, obj, one_of, text
 
 KINDS = ("organisation", "person", "client", "standing", "group", "agreement", "notice")
-_FILTERS = ("subject", "subject_kind", "by_person", "since", "until")
+FILTERS = {
+    "subject": UUID_TEXT,
+    "subject_kind": one_of(*KINDS),
+    "by_person": {**UUID_TEXT, "description": "One of your own people."},
+    "since": MOMENT,
+    "until": MOMENT,
+}
 ENTRY = Named(
     "TrailEntry",
     obj(
@@ -37,6 +45,13 @@ ENTRY = Named(
 )
 
 
+def narrowed(query: dict[str, Any], caller: Caller) -> QuerySet[Entry]:
+    """The entries that the caller may read and the filters leave."""
+    found = selectors.entries(**{name: query[name] for name in FILTERS if name in query})
+    # People of other organisations are not named, and so not to be asked for either.
+    return found.filter(by_organisation=caller.organisation) if "by_person" in query else found
+
+
 class Trail(HubView):
     permissions = {"GET": permissions.ACCOUNTS_READ}
 
@@ -44,26 +59,14 @@ class Trail(HubView):
         "trail.list",
         "List the changes that one's organisation made, or that concern it",
         {200: paging.page_schema(ENTRY)},
-        query={
-            **paging.QUERY,
-            "subject": UUID_TEXT,
-            "subject_kind": one_of(*KINDS),
-            "by_person": {**UUID_TEXT, "description": "One of your own people."},
-            "since": MOMENT,
-            "until": MOMENT,
-        },
+        query={**paging.QUERY, **FILTERS},
     )
     def get(self, request: Request) -> Response:
         """The newest first. People of other organisations are not named."""
         query = self.query()
         place = paging.position(query, UUID)
-        filters = {name: query[name] for name in _FILTERS if name in query}
         with self.acting() as caller:
-            found = selectors.entries(**filters)
-            if "by_person" in query:
-                # People of other organisations are not named, and so not to be asked for either.
-                found = found.filter(by_organisation=caller.organisation)
-            rows = paging.cut(found, place, "id", descending=True)
+            rows = paging.cut(narrowed(query, caller), place, "id", descending=True)
         own = caller.organisation
         return paging.page(
             request, rows, place, key=lambda row: [row.pk], show=lambda row: _entry(row, own=own)

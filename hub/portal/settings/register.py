@@ -20,7 +20,9 @@ from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
 from exchange.disclosures import selectors
 from exchange.disclosures.models import Disclosure
-from hub.portal import names, paging, words
+from hub.exports import lists
+from hub.exports.listing import Listing
+from hub.portal import names, paging, taking, words
 from hub.portal.pages import page
 from hub.portal.settings import reading
 from hub.portal.settings.words import READ_BY
@@ -44,14 +46,7 @@ class Line:
 @page("settings/register.html", permissions.DISCLOSURES_READ)
 def register(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """The newest first; narrowed by who was shown it, by which channel, and when."""
-    channel, person = request.GET.get("channel", ""), reading.identifier(request, "person")
-    wanted = {
-        "channel": channel if channel in READ_BY else None,
-        "person": person,
-        "at__gte": reading.day(request, "since"),
-        "at__lt": reading.day(request, "until", end=True),
-    }
-    named = {name: value for name, value in wanted.items() if value is not None}
+    named = _narrowing(request)
     found = selectors.own_reads(organisation=caller.organisation).filter(**named)
     cut = paging.cut(request, found, _ORDER)
     held = organisations.memberships(organisation=caller.organisation, at=transaction_time())
@@ -62,11 +57,28 @@ def register(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "people": sorted({(one.person.name, str(one.person_id)) for one in held}),
         "filters": {
             **{name: request.GET.get(name, "") for name in ("since", "until")},
-            "channel": wanted["channel"] or "",
-            "person": "" if person is None else str(person),
+            **{name: str(named.get(name, "")) for name in ("channel", "person")},
         },
         "filtered": bool(named),
+        "taken": taking.query_of(request),
     }
+
+
+@taking.taken_away(permissions.DISCLOSURES_READ)
+def register_file(request: HttpRequest, caller: Caller) -> Listing:
+    """The register as a file, narrowed as the page is."""
+    return lists.register(selectors.own_reads(organisation=caller.organisation).filter(**_narrowing(request)))
+
+
+def _narrowing(request: HttpRequest) -> dict[str, Any]:
+    channel = request.GET.get("channel", "")
+    wanted = {
+        "channel": channel if channel in READ_BY else None,
+        "person": reading.identifier(request, "person"),
+        "at__gte": reading.day(request, "since"),
+        "at__lt": reading.day(request, "until", end=True),
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 def _lines(rows: Sequence[Disclosure], *, caller: Caller) -> list[Line]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -17,7 +18,9 @@ from accounts.organisations import selectors as organisations
 from accounts.trail import selectors
 from accounts.trail.models import Entry
 from accounts.users import selectors as users
-from hub.portal import names, paging
+from hub.exports import lists
+from hub.exports.listing import Listing
+from hub.portal import names, paging, taking
 from hub.portal.pages import page
 from hub.portal.settings import reading, words
 from hub.portal.words import ORGANISATION_KINDS, ROLES
@@ -45,19 +48,8 @@ class Line:
 @page("settings/trail.html", permissions.ACCOUNTS_READ)
 def trail(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """The newest first; narrowed by what was changed, by whom, and when."""
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in words.TRAIL_KINDS else ""
-    person = reading.identifier(request, "person")
-    found = selectors.entries(
-        subject_kind=kind or None,
-        by_person=person,
-        since=reading.day(request, "since"),
-        until=reading.day(request, "until", end=True),
-    )
-    if person is not None:
-        # Of other organisations' people nothing is told, and so nothing found by them either.
-        found = found.filter(by_organisation=caller.organisation)
-    cut = paging.cut(request, found, {"id": UUID})
+    kind, person = _kind(request), reading.identifier(request, "person")
+    cut = paging.cut(request, _entries(request, caller), {"id": UUID})
     held = organisations.memberships(organisation=caller.organisation, at=transaction_time())
     colleagues = sorted({(one.person.name, str(one.person_id)) for one in held})
     filters = {name: request.GET.get(name, "") for name in ("since", "until")}
@@ -68,7 +60,31 @@ def trail(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "people": colleagues,
         "filters": {**filters, "kind": kind, "person": "" if person is None else str(person)},
         "filtered": bool(kind or person or any(filters.values())),
+        "taken": taking.query_of(request),
     }
+
+
+@taking.taken_away(permissions.ACCOUNTS_READ)
+def trail_file(request: HttpRequest, caller: Caller) -> Listing:
+    """The trail as a file, narrowed as the page is."""
+    return lists.trail(_entries(request, caller))
+
+
+def _entries(request: HttpRequest, caller: Caller) -> QuerySet[Entry]:
+    person = reading.identifier(request, "person")
+    found = selectors.entries(
+        subject_kind=_kind(request) or None,
+        by_person=person,
+        since=reading.day(request, "since"),
+        until=reading.day(request, "until", end=True),
+    )
+    # Of other organisations' people nothing is told, and so nothing found by them either.
+    return found if person is None else found.filter(by_organisation=caller.organisation)
+
+
+def _kind(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "")
+    return kind if kind in words.TRAIL_KINDS else ""
 
 
 def _lines(rows: Sequence[Entry], *, caller: Caller) -> list[Line]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from hub.portal.settings import (
     clients,
+    mail,
     organisation,
     people,
     register,
@@ -19,6 +20,7 @@ _MESSAGE = f"{_HOOK}messages/<uuid:message>/"
 urlpatterns = [
     path("settings/", organisation.organisation, name="our-organisation"),
     path("settings/contact/", organisation.contact, name="contact"),
+    path("settings/mail/", mail.mail, name="mail"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/new/", people.invite, name="invite"),
     path("settings/people/<uuid:person>/", people.person, name="person"),
@@ -47,5 +49,7 @@ urlpatterns = [
     path(_MESSAGE, webhook_log.message, name="webhook-message"),
     path(f"{_MESSAGE}part/", webhook_log.message_part, name="webhook-message-part"),
     path("settings/trail/", trail.trail, name="trail"),
+    path("settings/trail/<str:form>/", trail.trail_file, name="trail-file"),
     path("settings/register/", register.register, name="register"),
+    path("settings/register/<str:form>/", register.register_file, name="register-file"),
 ]

@@ -125,6 +125,7 @@ TRAIL_ACTS: dict[tuple[str, str], Promise] = {
     ("organisation", "identified"): _("Identifier given"),
     ("organisation", "identifier ended"): _("Identifier ended"),
     ("organisation", "contact changed"): _("Contact details changed"),
+    ("organisation", "exported"): _("List taken away as a file"),
     ("person", "made"): _("Account made"),
     ("person", "closed"): _("Account closed"),
     ("person", "role granted"): _("Role given"),
@@ -148,6 +149,8 @@ TRAIL_ACTS: dict[tuple[str, str], Promise] = {
 TRAIL_VALUES: dict[str, Promise] = {
     "email": _("E-mail address"),
     "phone": _("Telephone"),
+    "list": _("List"),
+    "form": _("Form"),
     "contact_email": _("E-mail address"),
     "contact_phone": _("Telephone"),
     "role": _("Role"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -29,7 +30,21 @@ from exchange.routing.facts import AgreementVersion
 from exchange.routing.projection import Element
 from exchange.routing.scope import PLAIN
 from exchange.timeline import selectors as timeline
-from hub.portal import cases, changes, consignment, elements, houses, layout, names, paging, reasons, words
+from hub.exports import lists
+from hub.exports.listing import Listing
+from hub.portal import (
+    cases,
+    changes,
+    consignment,
+    elements,
+    houses,
+    layout,
+    names,
+    paging,
+    reasons,
+    taking,
+    words,
+)
 from hub.portal.changes import Change
 from hub.portal.consignment import Step
 from hub.portal.pages import page
@@ -82,14 +97,8 @@ class Receipt:
 @page("trader/notices.html", permissions.NOTICES_READ)
 def notices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """The organisation's notices, the newest first."""
-    rows = selectors.own_notices(publisher=caller.organisation).prefetch_related("routing_work")
-    filters = {name: request.GET.get(name, "").strip()[:140] for name in ("q", "type")}
-    if filters["type"]:
-        rows = rows.filter(type=filters["type"]) if filters["type"] in names.of_types() else rows.none()
-    if sought := filters["q"].replace("\x00", ""):
-        by = [rows.filter(**{column: sought}) for column in ("reference", "key_value", "mrn")]
-        rows = rows.filter(number=sought.upper()) | by[0] | by[1] | by[2]
-    found = paging.cut(request, rows, {"id": UUID})
+    filters = _filters(request)
+    found = paging.cut(request, _own(caller, filters).prefetch_related("routing_work"), {"id": UUID})
     return {
         "lines": lines(found.rows),
         "cut": found,
@@ -97,7 +106,27 @@ def notices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "filtered": any(filters.values()),
         "may_write": caller.may(permissions.NOTICES_PUBLISH),
         "types": sorted(names.of_types().items(), key=lambda one: one[1]),
+        "taken": taking.query_of(request),
     }
+
+
+@taking.taken_away(permissions.NOTICES_READ)
+def receipts_file(request: HttpRequest, caller: Caller) -> Listing:
+    """The receipts of the notices listed, as a file."""
+    return lists.receipts_of(_own(caller, _filters(request)))
+
+
+def _filters(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "").strip()[:140] for name in ("q", "type")}
+
+
+def _own(caller: Caller, filters: dict[str, str]) -> QuerySet[Notice]:
+    rows = selectors.own_notices(publisher=caller.organisation)
+    if filters["type"]:
+        rows = rows.filter(type=filters["type"]) if filters["type"] in names.of_types() else rows.none()
+    if sought := filters["q"].replace("\x00", ""):
+        rows = selectors.sought_among(rows, sought)
+    return rows
 
 
 @page("trader/notice.html", permissions.NOTICES_READ)

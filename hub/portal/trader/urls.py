@@ -10,6 +10,7 @@ urlpatterns = [
     path("notices/drafts/<uuid:draft>/", writing.write, name="write"),
     path("notices/drafts/<uuid:draft>/changes/", amending.confirm, name="changes"),
     path("notices/drafts/<uuid:draft>/delete/", drafting.discard, name="discard"),
+    path("notices/receipts/<str:form>/", notices.receipts_file, name="receipts-file"),
     path("notices/<str:number>/", notices.notice, name="notice"),
     path("notices/<str:number>/amend/", drafting.amend, name="amend"),
     path("answers/<str:reply>/", drafting.answer, name="answer"),

@@ -19,6 +19,9 @@ plain("standing.list", by=AUTHORITY, query={"state": "granted"})
 plain("groups.list", by=TRADER)
 plain("trail.list", by=ADMINISTRATOR, query={"limit": 3})
 plain("disclosures.list", by=ADMINISTRATOR)
+plain("disclosures.export", by=ADMINISTRATOR)
+plain("trail.export", by=ADMINISTRATOR, query={"form": "jsonl"})
+plain("receipts.export", by=ADMINISTRATOR)
 
 
 # --- members --------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from smtplib import SMTPException
 from threading import Barrier
 from typing import Any
@@ -16,11 +16,14 @@ from accounts.accreditation import services as accreditation
 from accounts.callers import Caller
 from exchange import pipeline
 from exchange.agreements import services as agreed
+from exchange.agreements.models import Form
+from exchange.agreements.terms import Clause
 from exchange.deliveries.channels.webhook.models import EndpointEvent
 from exchange.intake.models import Upload
 from exchange.notifications import digests, selectors, services
 from exchange.notifications.models import Digest, Mark, Preference, Told
-from exchange.notifications.notification import Kind
+from exchange.notifications.notification import Kind, Notification, Topic
+from exchange.review.models import Case
 from exchange.subscriptions import services as subscriptions
 from exchange.subscriptions.models import Channel
 from exchange.subscriptions.services import Wish
@@ -29,7 +32,7 @@ from tests.conftest import sample
 from tests.exchange.deliveries.webhook.receiver import receiving
 from tests.exchange.deliveries.webhook.sending import Sender, register
 from tests.exchange.test_pipeline import publish
-from tests.exchange.test_replies import document, reply
+from tests.exchange.test_replies import answer, document, reply
 from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import Member
 
@@ -59,10 +62,29 @@ def asked(trader, authority, agreement) -> None:
     pipeline.route()
 
 
-def wants_mail(caller: Caller, frequency: str = "at_once") -> None:
+def derived_in(caller: Caller, ahead: timedelta, monkeypatch: pytest.MonkeyPatch) -> list[Notification]:
+    """What this person is told once that much time has passed."""
     with acting.as_organisation(caller.organisation, person=caller.person):
-        services.choose_frequency(
-            frequency=frequency, language="en", zone="UTC", by=caller, at=acting.transaction_time()
+        later = acting.transaction_time() + ahead
+        with monkeypatch.context() as patch:
+            patch.setattr(acting, "transaction_time", lambda: later)
+            return selectors.derived(caller)
+
+
+def kinds_in(caller: Caller, ahead: timedelta, monkeypatch: pytest.MonkeyPatch) -> set[Kind]:
+    return {one.kind for one in derived_in(caller, ahead, monkeypatch)}
+
+
+def wants_mail(
+    caller: Caller, frequency: str = "at_once", topics: frozenset[Topic] = frozenset(Topic)
+) -> None:
+    with acting.as_organisation(caller.organisation, person=caller.person):
+        services.choose_mail(
+            wish=services.MailWish(frequency, topics=topics),
+            language="en",
+            zone="UTC",
+            by=caller,
+            at=acting.transaction_time(),
         )
 
 
@@ -77,18 +99,80 @@ def test_a_request_is_told_to_its_addressee_alone(asked, trader, authority):
 def test_a_deadline_is_told_a_day_before_and_when_it_has_passed_unless_answered(asked, trader, monkeypatch):
     clerk = person_of(trader, "publisher")
 
-    def kinds_in(ahead: timedelta) -> set[str]:
-        with acting.as_organisation(clerk.organisation, person=clerk.person):
-            later = acting.transaction_time() + ahead
-            with monkeypatch.context() as patch:
-                patch.setattr(acting, "transaction_time", lambda: later)
-                return {one.kind.value for one in selectors.derived(clerk)}
+    def kinds(ahead: timedelta) -> set[Kind]:
+        return kinds_in(clerk, ahead, monkeypatch)
 
-    assert kinds_in(timedelta(days=1)) >= {"case-opened"}
-    assert "deadline-near" not in kinds_in(timedelta(days=1))
-    assert kinds_in(timedelta(days=2, hours=1)) >= {"case-opened", "deadline-near"}
-    assert "overdue" in kinds_in(timedelta(days=3, hours=1))
-    assert not kinds_in(timedelta(days=90)) & {"case-opened", "overdue"}
+    assert kinds(timedelta(days=1)) >= {Kind.CASE_OPENED}
+    assert Kind.DEADLINE_NEAR not in kinds(timedelta(days=1))
+    assert kinds(timedelta(days=2, hours=1)) >= {Kind.CASE_OPENED, Kind.DEADLINE_NEAR}
+    assert Kind.OVERDUE in kinds(timedelta(days=3, hours=1))
+    assert not kinds(timedelta(days=90)) & {Kind.CASE_OPENED, Kind.OVERDUE}
+
+
+def test_each_reply_is_told_to_whom_it_concerns_and_its_content_to_nobody(operator, trader, authority):
+    scope = (Clause("/items", Form.PLAIN), Clause("/declarant", Form.PLAIN))
+    agreements.in_force(providers=[trader], recipients=[authority], scope=scope)
+    eori = sample("advance_cargo")["declarant"]["identifier"]
+    declarant = accounts.member(operator, identifiers=[("eori", eori)], country="NL")
+    stranger = accounts.member(operator, "authority", country="BE")
+    held = publish(trader)
+    pipeline.route()
+    notices.opened(authority)
+    asks = document("information_request", held, addressee="declarant")
+    reply(authority, "information_request", "RFI-1", asks)
+    reply(authority, "hold", "HOLD-1", {**document("hold", held), "informed": ["declarant"]})
+    reply(declarant, "answer", "ANS-1", {**answer(held, "RFI-1"), "statements": [{"text": "Sold empty."}]})
+    reply(authority, "release", "REL-1", document("release", held, lifts=["HOLD-1"]))
+    pipeline.route()
+
+    def replies(member: Member) -> list[str]:
+        found = told(person_of(member, "officer", "publisher"))
+        assert not any(words in sentence for _, sentence in found for words in ("empty", "cushion"))
+        return sorted(sentence for kind, sentence in found if not kind.startswith("agreement"))
+
+    by = authority.organisation.name
+    assert replies(trader) == sorted([f"{by} holds goods: HOLD-1", f"{by} sent a release: REL-1"])
+    assert replies(declarant) == sorted(
+        [f"{by} asks for information: RFI-1", f"{by} tells you of a hold: HOLD-1"]
+    )
+    assert replies(authority) == [f"{declarant.organisation.name} has answered: RFI-1"]
+    assert replies(stranger) == []
+
+
+def test_an_authority_hears_of_an_answer_that_does_not_come_in_time(asked, trader, authority, monkeypatch):
+    officer = person_of(authority, "officer")
+    assert Kind.ANSWER_OVERDUE not in kinds_in(officer, timedelta(days=2), monkeypatch)
+    assert Kind.ANSWER_OVERDUE in kinds_in(officer, timedelta(days=3, hours=1), monkeypatch)
+    with acting.as_organisation(officer.organisation, person=officer.person):
+        number = Case.objects.get().number
+    reply(
+        trader,
+        "answer",
+        "ANS-1",
+        {
+            "cites": {"notice": number, "version": 1},
+            "answers": {"reference": "RFI-1"},
+            "outcome": "answered",
+        },
+    )
+    pipeline.route()
+    assert Kind.ANSWER_OVERDUE not in kinds_in(officer, timedelta(days=3, hours=1), monkeypatch)
+
+
+def test_an_agreement_is_said_to_end_sixty_fourteen_and_three_days_before(trader, authority, monkeypatch):
+    end = timezone.now() + timedelta(days=100)
+    version = agreements.in_force(providers=[trader], recipients=[authority], effective_until=end)
+    administrator, officer = person_of(authority, "administrator"), person_of(authority, "officer")
+
+    def days_told(ahead: int) -> list[str]:
+        found = derived_in(administrator, timedelta(days=ahead, hours=1), monkeypatch)
+        return [one.facts["days"] for one in found if one.kind is Kind.AGREEMENT_EXPIRING]
+
+    assert [days_told(ahead) for ahead in (39, 40, 86, 97)] == [[], ["60"], ["14", "60"], ["3", "14", "60"]]
+    assert Kind.AGREEMENT_EXPIRING not in kinds_in(officer, timedelta(days=97), monkeypatch)
+    with accounts.acting_for(trader) as at:
+        agreed.terminate(agreement=version.agreement_id, reason="Over", by=trader.caller, at=at)
+    assert days_told(97) == []
 
 
 def test_agreements_are_told_to_those_who_did_not_act(trader, authority):
@@ -279,10 +363,34 @@ def test_a_digest_subscription_tells_each_delivery_once(trader, authority, agree
     assert (first in after, second in after) == (False, True)
 
 
-def test_a_daily_mail_waits_for_the_morning_where_the_person_is():
-    at = timezone.now().replace(year=2026, month=7, day=1, hour=12, minute=0)
-    due = services.next_time("daily", zone="Europe/Paris", at=at)
-    assert due.isoformat() == "2026-07-02T06:30:00+02:00"
+@pytest.mark.parametrize(
+    ("zone", "hour", "first", "due"),
+    [
+        ("Europe/Paris", 7, "2026-07-01T12:00Z", ["07-02T05:00", "07-03T05:00"]),
+        # The hour that the clock skips in spring, and the one that it shows twice in autumn.
+        ("Europe/Paris", 2, "2026-03-28T12:00Z", ["03-29T01:00", "03-30T00:00", "03-31T00:00"]),
+        ("America/New_York", 1, "2026-10-31T12:00Z", ["11-01T05:00", "11-02T06:00", "11-03T06:00"]),
+        ("Pacific/Auckland", 0, "2026-06-30T12:30Z", ["07-01T12:00"]),
+    ],
+)
+def test_a_daily_mail_comes_once_a_day_at_its_hour_where_the_person_is(zone, hour, first, due):
+    at = datetime.fromisoformat(first)
+    found = []
+    for _ in due:
+        at = services.next_time("daily", hour=hour, zone=zone, at=at)
+        found.append(at.astimezone(UTC).strftime("%m-%dT%H:%M"))
+    assert found == due
+
+
+def test_what_a_person_does_not_want_mailed_is_not_and_is_not_made_up_for(asked, trader, mailoutbox):
+    clerk = person_of(trader, "publisher")
+    wants_mail(clerk, topics=frozenset({Topic.UPLOADS}))
+    _ask_again(clerk)
+    assert mails.write_and_send() == 0
+    wants_mail(clerk)
+    assert mails.write_and_send() == 0
+    assert mailoutbox == []
+    assert Kind.CASE_OPENED in [kind for kind, _ in told(clerk)]
 
 
 def test_marks_and_mails_are_their_persons_alone(asked, trader, operator):

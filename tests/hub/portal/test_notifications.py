@@ -66,7 +66,8 @@ def test_somebody_chooses_mail_and_it_is_kept_for_this_organisation(authority):
     person = accounts.person(authority, "officer")
     officer = signed_in(authority, "officer")
     assert "You are sent no mail" in officer.get("/notifications/").main()
-    kept = send(officer, "/settings/mail/", frequency="daily")
+    assert "At what time" in officer.get("/settings/mail/").main()
+    kept = send(officer, "/settings/mail/", frequency="daily", hour="18", topics=["cases", "answers"])
     assert "Kept." in kept.text
     assert "You are sent a mail once a day." in kept.main()
     with acting.as_organisation(authority.id, person=person.pk):
@@ -108,5 +109,7 @@ def test_a_person_reads_and_marks_over_the_api_too(proposed, authority):
         ).json()
 
     assert call("post", "notifications/read", {"keys": [item["key"], "nonsense"]}) == {"marked": 1}
-    assert call("put", "notifications/mail", {"frequency": "at_once"}) == {"frequency": "at_once"}
+    wish = {"frequency": "daily", "hour": 5, "topics": ["cases", "uploads"]}
+    assert call("put", "notifications/mail", wish) == wish
+    assert officer.client.get("/api/v1/notifications/mail", secure=True).json() == wish
     assert count(officer) == ""
