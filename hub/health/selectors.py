@@ -1,5 +1,6 @@
 """May this process take requests, and how are the parts behind it?"""
 
+import time
 from dataclasses import asdict, dataclass
 from functools import cache
 
@@ -11,18 +12,21 @@ from accounts import acting
 from hub.engines import schema
 
 _STALE = 60.0
-"""Seconds without a sign of life after which a part counts as down."""
+"""Seconds without a sign of life after which a part counts as down; it has as long for its first one."""
 _REDIS_PATIENCE = 0.2
+# When this process began: a part that gave no sign since then may only not have got round to it yet.
+_BEGAN = time.monotonic()
 
 _AGES = "SELECT part, extract(epoch FROM clock_timestamp() - seen_at)::float FROM health_heartbeat"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One part's state, in words that say what to look at."""
+    """One part's state, in words that say what to look at. ``starting``: not there, and not due yet either."""
 
     ok: bool
     detail: str
+    starting: bool = False
 
 
 def database() -> Finding:
@@ -93,6 +97,9 @@ def _sweeper(ages: dict[str, float]) -> Finding:
 
 
 def _alive(age: float | None, sign: str) -> Finding:
+    uptime = time.monotonic() - _BEGAN
+    if uptime < _STALE and (age is None or age > _STALE):
+        return Finding(False, f"starting, the first sign is due within a minute: {sign}", starting=True)
     if age is None or age == float("inf"):
         return Finding(False, f"not yet: {sign}")
     if age > _STALE:

@@ -38,10 +38,18 @@ REGIONS: dict[str, Promise] = {
 }
 # What a newcomer still lacks, and who helps it.
 LACKS: dict[str, tuple[Promise, Promise]] = {
-    "administrator": (_("No administrator"), _("The operator appoints the first one.")),
-    "standing": (_("No standing"), _("An authority grants it.")),
+    "administrator": (
+        _("No administrator"),
+        _("Next: appoint the first one, who is sent a link to set a password."),
+    ),
+    "standing": (
+        _("No standing"),
+        _("Next: an authority grants it, on the page of the standing. Tell it the name of the member."),
+    ),
     "agreement": (
         _("No agreement"),
-        _("Another member names it in one, or it accedes as a member of a group."),
+        _(
+            "Next: another member names it in an agreement, or its administrator accedes as a member of a group."
+        ),
     ),
 }

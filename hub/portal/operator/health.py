@@ -14,6 +14,7 @@ from accounts.callers import Caller
 from exchange.deliveries import operations, workload
 from exchange.deliveries.workload import Minute
 from hub.health import selectors
+from hub.health.selectors import Finding
 from hub.portal import charts, names, words
 from hub.portal.charts import Chart
 from hub.portal.pages import page
@@ -38,11 +39,12 @@ ENDPOINT_STATES: dict[str, Sign] = {
 
 
 class Part(NamedTuple):
-    """What works behind the pages, and how it is told when it does and when it does not."""
+    """What works behind the pages, and how it is told when it does, when it does not, and before its first sign."""
 
     label: Promise
     well: Promise
     unwell: Promise
+    starting: Promise = gettext_lazy("Starting: its first sign is due within a minute.")
 
 
 PARTS: dict[str, Part] = {
@@ -77,10 +79,7 @@ def health(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     return {
         "at": at,
         "figures": [_figure(name, found[count], label, oldest.get(name)) for name, count, label in _WAITING],
-        "parts": [
-            (PARTS[name].label, one.ok, PARTS[name].well if one.ok else PARTS[name].unwell)
-            for name, one in selectors.parts().items()
-        ],
+        "parts": [_part(PARTS[name], one) for name, one in selectors.parts().items()],
         "passed": _passed(minutes),
         "failed": _failed(minutes) if any(one.failed for one in minutes) else None,
         "backlog": _backlog(found),
@@ -89,6 +88,14 @@ def health(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         ],
         "letters": [(one, called.get(one.recipient, "")) for one in letters],
     }
+
+
+def _part(part: Part, found: Finding) -> tuple[Sign, Promise]:
+    if found.ok:
+        return Sign(part.label, "check-circle", "good"), part.well
+    if found.starting:
+        return Sign(part.label, "hourglass-split", "wait"), part.starting
+    return Sign(part.label, "exclamation-triangle", "stop"), part.unwell
 
 
 def _figure(name: str, count: int, label: Promise, seconds: int | None) -> dict[str, Any]:

@@ -37,7 +37,7 @@ GUIDES = (
                 _("Become a member"),
                 _(
                     "The operator admits your company and gives your administrator a sign-in. A customs"
-                    " administration grants your standing: only accredited companies publish."
+                    " administration grants your standing: only companies with standing publish."
                 ),
                 "award",
             ),
@@ -54,7 +54,7 @@ GUIDES = (
                 _("Publish your notices"),
                 _(
                     "From your own system over the API, as a file, or by a form. Every fault is named with"
-                    " its place, and what is accepted is kept for good."
+                    " its place, and what has been accepted is not lost."
                 ),
                 "send",
             ),
@@ -70,7 +70,7 @@ GUIDES = (
                 _("See who received it"),
                 _(
                     "Each notice shows its recipients, the elements that each received, under which"
-                    " agreement and for which purpose, and when it was opened."
+                    " agreement and for which purpose, when it arrived, and whether it was acknowledged."
                 ),
                 "check2-all",
             ),
@@ -84,7 +84,7 @@ GUIDES = (
         icon="person-badge",
         steps=(
             Step(
-                _("Begin with the inbox"),
+                _("Begin with the worklist"),
                 _(
                     "What is new, what is overdue, what is yours. Find a consignment by its UCR, container,"
                     " bill, MRN or parcel number."
@@ -112,7 +112,8 @@ GUIDES = (
                 _("Ask, hold, release"),
                 _(
                     "Send a request for information or for screening, a do-not-load order or a hold, with a"
-                    " time for the answer. A release lifts the hold, whole or in part."
+                    " time for the answer. A release lifts the hold, whole or in part. Where the agreement asks"
+                    " for it, a second officer releases what you have prepared."
                 ),
                 "chat-left-text",
             ),
@@ -141,8 +142,8 @@ GUIDES = (
             Step(
                 _("Look before you sign"),
                 _(
-                    "See what a version would have opened in the past, and what it changes from the version"
-                    " in force. It comes into force only when every signatory has signed."
+                    "See what a version would have opened of your own notices, and what it changes from the"
+                    " version in force. It comes into force only when every signatory has signed."
                 ),
                 "eye",
             ),
@@ -164,7 +165,10 @@ GUIDES = (
             ),
             Step(
                 _("Keep your own house"),
-                _("People and their roles, API clients, webhooks and subscriptions stand in the settings."),
+                _(
+                    "People and their roles, API clients, webhooks and subscriptions stand in the settings,"
+                    " and so do the records of who changed what and who was shown what."
+                ),
                 "people",
             ),
         ),

@@ -17,6 +17,14 @@ from hub.portal.words import Sign
 _FINE = Sign(_("Works"), "check-circle", "good")
 _FAILS = Sign(_("Disturbed"), "exclamation-triangle", "stop")
 _SLOW = Sign(_("Slower"), "hourglass-split", "wait")
+_STARTS = Sign(_("Starting"), "arrow-clockwise", "wait")
+# The worst first: what a visitor is told of it all.
+_SAID: tuple[tuple[Sign, Promise], ...] = (
+    (_FAILS, _("Something is disturbed. What was accepted is safe.")),
+    (_STARTS, _("The hub has just been started: all of it works within a minute.")),
+    (_SLOW, _("Everything works, some of it more slowly.")),
+    (_FINE, _("Everything works.")),
+)
 
 # By the name of the part in the health report: what it does for people, and how its failure is told.
 _PARTS: dict[str, tuple[Promise, Promise, Sign]] = {
@@ -68,9 +76,17 @@ def status(request: HttpRequest) -> HttpResponse:
     """How the hub is doing, in what people notice of it."""
     report = health.report()
     parts = [
-        Part(name, does, _FINE if report[code]["ok"] else fails)
+        Part(name, does, _sign(report[code], fails))
         for code, (name, does, fails) in _PARTS.items()
         if code in report
     ]
-    worst = next((sign for sign in (_FAILS, _SLOW) if any(one.sign is sign for one in parts)), _FINE)
-    return render(request, "public/status.html", {"parts": parts, "worst": worst, "at": timezone.now()})
+    found = [one for one in _SAID if one[0] is _FINE or any(part.sign is one[0] for part in parts)]
+    worst, said = found[0]
+    shown = {"parts": parts, "worst": worst, "said": said, "at": timezone.now()}
+    return render(request, "public/status.html", shown)
+
+
+def _sign(found: dict[str, object], fails: Sign) -> Sign:
+    if found["ok"]:
+        return _FINE
+    return _STARTS if found["starting"] else fails

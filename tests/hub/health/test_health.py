@@ -1,5 +1,6 @@
 """The probes say what is true, and only what a stranger may know."""
 
+import time
 from typing import Any
 
 import psycopg2
@@ -74,6 +75,17 @@ def test_a_worker_without_a_sign_for_a_minute_is_named(
     status, found = parts(client)
     assert (status, [name for name, ok in found.items() if not ok]) == (503, ["worker"])
     assert client.get("/readyz").status_code == 200
+
+
+def test_in_its_first_minute_a_hub_is_starting_and_after_it_what_gave_no_sign_fails(
+    engines: Engines, everything_alive: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grow_old(engines, "worker")
+    monkeypatch.setattr(selectors, "_BEGAN", time.monotonic())
+    assert [selectors.parts()[name].starting for name in ("worker", "sweeper")] == [True, False]
+    monkeypatch.setattr(selectors, "_BEGAN", time.monotonic() - 61)
+    worker = selectors.parts()["worker"]
+    assert (worker.ok, worker.starting) == (False, False)
 
 
 def test_a_sweep_that_stopped_or_was_switched_off_is_named(

@@ -23,6 +23,7 @@ def test_a_stranger_learns_how_each_works_with_the_hub():
     ("failing", "said"),
     [
         ((), "Everything works."),
+        (("starting",), "The hub has just been started: all of it works within a minute."),
         (("redis",), "Everything works, some of it more slowly."),
         (("redis", "worker"), "Something is disturbed. What was accepted is safe."),
     ],
@@ -34,11 +35,14 @@ def test_the_status_page_tells_what_people_notice(monkeypatch, failing, said):
     monkeypatch.setattr(
         health,
         "parts",
-        lambda: {name: finding[name not in failing] for name in ("worker", "sweeper", "backlog")},
+        lambda: {
+            **{name: finding[name not in failing] for name in ("worker", "sweeper", "backlog")},
+            **({"worker": Finding(False, "secret detail", starting=True)} if "starting" in failing else {}),
+        },
     )
     page = Browser().get("/status/").main()
     assert said in page
-    assert page.count("Disturbed") == len(set(failing) - {"redis"})
+    assert page.count("Disturbed") == len(set(failing) - {"redis", "starting"})
     assert "secret detail" not in page
 
 
