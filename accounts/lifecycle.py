@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.errors import Conflict
+from accounts.sentences import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,12 @@ def target_of(table: Iterable[Transition], *, source: str, act: str, what: str) 
             return row.target
     raise Conflict(
         "wrong-state",
-        f"The {what} is {source or 'not begun'}: it cannot be {act} from there.",
+        Sentence(
+            "The %(what)s is %(state)s: it cannot be %(act)s from there.",
+            what=what,
+            state=source or "not begun",
+            act=act,
+        ),
         state=source,
     )
 

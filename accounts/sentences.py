@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext, ngettext
 
+_BETWEEN = ", "
 _NARROW = "\N{NARROW NO-BREAK SPACE}"
 # Figures of fewer digits are read without a mark.
 _MARKED_FROM = 10_000
@@ -16,8 +17,10 @@ _MESSAGE, _SAID = "message", "said"
 
 
 class Sentence(str):
-    """``Sentence("At most %(most)s entries.", most=5)``: English as it stands, other languages by"
-    " ``told``."""
+    """``Sentence("At most %(most)s entries.", most=5)``: English as it stands, other languages by ``told``.
+
+    What fills a hole is a figure, a text that is the same in every language, a sentence, or a tuple of such.
+    """
 
     text: str
     several: str
@@ -58,9 +61,7 @@ def kept(message: str) -> dict[str, Any]:
     """The message as JSON: its English text, and what ``read`` makes a sentence of again."""
     if not isinstance(message, Sentence):
         return {_MESSAGE: message}
-    values = {
-        name: kept(value) if isinstance(value, Sentence) else value for name, value in message.values.items()
-    }
+    values = {name: _kept_value(value) for name, value in message.values.items()}
     return {_MESSAGE: str(message), _SAID: [message.text, message.several, values]}
 
 
@@ -70,16 +71,24 @@ def read(held: Mapping[str, Any]) -> str:
     if said is None:
         return str(held[_MESSAGE])
     text, several, values = said
-    return _again(
-        text,
-        several,
-        {name: read(value) if isinstance(value, dict) else value for name, value in values.items()},
-    )
+    return _again(text, several, {name: _read_value(value) for name, value in values.items()})
 
 
 def for_programs(held: Mapping[str, Any]) -> dict[str, Any]:
     """What was kept with a message, without what only ``read`` needs."""
     return {name: value for name, value in held.items() if name != _SAID}
+
+
+def _kept_value(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_kept_value(one) for one in value]
+    return kept(value) if isinstance(value, Sentence) else value
+
+
+def _read_value(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(_read_value(one) for one in value)
+    return read(value) if isinstance(value, dict) else value
 
 
 def _with(text: str, values: Mapping[str, object], fill: Callable[[object], str]) -> str:
@@ -96,12 +105,16 @@ def _count(message: Sentence) -> int:
 
 
 def _english(value: object) -> str:
+    if isinstance(value, tuple):
+        return _BETWEEN.join(map(_english, value))
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _MARKED_FROM:
         return f"{value:,}"
     return str(value)
 
 
 def _filled(value: object) -> str:
+    if isinstance(value, tuple):
+        return _BETWEEN.join(map(_filled, value))
     if isinstance(value, Sentence):
         return told(value)
     return _english(value).replace(",", _NARROW) if isinstance(value, int) else str(value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from accounts.errors import Fault, Malformed
+from accounts.sentences import Sentence
 
 # The columns of the published UN/LOCODE files, which come with or without this heading.
 _UNLOCODE = (
@@ -35,7 +36,7 @@ def unlocode(paths: Iterable[Path]) -> Iterator[Row]:
             if cells[:3] == list(_UNLOCODE[:3]) or not any(cells):
                 continue
             if len(cells) < len(_UNLOCODE) - 1:
-                raise _unreadable(path, number, "a row has 12 columns, as the published list has.")
+                raise _unreadable(path, number, Sentence("a row has 12 columns, as the published list has."))
             row = dict(zip(_UNLOCODE, cells, strict=False))
             if row["Location"] and not row["Change"].startswith(_REMOVED):
                 yield _place(row)
@@ -56,11 +57,15 @@ def table(path: Path, *, code: str, label: str) -> Iterator[Row]:
     reader = csv.DictReader(io.StringIO(_text(path)))
     missing = {code, label} - set(reader.fieldnames or ())
     if missing:
-        raise _unreadable(path, 1, f"the heading has no column {' or '.join(sorted(missing))}.")
+        raise _unreadable(
+            path, 1, Sentence("the heading has no column %(names)s.", names=tuple(sorted(missing)))
+        )
     for row in reader:
         value = (row[code] or "").strip()
         if len(value) > _LONGEST_CODE:
-            raise _unreadable(path, reader.line_num, f"a code has at most {_LONGEST_CODE} characters.")
+            raise _unreadable(
+                path, reader.line_num, Sentence("a code has at most %(most)s characters.", most=_LONGEST_CODE)
+            )
         if value:
             yield Row(value, (row[label] or "").strip())
 
@@ -78,4 +83,10 @@ def _text(path: Path) -> str:
 
 def _unreadable(path: Path, line: int, message: str) -> Malformed:
     fault = Fault(f"line {line}", "unreadable-list", message)
-    return Malformed("unreadable-list", f"{path.name}, {fault.place}: {message}", faults=[fault])
+    told = Sentence(
+        "%(file)s, %(place)s: %(message)s",
+        file=path.name,
+        place=Sentence("line %(line)s", line=str(line)),
+        message=message if isinstance(message, Sentence) else Sentence(message),
+    )
+    return Malformed("unreadable-list", told, faults=[fault])

@@ -16,8 +16,9 @@ Reader = Callable[[Cell], Any]
 _ERRORS = frozenset(
     {"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
-_YES = frozenset({"yes", "y", "true", "1", "x"})
-_NO = frozenset({"no", "n", "false", "0"})
+# In the languages of the pages, as the templates offer them.
+_YES = frozenset({"yes", "y", "true", "1", "x", "oui", "o", "vrai", "sí", "si", "s", "verdadero"})
+_NO = frozenset({"no", "n", "false", "0", "non", "faux", "falso"})
 # Digits that a number cell keeps.
 _EXACT = 10**15
 # What begins so may be an error, or a number cut short.

@@ -6,8 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from accounts.sentences import Sentence
-from exchange.catalogue import bundle
+from django.conf import settings
+from django.utils.translation import gettext_noop as _
+from django.utils.translation import override
+
+from accounts.sentences import Sentence, told
+from exchange.catalogue import bundle, naming
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.outline import Node
 from exchange.catalogue.pointers import ANY, split
@@ -15,12 +19,23 @@ from exchange.catalogue.types import Leaf
 
 # Not an element: the publisher's own name for the notice, by which its rows belong together.
 REFERENCE = "reference"
-REFERENCE_NAME = "Reference"
+REFERENCE_NAME = _("Reference")
 ITEMS = "/items/*"
 ITEM_NUMBER = f"{ITEMS}/sequence"
 # Of a row that only shows how one is filled in.
 EXAMPLE = "EXAMPLE"
 
+_ITEM = _("Item")
+_OF = ": "
+# What a group and its element are called together, where the words of the one go on in those of the other.
+_TOGETHER = (
+    _("House transport document issue date"),
+    _("House transport document number"),
+    _("House transport document type"),
+    _("Master transport document issue date"),
+    _("Master transport document number"),
+    _("Master transport document type"),
+)
 _COMMON_GROUPS = frozenset({"Address", "Contact"})
 # What a flat table leaves to other formats: the envelope of a filing elsewhere, and languages of single texts.
 _LEFT_OUT = frozenset({"message", "declaration", "amendment", "lrn", "cites", "answers", "subjects"})
@@ -55,6 +70,34 @@ class Column:
     def of_item(self) -> bool:
         return self.path.startswith(ITEMS)
 
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language."""
+        return told(in_words(self.name))
+
+    @property
+    def written(self) -> str:
+        """How it is written, in the reader's language."""
+        return told(self.hint)
+
+
+def in_words(name: str) -> Sentence:
+    """A column's name, so that it can be told in another language."""
+    group, of, element = name.partition(_OF)
+    if not of:
+        return Sentence(name)
+    return Sentence("%(group)s: %(element)s", group=Sentence(group), element=in_words(element))
+
+
+@lru_cache(maxsize=64)
+def named(type_id: str) -> Mapping[str, str]:
+    """The element behind each name that a column goes by, in English and in the other languages of the hub."""
+    known = {column.name: column.path for column in columns_of(type_id)}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            known = {column.called: column.path for column in columns_of(type_id)} | known
+    return known
+
 
 @lru_cache(maxsize=64)
 def columns_of(type_id: str) -> tuple[Column, ...]:
@@ -62,17 +105,17 @@ def columns_of(type_id: str) -> tuple[Column, ...]:
     notice_type = catalogue.one_type(type_id)
     keywords = dict(bundle.leaves(notice_type.schema))
     found = list(_leaves(catalogue.outline(type_id), (), required=True))
-    titles = Counter(node.title for node, _, _ in found)
+    titles = Counter(node.title for node, *_ignored in found)
     reference = Column(
         REFERENCE, REFERENCE_NAME, None, True, True,
-        "Your own reference for the notice. Rows of one notice follow one another, and share it.", (),
+        _("Your own reference for the notice. Rows of one notice follow one another, and share it."), (),
     )  # fmt: skip
     ordered = sorted(found, key=lambda one: one[0].path.startswith(ITEMS))
     columns = [reference]
     for node, groups, needed in ordered:
         made = _column(node, groups, needed, keywords[node.path], titles)
         if made.name in {one.name for one in columns}:
-            made = replace(made, name=f"Item: {made.name}")
+            made = replace(made, name=f"{_ITEM}{_OF}{made.name}")
         columns.append(made)
     return tuple(columns)
 
@@ -88,6 +131,11 @@ class Need:
 
     name: str
     any_of: tuple[str, ...]
+
+    @property
+    def called(self) -> str:
+        """Its name in the reader's language."""
+        return told(in_words(self.name))
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +158,7 @@ def types_in_tables(*, kind: str) -> list[tuple[str, str]]:
     ranked = sorted(
         found, key=lambda one: (first.index(one.id) if one.id in first else len(first), one.title)
     )
-    return [(one.id, one.title) for one in ranked if one.id != "answer"]
+    return [(one.id, naming.told(one.title)) for one in ranked if one.id != "answer"]
 
 
 def _leaves(
@@ -167,7 +215,7 @@ def _joined(group: str, title: str) -> str:
     for shared in range(min(len(before), len(after)), 0, -1):
         if [word.lower() for word in before[-shared:]] == [word.lower() for word in after[:shared]]:
             return " ".join((*before, *after[shared:]))
-    return f"{group}: {title}"
+    return f"{group}{_OF}{title}"
 
 
 def _is_usual(path: str) -> bool:
@@ -179,11 +227,11 @@ def _hint(leaf: Leaf | None, keywords: dict[str, Any]) -> str:
     if "enum" in keywords:
         return Sentence("One of: %(options)s.", options=", ".join(keywords["enum"]))
     if leaf is not None and leaf.kind == "boolean":
-        return "Yes or No."
+        return _("Yes or No.")
     if keywords.get("description"):
         return str(keywords["description"])
     if leaf is not None and leaf.kind == "integer":
-        return "A whole number."
+        return _("A whole number.")
     if "maxLength" in keywords:
         return Sentence("Text, at most %(limit)s characters.", limit=keywords["maxLength"])
-    return "Text."
+    return _("Text.")

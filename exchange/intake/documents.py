@@ -240,14 +240,17 @@ class Plan:
                 None,
                 path,
                 fault.code,
-                Sentence("%(name)s is required, and no column of the file holds it.", name=column.name),
+                Sentence(
+                    "%(name)s is required, and no column of the file holds it.",
+                    name=columns.in_words(column.name),
+                ),
             )
         within = [one for one in self._columns.values() if one.path.startswith(f"{path}/")]
         if column is not None or not within:
             return RowFault(row, position, path, fault.code, fault.message)
         wanted = [one for one in within if one.required] or within
         given = [self._mapping[one.path] for one in wanted if one.path in self._mapping]
-        names = ", ".join(one.name for one in wanted[:_NAMED])
+        names = tuple(columns.in_words(one.name) for one in wanted[:_NAMED])
         return RowFault(
             row,
             given[0] if given else None,

@@ -57,7 +57,7 @@ def header_digest(header: Sequence[str]) -> bytes:
 
 def from_template(header: Sequence[str], *, type_id: str) -> dict[str, int] | None:
     """The mapping of a header whose every name is a column's own; ``None`` for any other."""
-    named = {_spoken(column.name): column.path for column in columns.columns_of(type_id)}
+    named = {_spoken(name): path for name, path in columns.named(type_id).items()}
     found: dict[str, int] = {}
     for position, name in enumerate(header):
         path = named.get(_spoken(name))
@@ -131,7 +131,7 @@ def _best(name: str, names: Mapping[str, str]) -> tuple[float, str]:
 def _names(type_id: str) -> Mapping[str, str]:
     """Every name that a column may go by, with its element; the element's own name comes first."""
     known = columns.columns_of(type_id)
-    names = {_spoken(column.name): column.path for column in known}
+    names = {_spoken(name): path for name, path in columns.named(type_id).items()}
     for column in known:
         for other in (column.path.replace("/*", ""), *_KNOWN_AS.get(column.path, ())):
             names.setdefault(_spoken(other), column.path)

@@ -93,6 +93,16 @@ def texts() -> dict[Text, str]:
     return found
 
 
+def assembled() -> Iterator[str]:
+    """Where a refusal is put together in code: no catalogue can hold its text. ``Sentence`` takes it with its parts."""
+    for path in (one for one in _files() if one.suffix == ".py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and (places := _REFUSALS.get(_name_of(node))):
+                said = node.args[places[0] : places[0] + 1]
+                if any(isinstance(one, (ast.JoinedStr, ast.BinOp)) for one in said):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}"
+
+
 def main() -> int:
     """Renew the catalogues; what is not translated yet is printed."""
     wanted = texts()
@@ -214,10 +224,12 @@ def _calls(code: str) -> Iterator[ast.AST]:
 
 def _in_code(tree: ast.AST) -> Iterator[Text]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-            if places := (_GETTEXT | _REFUSALS).get(name):
-                yield from _said(node, *places)
+        if isinstance(node, ast.Call) and (places := (_GETTEXT | _REFUSALS).get(_name_of(node))):
+            yield from _said(node, *places)
+
+
+def _name_of(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
 
 
 def _said(call: ast.Call, text: int, plural: int | None, context: int | None) -> Iterator[Text]:

@@ -34,7 +34,7 @@ def write(file: BinaryIO, upload: Upload, lines: Iterable[FaultyLine]) -> None:
 
 def _table(upload: Upload, kept: Sequence[int], lines: Iterable[FaultyLine]) -> Iterator[list[Styled]]:
     yield [(name, Style.HEADER) for name in (*(upload.header[at] for at in kept), FAULT)]
-    names = {path: column.name for path, column in columns.by_path(upload.type).items()}
+    names = {path: column.called for path, column in columns.by_path(upload.type).items()}
     for line in lines:
         faults: dict[int, list[dict[str, Any]]] = defaultdict(list)
         for fault in line.faults:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.utils.translation import gettext
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -35,7 +36,7 @@ def as_csv(type_id: str) -> bytes:
     chosen = _usual(type_id)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow([column.name for column in chosen])
+    writer.writerow([column.called for column in chosen])
     writer.writerows([neutral(cell) for cell in row] for row in _example(type_id, chosen, {}))
     return text.getvalue().encode("utf-8-sig")
 
@@ -73,7 +74,7 @@ def _offered(chosen: Sequence[Column]) -> dict[str, list[str]]:
         if name is None or name in offered:
             continue
         if column.leaf is not None and column.leaf.kind == "boolean":
-            offered[name] = ["Yes", "No"]
+            offered[name] = [gettext("Yes"), gettext("No")]
         elif column.options:
             offered[name] = list(column.options)
         else:
@@ -103,16 +104,16 @@ def _write_lists(sheet: Worksheet, offered: dict[str, list[str]]) -> None:
 
 
 def _write_header(sheet: Worksheet, chosen: Sequence[Column]) -> None:
-    sheet.append([column.name for column in chosen])
+    sheet.append([column.called for column in chosen])
     for position, column in enumerate(chosen, start=1):
         cell = sheet.cell(1, position)
         cell.font = Font(bold=True, color="FFFFFFFF")
         cell.fill = _REQUIRED if column.required else _OPTIONAL
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        told = f"{'Required. ' if column.required else ''}{column.hint}"
+        told = gettext("Required. %(hint)s") % {"hint": column.written} if column.required else column.written
         cell.comment = Comment(told, "Exchange Hub", width=280, height=90)
         letter = get_column_letter(position)
-        sheet.column_dimensions[letter].width = min(max(len(column.name), 12) + 2, _WIDEST)
+        sheet.column_dimensions[letter].width = min(max(len(column.called), 12) + 2, _WIDEST)
         # Text, so that no leading zero is lost and no code becomes a date.
         sheet.column_dimensions[letter].number_format = "@"
     sheet.row_dimensions[1].height = 45
@@ -131,9 +132,11 @@ def _write_choices(sheet: Worksheet, chosen: Sequence[Column], offered: dict[str
         # Whoever writes the code alone is right too, so nothing that is not in the list is refused here.
         choice.showErrorMessage = False
         choice.showInputMessage = True
-        choice.promptTitle = column.name[:32]
+        choice.promptTitle = column.called[:32]
         choice.prompt = (
-            column.hint if name not in complete else f"{column.hint} Choose, or write the code."
+            column.written
+            if name not in complete
+            else gettext("%(hint)s Choose, or write the code.") % {"hint": column.written}
         )[:255]
         letter = get_column_letter(position)
         choice.add(f"{letter}2:{letter}{_LAST_ROW}")
@@ -141,14 +144,25 @@ def _write_choices(sheet: Worksheet, chosen: Sequence[Column], offered: dict[str
 
 
 def _write_help(sheet: Worksheet, every: Sequence[Column], chosen: Sequence[Column]) -> None:
-    sheet.append(["Column", "Required", "In this template", "How to write it", "WCO element", "Element"])
+    sheet.append(
+        [
+            gettext("Column"),
+            gettext("Required"),
+            gettext("In this template"),
+            gettext("How to write it"),
+            gettext("WCO element"),
+            gettext("Element"),
+        ]
+    )
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for column in every:
         wco = "" if column.leaf is None else column.leaf.wco or ""
-        used = "yes" if column in chosen else "may be added"
+        used = gettext("yes") if column in chosen else gettext("may be added")
         element = "" if column.path == REFERENCE else column.path
-        sheet.append([column.name, "yes" if column.required else "", used, column.hint, wco, element])
+        sheet.append(
+            [column.called, gettext("yes") if column.required else "", used, column.written, wco, element]
+        )
     for letter, width in zip("ABCDEF", (44, 10, 16, 60, 14, 44), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
@@ -185,6 +199,6 @@ def _value(sample: Any, column: Column, index: int) -> Any:
 
 def _labelled(value: Any, options: Sequence[str]) -> Any:
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return gettext("Yes") if value else gettext("No")
     written = f"{value}{LABELLED}"
     return next((option for option in options if option.startswith(written)), value)

@@ -227,7 +227,7 @@ def _told(line: FaultyLine, found: Upload, by_path: Any) -> Faulty:
 def _fault(one: dict[str, Any], found: Upload, rows: dict[int, list[Any]], by_path: Any) -> Fault:
     position, value = one["column"], ""
     column = by_path.get(one["element"])
-    name = column.name if column is not None else one["element"]
+    name = column.called if column is not None else one["element"]
     if position is not None:
         cells = rows.get(one["row"], [])
         cell = cells[position] if position < len(cells) else None

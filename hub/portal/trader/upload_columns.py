@@ -68,7 +68,7 @@ class ColumnsForm(PortalForm):
     def fit(self, found: dict[str, Any]) -> None:
         upload: Upload = found["upload"]
         self._upload = upload
-        self._paths = {column.name.casefold(): column.path for column in found["known"]}
+        self._paths = {name.casefold(): path for name, path in columns.named(found["upload"].type).items()}
         self.fields["reference"].choices = [  # type: ignore[attr-defined]
             ("", gettext("Choose a column")),
             *((str(at), name) for at, name in enumerate(upload.header) if name),
@@ -160,7 +160,7 @@ def _read(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]:
     found = selectors.upload(upload, organisation=caller.organisation)
     known = [column for column in columns.columns_of(found.type) if column.path != REFERENCE]
     chosen = found.mapping or mapping.suggested(found.header, type_id=found.type)
-    named = {column.path: column.name for column in known}
+    named = {column.path: column.called for column in known}
     initial: dict[str, Any] = {f"column_{at}": named[path] for path, at in chosen.items() if path in named}
     if REFERENCE in chosen:
         initial["reference"] = str(chosen[REFERENCE])

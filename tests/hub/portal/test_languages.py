@@ -28,6 +28,10 @@ def test_french_has_every_text_that_the_pages_can_show():
     assert not [text.text for text, entry in said.items() if not entry.translated()]
 
 
+def test_no_refusal_is_put_together_so_that_it_has_no_translation():
+    assert not list(languages.assembled()), "say it as a Sentence (accounts/sentences.py)"
+
+
 @pytest.mark.parametrize("language", languages.LANGUAGES)
 def test_what_is_translated_leaves_room_for_the_same(language):
     for entry in _catalogue(language, "po"):
