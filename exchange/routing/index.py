@@ -39,9 +39,15 @@ class Reach(NamedTuple):
 
 
 class Index:
-    """The facts, with ways to find what concerns one notice."""
+    """The facts, with ways to find what concerns one notice.
 
-    def __init__(self, facts: Facts, types: Mapping[str, TypeFacts]) -> None:
+    ``earlier``: what was found out under earlier facts is taken over where it rests on agreements that are still
+    the same; nothing of what rests on members and groups is.
+    """
+
+    def __init__(
+        self, facts: Facts, types: Mapping[str, TypeFacts], *, earlier: "Index | None" = None
+    ) -> None:
         self.facts = facts
         self.types = types
         self.versions = {one.id: one for versions in facts.agreements.values() for one in versions}
@@ -52,6 +58,17 @@ class Index:
         for version in self.versions.values():
             if version.force is not None:
                 self._shelve(version)
+        if earlier is not None and earlier.types is types:
+            self._take_over(earlier)
+
+    def _take_over(self, earlier: "Index") -> None:
+        """Shelves of the very same versions; and what terms show, which never changes."""
+        self._shelves = {
+            key: shelf
+            for key, shelf in earlier._shelves.items()
+            if earlier._by_provider.get(key) == self._by_provider.get(key)
+        }
+        self._sure = {key: sure for key, sure in earlier._sure.items() if key[1] in self.versions}
 
     def _shelve(self, version: AgreementVersion) -> None:
         terms = version.terms

@@ -74,7 +74,7 @@ def current(*, stamp: int | None = None) -> Snapshot:
     viewer = acting.alias(), acting.organisation()
     kept = _kept.get(viewer)
     if kept is None or kept.stamp != stamp:
-        kept = _kept[viewer] = _load(stamp)
+        kept = _kept[viewer] = _load(stamp, kept)
         if len(_kept) > _MOST_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(viewer)
@@ -109,10 +109,13 @@ def as_drafted(row: Row) -> AgreementVersion:
     return AgreementVersion(id=row.id, terms=terms, history=History(), force=None, keepers=keepers)
 
 
-def _load(stamp: int) -> Snapshot:
-    """Load until the stamp is the same before and after: only then do the facts belong together."""
+def _load(stamp: int, earlier: Snapshot | None) -> Snapshot:
+    """Load until the stamp is the same before and after: only then do the facts belong together.
+
+    Of ``earlier`` facts the agreements are taken over of which nothing has changed.
+    """
     while True:
-        loaded = _read(stamp, _directory(stamp))
+        loaded = _read(stamp, _directory(stamp), earlier)
         now = facts.stamp()
         if now == stamp:
             return loaded
@@ -127,23 +130,41 @@ def _directory(stamp: int) -> tuple[Mapping[UUID, Organisation], Mapping[UUID, G
     return _organisations(), _groups()
 
 
-def _read(stamp: int, directory: tuple[Mapping[UUID, Organisation], Mapping[UUID, Group]]) -> Snapshot:
-    written = agreements.decision_facts()
+def _read(
+    stamp: int,
+    directory: tuple[Mapping[UUID, Organisation], Mapping[UUID, Group]],
+    earlier: Snapshot | None,
+) -> Snapshot:
     wishes = subscriptions.decision_facts()
-    keys = agreements.mask_keys() if acting.alias() == acting.PIPELINE else {}
     members, named_groups = directory
-    known = Facts(
-        organisations=members,
-        groups=named_groups,
-        agreements={one.number: _agreement(one, keys.get(one.id)) for one in written},
-    )
+    ids, versions = _agreements(None if earlier is None or earlier.stamp > stamp else earlier)
+    known = Facts(organisations=members, groups=named_groups, agreements=versions)
     return Snapshot(
         stamp=stamp,
-        index=Index(known, types.every()),
+        index=Index(known, types.every(), earlier=None if earlier is None else earlier.index),
         subscriptions={who: tuple(map(_subscription, wishes.of(who))) for who in wishes.written},
         pushes=_pushes(wishes),
-        agreements={one.number: one.id for one in written},
+        agreements=ids,
     )
+
+
+def _agreements(
+    earlier: Snapshot | None,
+) -> tuple[dict[int, UUID], dict[int, tuple[AgreementVersion, ...]]]:
+    """The agreements by number: their ids, and their versions. Those that have not changed stay what they were."""
+    changed, ids, versions = None, {}, {}
+    if earlier is not None:
+        seen = {one.id: earlier.agreements[one.terms.number] for one in earlier.index.versions.values()}
+        changed = agreements.changed_since(earlier.stamp, seen)
+        kept = earlier.index.facts.agreements
+        ids = {number: one for number, one in earlier.agreements.items() if one not in changed}
+        versions = {number: kept[number] for number in ids}
+    if changed is None or changed:
+        written = agreements.decision_facts(changed)
+        keys = agreements.mask_keys(changed) if acting.alias() == acting.PIPELINE else {}
+        ids |= {one.number: one.id for one in written}
+        versions |= {one.number: _agreement(one, keys.get(one.id)) for one in written}
+    return ids, dict(sorted(versions.items()))
 
 
 def _organisations() -> dict[UUID, Organisation]:

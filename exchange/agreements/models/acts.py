@@ -115,6 +115,16 @@ class Termination(models.Model):
     terminated_at = models.DateTimeField()
 
 
+class FactChange(models.Model):
+    """At which stamp of the facts an agreement changed last. Written by triggers alone."""
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    stamp = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["stamp"], name="factchange_stamp")]
+
+
 class AgreementStep(models.Model):
     """Who did what to an agreement, when and why: told to everyone who may read the version it concerns.
 

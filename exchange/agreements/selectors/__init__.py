@@ -1,6 +1,6 @@
 """Reading agreements: as one organisation may see them, and as the facts that decisions are made of."""
 
-from exchange.agreements.selectors.facts import decision_facts
+from exchange.agreements.selectors.facts import changed_since, decision_facts
 from exchange.agreements.selectors.finding import containing, ending, ending_for
 from exchange.agreements.selectors.keys import hash_elements, mask_keys
 from exchange.agreements.selectors.listing import (
@@ -31,6 +31,7 @@ from exchange.agreements.selectors.versions import (
 __all__ = [
     "agreement",
     "agreements",
+    "changed_since",
     "conditions_of",
     "containing",
     "current_version",

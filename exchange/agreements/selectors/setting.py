@@ -53,6 +53,7 @@ def names(terms: Terms, *, at: datetime) -> Names:
         members={group.id: groups.members(group, at=at).count() for group in named},
         keepers={group.id: group.keeper.name for group in named},
         codes=code_names(terms.conditions),
+        by_rule=frozenset(group.id for group in named if not group.listed),
     )
 
 

@@ -12,12 +12,11 @@ from exchange.agreements.models import (
     ItemScope,
     OnwardSharing,
     RetentionStart,
-    StandingKind,
     TransferMechanism,
 )
-from exchange.agreements.terms import LegalBasis, Side, Terms
-from exchange.agreements.wording import conditions
-from exchange.agreements.wording.names import Names, code_names, either, element, moment
+from exchange.agreements.terms import LegalBasis, Terms
+from exchange.agreements.wording import conditions, parties
+from exchange.agreements.wording.names import Names, code_names, element, moment
 from exchange.catalogue import naming
 from exchange.catalogue.types import NoticeType
 
@@ -50,20 +49,21 @@ def summary(
     purpose = _("Only for %(purpose)s.") % {"purpose": terms.purpose.label}
     applies = conditions.sentences(terms.conditions, names=names, types=known)
     return (
-        Section("providers", _("Who provides"), tuple(_side(terms.providers, names))),
-        Section("recipients", _("Who receives"), tuple(_side(terms.recipients, names))),
+        Section("title", _("What it is called"), (terms.title or _("It has no name yet."),)),
+        Section("providers", _("Who provides"), tuple(parties.side(terms.providers, names))),
+        Section("recipients", _("Who receives"), tuple(parties.side(terms.recipients, names))),
         Section("purpose", _("What it may be used for"), (purpose,)),
         Section("types", _("What is exchanged"), tuple(_subject(terms, types))),
         Section("conditions", _("When it applies"), tuple(applies)),
         Section("scope", _("What recipients see"), tuple(_scope(terms, known))),
-        Section("standing", _("Standing of traders"), (_standing(terms),)),
+        Section("standing", _("Standing of traders"), (parties.standing(terms),)),
         Section("retention", _("How long it may be kept"), (_retention(terms),)),
         Section("onward_sharing", _("Passing it on"), (_onward(terms, names),)),
-        Section("legal_basis", _("Legal basis"), tuple(_basis(basis, names) for basis in terms.legal_basis)),
+        Section("legal_basis", _("Legal basis"), tuple(_bases(terms, names))),
         Section("over_time", _("Corrections and earlier notices"), tuple(_over_time(terms))),
         Section("receipts", _("Receipts"), (_receipts(terms),)),
         Section("second_person", _("Replies of authorities"), (_replies(terms, types),)),
-        Section("consent", _("Signing, objecting and leaving"), tuple(_consent(terms, names))),
+        Section("consent", _("Signing, objecting and leaving"), tuple(parties.consent(terms, names))),
         Section("effective", _("From when until when"), (_effective(terms, proposed_at),)),
         Section("statement", _("What it does not do"), (_(statement) if statement else "",)),
     )
@@ -85,26 +85,6 @@ def as_text(sections: Sequence[Section]) -> str:
     return "\n\n".join("\n".join((section.title, *section.lines)) for section in sections)
 
 
-def _side(side: Side, names: Names) -> Iterator[str]:
-    for organisation in side.organisations:
-        yield f"{names.of(organisation)}."
-    for group in side.groups:
-        count = names.members.get(group, 0)
-        yield ngettext(
-            "Members of %(group)s that have acceded themselves (the group has %(count)s member now; %(keeper)s"
-            " keeps it and may admit others, who then have to accede).",
-            "Members of %(group)s that have acceded themselves (the group has %(count)s members now; %(keeper)s"
-            " keeps it and may admit others, who then have to accede).",
-            count,
-        ) % {
-            "group": names.of(group),
-            "count": count,
-            "keeper": names.keepers.get(group) or _("its keeper"),
-        }
-    if not side:
-        yield _("Nobody yet.")
-
-
 def _subject(terms: Terms, types: Mapping[str, NoticeType]) -> Iterator[str]:
     for type_id in terms.types:
         yield f"{naming.told(types[type_id].title) if type_id in types else type_id}."
@@ -123,25 +103,13 @@ def _scope(terms: Terms, types: Collection[NoticeType]) -> Iterator[str]:
             yield _("Every element that no other line names: %(form)s.") % told
         elif any(clause.path in notice_type.leaves for notice_type in types):
             yield _("%(element)s: %(form)s.") % told
+        elif any(other.path.startswith(f"{clause.path}/") for other in terms.scope):
+            yield _("%(element)s, with everything in it that no other line names: %(form)s.") % told
         else:
             yield _("%(element)s, with everything in it: %(form)s.") % told
     yield _("The envelope: notice number, version, type, publisher, kind of consignment key and times.")
-    yield _("Nothing else.")
-
-
-def _standing(terms: Terms) -> str:
-    kinds = either([str(StandingKind(kind).label) for kind in terms.standing])
-    if terms.recognised:
-        sentence = _(
-            "Traders take part while they are %(kinds)s, by an authority that is a party, or recognised by one"
-            " (by any authority, where none is a party)."
-        )
-    else:
-        sentence = _(
-            "Traders take part while they are %(kinds)s, by an authority that is a party (by any authority,"
-            " where none is a party)."
-        )
-    return sentence % {"kinds": kinds}
+    if not any(not clause.path for clause in terms.scope):
+        yield _("Nothing else.")
 
 
 def _retention(terms: Terms) -> str:
@@ -165,11 +133,27 @@ def _onward(terms: Terms, names: Names) -> str:
             return _("Recipients pass nothing on.")
         case OnwardSharing.CONSENT:
             return _("Recipients pass something on only with the publisher's consent, each time.")
+        case _any if not terms.onward_groups:
+            return _("Recipients may pass it on to groups that are not named yet.")
         case _any:
             groups = ", ".join(names.of(group) for group in terms.onward_groups)
             return _("Recipients may pass it on to members of %(groups)s, and to nobody else.") % {
                 "groups": groups
             }
+
+
+def _bases(terms: Terms, names: Names) -> Iterator[str]:
+    for basis in terms.legal_basis:
+        yield _basis(basis, names)
+    stated = {(basis.direction, basis.party) for basis in terms.legal_basis}
+    for direction, party in terms.named():
+        if (direction, party) not in stated:
+            sentence = (
+                _("%(party)s has not said yet on what law it gives.")
+                if direction == Direction.GIVES
+                else _("%(party)s has not said yet on what law it receives.")
+            )
+            yield sentence % {"party": names.of(party)}
 
 
 def _basis(basis: LegalBasis, names: Names) -> str:
@@ -201,20 +185,27 @@ def _basis(basis: LegalBasis, names: Names) -> str:
 def _over_time(terms: Terms) -> Iterator[str]:
     if terms.follow_up is None:
         yield _(
-            "Authorities go on receiving corrections of what they hold when it no longer matches, for 90 days."
+            "When a corrected notice does not match any more, authorities that hold it still receive the"
+            " corrections, for 90 days from its first delivery. Other recipients are told only that it is withdrawn."
         )
     elif terms.follow_up:
         yield _(
-            "Recipients go on receiving corrections of what they hold when it no longer matches, for 90 days."
+            "When a corrected notice does not match any more, recipients that hold it still receive the"
+            " corrections, for 90 days from its first delivery."
         )
     else:
-        yield _("A recipient whose notice no longer matches is told only that it is withdrawn.")
+        yield _(
+            "When a corrected notice does not match any more, recipients that hold it are told only that it is"
+            " withdrawn."
+        )
+    yield _("When a notice is cancelled, everyone that holds it is told.")
     if terms.back_fill_from is None:
-        yield _("Nothing that was accepted before it comes into force.")
+        yield _("It opens nothing that was accepted before it comes into force.")
     else:
-        yield _("Also what was accepted from %(moment)s on, in its current version.") % {
-            "moment": moment(terms.back_fill_from)
-        }
+        yield _(
+            "It also opens what was accepted from %(moment)s on, in its current version, to those who hold"
+            " nothing of it."
+        ) % {"moment": moment(terms.back_fill_from)}
 
 
 def _receipts(terms: Terms) -> str:
@@ -231,31 +222,11 @@ def _receipts(terms: Terms) -> str:
 
 def _replies(terms: Terms, types: Mapping[str, NoticeType]) -> str:
     if not terms.second_person:
-        return _("One officer of an authority alone can send any reply.")
+        return _("A single officer of an authority may send any reply.")
     titles = [naming.told(types[one].title) for one in terms.second_person if one in types]
     return _("A second officer of the authority releases, before it is sent: %(replies)s.") % {
         "replies": ", ".join(titles)
     }
-
-
-def _consent(terms: Terms, names: Names) -> Iterator[str]:
-    sides = (terms.providers, terms.recipients)
-    signatories = {names.of(party) for side in sides for party in side.organisations}
-    signatories |= {names.keepers.get(group, "") for side in sides for group in side.groups}
-    if signatories:
-        yield _("Signed by %(names)s: it is in force once all have signed.") % {
-            "names": ", ".join(sorted(signatories))
-        }
-    if terms.recipients.groups:
-        yield ngettext(
-            "A member that accedes as recipient receives nothing for %(days)s day, in which any provider may"
-            " exclude it; a provider may do so later, too, at once and for its own data.",
-            "A member that accedes as recipient receives nothing for %(days)s days, in which any provider may"
-            " exclude it; a provider may do so later, too, at once and for its own data.",
-            terms.objection_days,
-        ) % {"days": terms.objection_days}
-    yield _("Any signatory may suspend, resume or terminate it; any party may leave this version.")
-    yield _("What was delivered by then stays readable until its retention ends, but for a suspension.")
 
 
 def _effective(terms: Terms, proposed_at: datetime) -> str:

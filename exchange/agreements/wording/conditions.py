@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from exchange.agreements.conditions import Condition
+from exchange.agreements.conditions import Condition, speaks_of_items
 from exchange.agreements.wording.names import (
     CURRENCIES,
     HS,
@@ -25,8 +25,12 @@ def sentences(
     """One sentence for each condition, and one for all together."""
     for condition in conditions:
         yield sentence(condition, names=names, types=types)
-    if conditions:
-        yield _("All of these must hold; where the notice lacks the element, the condition does not hold.")
+    if sum(map(speaks_of_items, conditions)) > 1:
+        yield _("What is said of goods items must hold of one and the same item.")
+    if len(conditions) > 1:
+        yield _("All of these must hold. A condition does not hold where the notice lacks what it asks for.")
+    elif conditions:
+        yield _("The condition does not hold where the notice lacks what it asks for.")
     else:
         yield _("To every notice of these types.")
 

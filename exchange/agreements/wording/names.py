@@ -23,7 +23,8 @@ COUNTRIES, PLACES, MODES, HS, CURRENCIES = "countries", "unlocode", "modes", "hs
 class Names:
     """What organisations and groups are called, and how many members each group has now.
 
-    ``codes``: by code list, what the codes that the terms use stand for.
+    ``codes``: by code list, what the codes that the terms use stand for. ``by_rule``: the groups that nobody admits
+    members to.
     """
 
     organisations: Mapping[UUID, str]
@@ -31,6 +32,7 @@ class Names:
     members: Mapping[UUID, int]
     keepers: Mapping[UUID, str]
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    by_rule: frozenset[UUID] = frozenset()
 
     def of(self, party: UUID) -> str:
         return self.organisations.get(party) or self.groups.get(party) or str(party)

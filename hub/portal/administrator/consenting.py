@@ -14,16 +14,25 @@ from accounts.organisations import facts
 from exchange.agreements import selectors, services
 from exchange.agreements.models import AgreementVersion
 from exchange.agreements.selectors import parties
-from hub.portal.administrator import differences, examples, stopping
+from hub.portal.administrator import differences, examples, previewing, stopping
 from hub.portal.form_pages import Confirmation, PortalForm, Reasoned, form_page
 
 
-def _to_consent(version: AgreementVersion) -> dict[str, Any]:
-    """The version in plain words, and what it changes, as whoever consents has to read it."""
+def _to_consent(request: HttpRequest, caller: Caller, version: AgreementVersion) -> dict[str, Any]:
+    """What whoever consents has to read: the version in plain words, what it changes, and what of their own data
+    would flow."""
     at = acting.transaction_time()
     sections = selectors.in_words(version, at=at)
     told = differences.shown(selectors.proposed_before(version), version, sections, at=at)
-    return told | {"version": version, "sections": sections, "examples": examples.tally(version.id)}
+    providers = selectors.terms_of(version).providers
+    provides = caller.organisation in providers.organisations or bool(providers.groups)
+    return told | {
+        "version": version,
+        "sections": sections,
+        "examples": examples.tally(version.id),
+        "provides": provides,
+        **(previewing.asked(request, caller, version) if provides else {}),
+    }
 
 
 def _to_sign(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
@@ -32,7 +41,7 @@ def _to_sign(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, A
     missing = selectors.signatories(found) - signed - {caller.organisation}
     last = _("You are the last to sign: it comes into force as soon as it takes effect.")
     others = _("It comes into force when every signatory has signed.")
-    return _to_consent(found) | {
+    return _to_consent(request, caller, found) | {
         "title": _("Sign for your organisation"),
         "points": [
             others if missing else last,
@@ -61,7 +70,7 @@ def sign(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) 
 def _to_accede(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
     found = selectors.version(version)
     days = _("As a recipient you receive nothing for %(days)s days, in which providers may object.")
-    return _to_consent(found) | {
+    return _to_consent(request, caller, found) | {
         "title": _("Accede for your organisation"),
         "points": [
             _("Your organisation is bound by this version as a member of a group that it names."),

@@ -62,14 +62,14 @@ class Recipient:
 def preview(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
     """The page around a preview of any version."""
     found = selectors.version(version)
-    return {"version": found, **_asked(request, caller, found)}
+    return {"version": found, **asked(request, caller, found)}
 
 
 @page("administrator/building/preview.html", permissions.AGREEMENTS_WRITE)
 def draft_preview(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, Any]:
     """The step of the builder at which a draft is tried."""
     draft = drafts.read_draft(caller, version)
-    return drafts.shown(draft, "preview") | _asked(request, caller, draft.version)
+    return drafts.shown(draft, "preview") | asked(request, caller, draft.version)
 
 
 @page("administrator/previewed.html", permissions.AGREEMENTS_READ)
@@ -78,7 +78,7 @@ def previewed(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, 
     return _previewed(_days(request), caller, selectors.version(version), _against(request))
 
 
-def _asked(request: HttpRequest, caller: Caller, version: AgreementVersion) -> dict[str, Any]:
+def asked(request: HttpRequest, caller: Caller, version: AgreementVersion) -> dict[str, Any]:
     """What the pages show around the preview; all of it where scripts do not fetch it."""
     days, against = _days(request), _against(request)
     more = "" if against is None else f"&against={against}"
@@ -113,10 +113,10 @@ def _previewed(
     called = names.of_organisations(one.recipient for one in found.changes)
     numbers = previewing.numbers_of(found)
     changes = sorted(found.changes, key=lambda one: (-one.newly, -one.after, called.get(one.recipient, "")))
-    before = None if found.before is None else selectors.version(found.before)
+    compared = None if found.before is None else selectors.version(found.before)
     return {
         "found": found,
-        "before": before,
+        "compared": compared,
         "in_force": against is None,
         "most": previewing.MOST_NOTICES,
         "is_cut": found.notices >= previewing.MOST_NOTICES,

@@ -19,6 +19,7 @@ from exchange.agreements.models import (
     Departure,
     Example,
     Exclusion,
+    FactChange,
     Form,
     MaskKey,
     OnwardGroup,
@@ -45,6 +46,7 @@ TABLES: list[type[Model]] = [
     Exclusion,
     Suspension,
     Termination,
+    FactChange,
     AgreementStep,
 ]
 # Beside what the parties share: what one organisation keeps for itself, and what no login of the web reads.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from accounts import acting
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Conflict, Invalid, NotFound
+from accounts.groups import services as groups
 from exchange import pipeline
 from exchange.agreements import services as agreements
 from exchange.agreements.models import AgreementVersion, Form
@@ -50,6 +52,70 @@ def reasons(of: Explanation) -> list[str | None]:
 
 
 # The facts
+
+
+def _as_known() -> dict[Any, Any]:
+    """What the acting context knows of the agreements; terms are compiled once, and so the very same."""
+    snapshot = selectors.current()
+    return {
+        (snapshot.agreements[number], one.id): [getattr(one, field.name) for field in fields(one)]
+        for number, versions in snapshot.index.facts.agreements.items()
+        for one in versions
+    }
+
+
+def test_what_is_loaded_anew_after_a_change_is_what_a_whole_load_finds(
+    trader: Member, authority: Member, operator: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = accounts.member(operator, "authority", country="BE")
+    group = made.listed_group(authority)
+    untouched = made.in_force(providers=[trader], recipients=[authority])
+    version = made.proposed(trader, made.terms(providers=[trader], recipients=[authority, group]))
+    about = {"agreement": version.agreement_id}
+    why = about | {"reason": "audit"}
+    joining = {"group": group, "organisation": member.organisation}
+    acts: list[tuple[Any, Member, dict[str, Any]]] = [
+        (agreements.sign, trader, {"version": version.id}),
+        (agreements.sign, authority, {"version": version.id}),
+        (groups.add_member, authority, joining),
+        (groups.end_membership, authority, {"group": group, "organisation": member.id}),
+        (groups.add_member, authority, joining),
+        (agreements.accede, member, {"version": version.id}),
+        (agreements.exclude, trader, why | {"recipient": member.id}),
+        (agreements.suspend, authority, why),
+        (agreements.resume, trader, why),
+        (agreements.readmit, trader, why | {"recipient": member.id}),
+        (agreements.leave, member, {"version": version.id}),
+        (agreements.terminate, trader, why),
+    ]
+    readers = [None, trader.id, authority.id, member.id]
+
+    def known() -> list[dict[Any, Any]]:
+        found = []
+        for who in readers:
+            with acting.as_pipeline() if who is None else acting.as_organisation(who):
+                found.append(_as_known())
+        return found
+
+    kept, moved = known(), []
+    for act, who, given in acts:
+        with acting_for(who) as at:
+            act(by=who.caller, at=at, **given)
+        anew = known()
+        monkeypatch.setattr(selectors, "_kept", type(selectors._kept)())
+        assert anew == known()
+        moved.append(anew != kept)
+        kept = anew
+    # The first of two signatures alone changes nothing.
+    assert moved == [False, *[True] * (len(acts) - 1)]
+    with acting.as_pipeline():
+        before = selectors.current().index.facts
+    accounts.member(operator)
+    with acting.as_pipeline():
+        after = selectors.current().index.facts
+    assert after.organisations is not before.organisations
+    number = untouched.agreement.number
+    assert after.agreements[number] is before.agreements[number]
 
 
 def test_facts_are_kept_until_their_stamp_moves(trader: Member, authority: Member, agreement: Any) -> None:
