@@ -152,7 +152,7 @@ def resumed(begun: Composition, reference: str, content: Mapping[str, Any]) -> C
 def due(composition: Composition, moment: datetime) -> Composition:
     """The composition with the time by which it must be answered."""
     name = next((one for one in DUE if one in composition.type.schema["properties"]), "")
-    here = localtime(moment).replace(microsecond=0).isoformat()
+    here = localtime(moment).replace(microsecond=0, second=0).isoformat()
     return replace(composition, written={**composition.written, name: here}) if name else composition
 
 
