@@ -20,12 +20,18 @@ class Moment(NamedTuple):
 
 def day() -> str:
     """How a day is written in the reader's language."""
-    return pgettext("date", "j M Y")
+    return _days(get_language())[0]
 
 
 def day_of_this_year() -> str:
     """The same, for a day whose year goes without saying."""
-    return pgettext("date", "j M")
+    return _days(get_language())[1]
+
+
+# A list asks for it in every row.
+@lru_cache(maxsize=16)
+def _days(_language: str | None) -> tuple[str, str]:
+    return pgettext("date", "j M Y"), pgettext("date", "j M")
 
 
 def told(at: datetime) -> Moment:

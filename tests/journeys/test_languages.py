@@ -24,6 +24,10 @@ def test_an_officer_works_in_french(visit, trader, authority, agreement):
     page.get_by_role("button", name="Prendre acte").first.click()
     expect(page.get_by_role("status").first).to_contain_text("Pris acte.")
     visitor.look()
+    # Charts are drawn with points whatever the decimal sign, and longer words fit a phone.
+    visitor.go("/my-work/")
+    page.set_viewport_size({"width": PHONE, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     # The choice is the person's: it holds in another browser, too.
     again = visit()
     page = again.go("/accounts/login/")

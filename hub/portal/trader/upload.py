@@ -19,6 +19,8 @@ from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.errors import Refusal
 from exchange import pipeline
+from exchange.catalogue import naming
+from exchange.catalogue import selectors as catalogue
 from exchange.intake import columns, mapping, selectors, states
 from exchange.intake.columns import Need
 from exchange.intake.exports import corrections, templates
@@ -226,8 +228,9 @@ def _told(line: FaultyLine, found: Upload, by_path: Any) -> Faulty:
 
 def _fault(one: dict[str, Any], found: Upload, rows: dict[int, list[Any]], by_path: Any) -> Fault:
     position, value = one["column"], ""
+    titles = catalogue.element_titles(found.type)
     column = by_path.get(one["element"])
-    name = column.called if column is not None else one["element"]
+    name = column.called if column is not None else naming.told(titles.get(one["element"], one["element"]))
     if position is not None:
         cells = rows.get(one["row"], [])
         cell = cells[position] if position < len(cells) else None

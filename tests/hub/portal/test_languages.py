@@ -4,6 +4,7 @@ import re
 
 import polib
 import pytest
+from django.urls import reverse
 
 from hub.portal import languages
 from tests.factories import accounts, notices
@@ -70,6 +71,11 @@ def test_a_person_reads_the_chosen_language_and_a_stranger_the_browsers(trader, 
     shown = browser.get("/inbox/")
     assert '<html lang="fr"' in shown.markup
     assert "Liste de travail" in shown.text
+    # Codes are found by what they are called in the reader's language, with and without accents, and in English.
+    for typed in ("fut en acier", "Fût en", "steel drum"):
+        found = browser.get(reverse("portal:codes", args=["packages"]), q=typed)
+        assert "1A" in found.text, typed
+        assert "Fût en acier" in found.text
     # Programs are told the same, whoever asks.
     answer = browser.client.get("/api/v1/notices/none", secure=True)
     assert answer.json()["detail"] == "There is nothing here that you may see."
