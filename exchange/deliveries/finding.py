@@ -50,9 +50,11 @@ WITH given AS (
     )
 ),
 before AS (
-    SELECT s.position, s.terms, given.terms AS terms_now FROM deliveries_shown s
-    JOIN given ON given.version_id = s.version_id AND given.purpose = s.purpose
-    WHERE s.recipient_id = %(recipient)s AND s.shown_under IS DISTINCT FROM given.shown_under
+    SELECT s.position, s.terms, given.terms AS terms_now FROM given CROSS JOIN LATERAL (
+        SELECT * FROM deliveries_shown s WHERE s.version_id = given.version_id AND s.purpose = given.purpose
+        AND s.recipient_id = %(recipient)s OFFSET 0
+    ) s
+    WHERE s.shown_under IS DISTINCT FROM given.shown_under
 ),
 shown_no_more AS (
     DELETE FROM deliveries_shownterm t
