@@ -6,5 +6,5 @@ from exchange.deliveries import sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deliveries", "0010_reach_of_version")]
+    dependencies = [("deliveries", "0011_replies")]
     operations = [migrations.RunSQL(sql.LOCK_NOTICES + sql.DISCLOSE, migrations.RunSQL.noop)]
