@@ -45,6 +45,11 @@ class Sentence(str):
         return _again, (self.text, self.several, self.values)
 
 
+def sentence(message: str) -> Sentence:
+    """The message as one that can stand within another."""
+    return message if isinstance(message, Sentence) else Sentence(message)
+
+
 def told(message: object) -> str:
     """The message in the language in force; one that no catalogue has stays as it is."""
     if not isinstance(message, Sentence):

@@ -8,6 +8,7 @@ class SavedDraft(models.Model):
 
     ``id`` is chosen by whoever writes, so that saving twice is saving once. ``about`` is the number of the notice
     that it amends or cites, or of the request that it answers; ``replaces`` the version that it amends or cites.
+    ``revision`` counts how often it was saved; ``editor`` is the open page, or whatever else, that saved it last.
     """
 
     pk = models.CompositePrimaryKey("organisation_id", "id")
@@ -19,6 +20,8 @@ class SavedDraft(models.Model):
     about = models.CharField(max_length=24, blank=True)
     replaces = models.PositiveIntegerField(null=True)
     person = models.UUIDField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+    editor = models.CharField(max_length=40, blank=True)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
 

@@ -1,5 +1,6 @@
 """Keeping what is being written, and throwing it away."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,17 @@ from exchange.drafts.models import SavedDraft
 
 # Whoever writes by hand never gets there.
 MOST = 500
-_CHANGES = ("type", "reference", "content", "about", "replaces", "person", "saved_at")
+_CHANGES = (
+    "type", "reference", "content", "about", "replaces", "person", "revision", "editor", "saved_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a draft was written from: its ``revision`` (0 while it is kept nowhere), in whose hands (``editor``)."""
+
+    revision: int
+    editor: str = ""
 
 
 def save(
@@ -25,10 +36,12 @@ def save(
     content: dict[str, Any],
     about: str = "",
     replaces: int | None = None,
+    base: Base | None = None,
     by: Caller,
     at: datetime,
 ) -> SavedDraft:
-    """Keep a draft as it stands now, whatever it was before; whoever saves last has the say.
+    """Keep a draft as it stands now. Refused where somebody else has saved it since ``base``; without one, whoever
+    saves last has the say.
 
     ``about`` and ``replaces`` of a reply: the notice and the version that it cites.
     """
@@ -43,9 +56,15 @@ def save(
         )
     canonical(content)
     own = SavedDraft.objects.filter(organisation_id=by.organisation)
-    known = own.filter(id=draft).first()
+    known = own.select_for_update(no_key=True).filter(id=draft).first()
     if known is not None:
         _check_may(known.type, by)
+    if known is not None and base is not None and is_changed(known, base):
+        raise Conflict(
+            "draft-changed",
+            "Somebody else has changed this draft since you opened it.",
+            revision=known.revision,
+        )
     if known is None and own.count() >= MOST:
         raise Conflict(
             "too-many-drafts",
@@ -62,6 +81,8 @@ def save(
         about=about,
         replaces=replaces,
         person=by.person,
+        revision=1 if known is None else known.revision + 1,
+        editor="" if base is None else base.editor,
         begun_at=at if known is None else known.begun_at,
         saved_at=at,
     )
@@ -69,6 +90,11 @@ def save(
         [saved], update_conflicts=True, unique_fields=["organisation_id", "id"], update_fields=_CHANGES
     )
     return saved
+
+
+def is_changed(known: SavedDraft, base: Base) -> bool:
+    """Whether it is kept in another state by now than what was written from, and not by the same hands."""
+    return known.revision != base.revision and (not base.editor or known.editor != base.editor)
 
 
 def discard(*, draft: UUID, by: Caller) -> None:

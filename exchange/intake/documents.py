@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from accounts import sentences
 from accounts.errors import Fault
 from accounts.sentences import Sentence
 from exchange.catalogue import bundle
@@ -15,6 +14,7 @@ from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.pointers import ANY, join, split
 from exchange.catalogue.types import Leaf
 from exchange.intake import cells, columns
+from exchange.intake.built import Built, RowFault
 from exchange.intake.cells import Reader, Unreadable
 from exchange.intake.columns import EXAMPLE, ITEM_NUMBER, ITEMS, REFERENCE, Column
 from exchange.intake.readers.table import Cell, Row
@@ -25,37 +25,6 @@ _NAMED = 3
 
 # The steps to a value: each a name, and whether it is that of a list.
 _Way = tuple[tuple[str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """One thing wrong with a row. ``column``: the position of the cell to blame, where there is one."""
-
-    row: int
-    column: int | None
-    element: str
-    code: str
-    message: str
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "row": self.row,
-            "column": self.column,
-            "element": self.element,
-            "code": self.code,
-            **sentences.kept(self.message),
-        }
-
-
-@dataclass(slots=True)
-class Built:
-    """A document made of rows. ``given_by``: which row gave what did not come from the first."""
-
-    first_row: int
-    reference: str
-    document: dict[str, Any] = field(default_factory=dict)
-    faults: list[RowFault] = field(default_factory=list)
-    given_by: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +86,7 @@ class Plan:
     def build(self, rows: Sequence[Row]) -> Built:
         """The document that the rows of one notice say."""
         built = Built(rows[0][0], self.reference(rows[0][1]))
+        built.faults += self._lost(rows)
         if not built.reference:
             built.faults.append(
                 RowFault(
@@ -133,6 +103,15 @@ class Plan:
             if self._has_items:
                 self._add_item(item, number, built)
         return built
+
+    def _lost(self, rows: Sequence[Row]) -> list[RowFault]:
+        """A reference that a spreadsheet program has changed: others may look the same by now."""
+        number, row = rows[0]
+        try:
+            cells.text(row[self._reference] if self._reference < len(row) else None)
+        except Unreadable as refused:
+            return [RowFault(number, self._reference, REFERENCE, refused.code, refused.message)]
+        return []
 
     def faults(self, built: Built, found: Iterable[Fault]) -> list[RowFault]:
         """Faults found in the document, told by the row and column that they come from."""

@@ -42,6 +42,7 @@ class Stage(StrEnum):
     ROUTING = "routing"
     CANCELLED = "cancelled"
     RELEASED = "released"
+    RELEASED_IN_PART = "released_in_part"
     ASSESSED = "assessed"
     HOUSES_DUE = "houses_due"
     RECEIVED = "received"
@@ -138,6 +139,7 @@ def _stage(
     kinds = {one.kind for one in cases}
     routing = {work.state for one in together for work in one.routing_work.all()}
     told = {one.type for one in decided}
+    whole = any(one.type == states.RELEASE and not one.partial for one in decided)
     true = {
         Stage.DO_NOT_LOAD: states.DO_NOT_LOAD in kinds,
         Stage.OVERDUE: any(getattr(one, "overdue", False) for one in cases),
@@ -146,7 +148,8 @@ def _stage(
         Stage.SET_ASIDE: RoutingWork.State.QUARANTINED in routing,
         Stage.ROUTING: RoutingWork.State.PENDING in routing,
         Stage.CANCELLED: all(one.cancelled_at is not None for one in together),
-        Stage.RELEASED: states.RELEASE in told,
+        Stage.RELEASED: whole,
+        Stage.RELEASED_IN_PART: states.RELEASE in told,
         Stage.ASSESSED: states.COMPLETE in told,
         Stage.HOUSES_DUE: any(not one.known for one in named),
         Stage.RECEIVED: any(one.delivered for one in arrivals),

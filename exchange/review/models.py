@@ -80,7 +80,7 @@ class SentReply(models.Model):
     """That an authority replied to a notice, with whatever kind of reply and to whomever.
 
     The notice's publisher learns from it who has replied, and when first: not every reply concerns a case, and
-    a case that the declarant must answer is none of the publisher's.
+    a case that the declarant must answer is none of the publisher's. ``partial``: a release of a part only.
     """
 
     reply_number = models.CharField(primary_key=True, max_length=24)
@@ -88,6 +88,7 @@ class SentReply(models.Model):
     notice_id = models.UUIDField()
     kind = models.CharField(max_length=40)
     sent_at = models.DateTimeField()
+    partial = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["notice_id", "authority_id"], name="sentreply_about")]

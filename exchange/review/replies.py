@@ -34,8 +34,8 @@ class Reply:
 
     ``type`` is the reply's own; ``kind`` the same for an authority's, empty for an answer; ``opens`` the kind of
     case it begins, empty for none; ``closes`` the cases it ends, with their outcome; ``notes`` the orders that
-    it answers without ending them; ``parts`` the cases of which it releases a part; ``second_person``: it takes
-    one to release it.
+    it answers without ending them; ``parts`` the cases of which it releases a part; ``partial``: it is a release of
+    a part only; ``second_person``: it takes one to release it.
     """
 
     notice_id: UUID
@@ -52,6 +52,7 @@ class Reply:
     closes: tuple[tuple[Case, str], ...] = ()
     notes: tuple[Case, ...] = ()
     parts: tuple[Case, ...] = ()
+    partial: bool = False
     second_person: bool = False
 
 
@@ -88,6 +89,7 @@ def from_authority(
         decides=type_id in DECIDING,
         closes=closes,
         parts=parts,
+        partial="partial_quantity" in document,
     )
 
 

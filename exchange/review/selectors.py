@@ -13,7 +13,10 @@ from exchange.review.models import Case, CaseStep
 
 
 class ReplyAbout(NamedTuple):
-    """An authority's reply to a notice; ``delivery`` where it was delivered to the acting organisation."""
+    """An authority's reply to a notice; ``delivery`` where it was delivered to the acting organisation.
+
+    ``partial``: it releases a part only.
+    """
 
     notice: UUID
     number: str
@@ -22,6 +25,7 @@ class ReplyAbout(NamedTuple):
     authority: UUID
     sent_at: datetime
     delivery: UUID | None
+    partial: bool
 
 
 def cases(*, at: datetime) -> QuerySet[Case]:

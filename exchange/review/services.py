@@ -32,6 +32,7 @@ def record(reply: Reply, *, receipt: Receipt, by: Caller, at: datetime) -> None:
             notice_id=reply.notice_id,
             kind=reply.kind,
             sent_at=at,
+            partial=reply.partial,
         )
     steps: list[tuple[Case, str]] = []
     if reply.opens:

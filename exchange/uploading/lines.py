@@ -108,7 +108,7 @@ def _written(line: Line) -> Prepared:
 
 
 def _misshapen(value: Any) -> list[Fault]:
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not value.keys() & _MEMBERS.keys():
         return [Fault("", "wrong-type", "Each notice is an object with type, reference and content.")]
     faults = [
         Fault(f"/{name}", "missing", "Required.")

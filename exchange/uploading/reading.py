@@ -1,7 +1,7 @@
 """Reading a file into chunks, once, by whoever holds its lease; taken up again where a killed reader left off."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -15,12 +15,13 @@ from django.db.models import Max, Q
 from accounts import acting, sentences
 from accounts.clock import transaction_time
 from accounts.errors import Malformed, Refusal
+from accounts.sentences import Sentence
 from exchange.intake import mapping, selectors, states
 from exchange.intake import services as intake
 from exchange.intake.documents import Plan
 from exchange.intake.models import Chunk, Mapping, Upload
 from exchange.intake.readers import jsonlines
-from exchange.intake.readers.table import Row, Table
+from exchange.intake.readers.table import Remark, Row, Table
 from exchange.intake.services.chunks import Line
 from exchange.nudge import nudge
 from exchange.uploading import tables
@@ -67,7 +68,7 @@ def read(upload: Upload, *, waking: str) -> None:
                     act="unreadable",
                     at=transaction_time(),
                     code=refusal.code,
-                    **sentences.kept(refusal.detail),
+                    **sentences.kept(_told(upload, refusal)),
                 )
 
 
@@ -131,7 +132,7 @@ def _known_table(upload: Upload, file: BinaryIO) -> Table | None:
     if known is not None:
         upload.mapping, upload.constants = known.columns, known.constants
     elif not first:
-        raise _no_rows()
+        raise _no_rows(table.remarks)
     with _held(upload):
         upload.save(
             update_fields=[
@@ -218,7 +219,30 @@ def _keep_chunk(upload: Upload, n: int, lines: list[Line], share: int, waking: s
             pass  # It renews the lease, for which the upload must be held alone.
 
 
-def _no_rows() -> Malformed:
+def _told(upload: Upload, refusal: Refusal) -> str:
+    """What is wrong with the file, where that is known, and what to do about it."""
+    told = sentences.sentence(refusal.detail)
+    if refusal.faults:
+        fault = refusal.faults[0]
+        told = Sentence(
+            "%(what)s %(place)s: %(fault)s",
+            what=told,
+            place=fault.place,
+            fault=sentences.sentence(fault.message),
+        )
+    if upload.kind in (Upload.Kind.JSON, Upload.Kind.NDJSON):
+        told = Sentence(
+            "%(what)s Mend it there, or have the program that made the file write it anew, in UTF-8.",
+            what=told,
+        )
+    return told
+
+
+def _no_rows(remarks: Iterable[Remark] = ()) -> Malformed:
+    unread = [one for one in remarks if one.code in ("hidden-sheets", "other-sheets")]
+    if unread:
+        also = sentences.sentence(unread[0].message)
+        return Malformed("no-rows", Sentence("There is no row below the header. %(also)s", also=also))
     return Malformed(
         "no-rows",
         "There is no row below the header, or only rows with the reference EXAMPLE, which are left out."

@@ -54,7 +54,16 @@ RECEIPT_STATES: dict[str, Sign] = {
     "acknowledged": Sign(_("Acknowledged"), "check2-all", "good"),
     "withheld": Sign(_("Withheld"), "pause-circle", "wait"),
     "closed": Sign(_("Withheld for good"), "slash-circle", "stop"),
+    "cancelled": Sign(_("Not sent: the notice was cancelled"), "x-circle", "quiet"),
 }
+
+
+def receipt_state(state: str, *, reason: str, acknowledged: bool) -> Sign:
+    """How far something got with its recipient, in one sign; what ended with its notice was not kept from anybody."""
+    if acknowledged:
+        return RECEIPT_STATES["acknowledged"]
+    return RECEIPT_STATES["cancelled" if (state, reason) == ("closed", "cancelled") else state]
+
 
 DELIVERY_KINDS: dict[str, Promise] = {
     "content": _("Content"),

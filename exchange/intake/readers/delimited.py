@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from accounts.errors import Malformed
@@ -39,23 +39,44 @@ def read(file: BinaryIO, *, as_said: Said = Said()) -> Table:  # noqa: B008 - it
 
 
 def _rows(stream: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(stream, delimiter=delimiter)
+    lines: list[str] = []
+    record: list[str] = []
+    reader = csv.reader(_remembered(stream, lines), delimiter=delimiter)
     number = 0
     try:
         for cells in reader:
             number += 1
+            record = lines[:]
+            lines.clear()
             if number == 1 and len(cells) == 1 and cells[0].lower().startswith("sep="):
                 continue  # how some spreadsheet programs are told the delimiter
             yield number, list(cells)
+        _check_closed(record, delimiter)
     except csv.Error:
         raise Malformed(
             "unclosed-quote",
             Sentence(
-                "After row %(number)s a quotation mark opens that is not closed. Double each mark that"
-                ' belongs to a text ("" for "), or save the file anew from your spreadsheet program.',
+                "In row %(number)s, or after it, a quotation mark opens that is not closed. Double each mark"
+                ' that belongs to a text ("" for "), or save the file anew from your spreadsheet program.',
                 number=number,
             ),
         ) from None
+
+
+def _remembered(stream: Iterable[str], lines: list[str]) -> Iterator[str]:
+    """The lines of the stream, each put to ``lines`` as it is read."""
+    for line in stream:
+        lines.append(line)
+        yield line
+
+
+def _check_closed(record: list[str], delimiter: str) -> None:
+    """Whether the quotation marks of the last row are closed: at the end of a file the reader does not ask."""
+    try:
+        list(csv.reader(record, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise
 
 
 def _delimiter(beginning: str) -> str:

@@ -18,6 +18,7 @@ _FOREIGN = {
     b"\x89PNG": _("a picture"),
     b"\xff\xd8\xff": _("a picture"),
     b"GIF8": _("a picture"),
+    b"PK\x05\x06": _("an empty archive"),
     b"Rar!": _("an archive"),
     b"7z\xbc\xaf": _("an archive"),
     b"\x1f\x8b": _("a compressed file"),

@@ -93,7 +93,7 @@ def _chosen(
         for one in visible[:_MOST_SHEETS]:
             if knows(_header(*one)):
                 return one
-    return visible[0]
+    return next((one for one in visible if one[1].rows > 1), visible[0])
 
 
 def _header(sheet: Opened, known: Sheet) -> list[str]:

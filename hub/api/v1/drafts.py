@@ -16,7 +16,7 @@ from hub.api.v1 import paging
 from hub.api.v1.base import HubView
 from hub.api.v1.notices.shapes import NUMBER
 from hub.api.v1.operations import operation
-from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, nullable, obj, text
+from hub.api.v1.shapes import MOMENT, UUID_TEXT, Named, integer, nullable, obj, text
 
 TYPE = text(most=40)
 REFERENCE = text(most=70, least=0, description="The reference under which it is to be published.")
@@ -27,6 +27,10 @@ _ABOUT = {
     "description": "The number of the notice that it amends, or of the request that it answers; else empty.",
 }
 _REPLACES = nullable({"type": "integer", "minimum": 1, "maximum": 2**31 - 1})
+_BASE = {
+    **integer(0, 2**31 - 1),
+    "description": "The revision that it was written from, 0 for a new one: refused where another is kept by now.",
+}
 _WRITTEN = {"type": TYPE, "reference": REFERENCE, "content": CONTENT}
 DRAFT = Named(
     "SavedDraft",
@@ -36,6 +40,7 @@ DRAFT = Named(
             **_WRITTEN,
             "about": _ABOUT,
             "replaces": _REPLACES,
+            "revision": integer(1),
             "begun_at": MOMENT,
             "saved_at": MOMENT,
         }
@@ -79,13 +84,14 @@ class OneDraft(HubView):
         "Keep a draft as it stands now",
         {201: DRAFT, 200: DRAFT},
         path={"draft": UUID_TEXT},
-        body=obj(_WRITTEN, about=_ABOUT, replaces=_REPLACES),
+        body=obj(_WRITTEN, about=_ABOUT, replaces=_REPLACES, revision=_BASE),
         example={"type": "advance_cargo", "reference": "", "content": catalogue.sample("advance_cargo")},
         refusals=(403, 404, 409, 422),
     )
     def put(self, request: Request, draft: UUID) -> Response:
-        """Whoever writes chooses the identifier, so that saving twice is saving once: a new draft
-        is made (201), one of the organisation's own is replaced (200). The last one has the say."""
+        """Whoever writes chooses the identifier, so that saving twice is saving once: a new draft is made (201), one of
+        the organisation's own is replaced (200). The last one has the say, unless the revision is said that it was
+        written from."""
         form = self.form()
         with self.acting() as caller:
             at = transaction_time()
@@ -96,6 +102,7 @@ class OneDraft(HubView):
                 content=form["content"],
                 about=form.get("about", ""),
                 replaces=form.get("replaces"),
+                base=services.Base(form["revision"]) if "revision" in form else None,
                 by=caller,
                 at=at,
             )
@@ -118,6 +125,7 @@ def draft_shown(row: SavedDraft) -> dict[str, Any]:
         "content": row.content,
         "about": row.about,
         "replaces": row.replaces,
+        "revision": row.revision,
         "begun_at": row.begun_at.isoformat(),
         "saved_at": row.saved_at.isoformat(),
     }

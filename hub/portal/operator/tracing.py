@@ -212,7 +212,7 @@ def _delivered(one: TracedDelivery, called: dict[UUID, str]) -> Delivered:
         recipient=called.get(one.recipient, ""),
         purpose=words.PURPOSES.get(one.purpose, one.purpose),
         kind=words.DELIVERY_KINDS[one.kind],
-        state=words.RECEIPT_STATES["acknowledged" if one.acknowledged_at else one.state],
+        state=words.receipt_state(one.state, reason=one.reason, acknowledged=one.acknowledged_at is not None),
         reason=reasons.to_publisher(one.reason),
         channel=CHANNELS.get(one.channel, one.channel),
         messages=tuple(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -80,13 +81,20 @@ def _read_changes(request: HttpRequest, caller: Caller, draft: UUID) -> dict[str
         "changes": _changes(occasion),
         "late": occasion.notice.decided_at is not None,
         "back": reverse("portal:write", args=[draft]),
+        "initial": {"revision": occasion.base.revision},
     }
+
+
+class _LookedThrough(Confirmation):
+    """The button under the changes that the draft made when they were shown."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
 
 
 @form_page(
     "trader/changes.html",
     permissions.NOTICES_PUBLISH,
-    form=Confirmation,
+    form=_LookedThrough,
     then="portal:notices",
     there=False,
     read=_read_changes,
@@ -94,6 +102,13 @@ def _read_changes(request: HttpRequest, caller: Caller, draft: UUID) -> dict[str
 def confirm(request: HttpRequest, caller: Caller, form: PortalForm, draft: UUID) -> Done:
     """Hand in an amendment whose changes were looked through."""
     occasion = occasions.resumed(draft, caller=caller)
+    if form.cleaned_data["revision"] != occasion.base.revision:
+        raise Conflict(
+            "draft-changed",
+            gettext(
+                "Somebody has changed this draft since. Go back to the form, and look through the changes again."
+            ),
+        )
     return Done("", to=sending.send(request, occasion, caller=caller))
 
 

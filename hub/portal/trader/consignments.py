@@ -45,6 +45,7 @@ STAGES: dict[Stage, Sign] = {
     Stage.ROUTING: Sign(_("Being routed"), "hourglass-split", "wait"),
     Stage.CANCELLED: Sign(_("Cancelled"), "x-circle", "quiet"),
     Stage.RELEASED: Sign(_("Released"), "check-circle", "good"),
+    Stage.RELEASED_IN_PART: Sign(_("Released in part"), "circle-half", "wait"),
     Stage.ASSESSED: Sign(_("Assessment complete"), "check2", "good"),
     Stage.HOUSES_DUE: Sign(_("Houses due"), "diagram-3", "wait"),
     Stage.RECEIVED: Sign(_("Received"), "check2-all", "good"),
@@ -57,6 +58,7 @@ _HELD = Sign(_("Held"), "pause-circle", "stop")
 _UNDECIDED = Sign(_("No release known"), "circle", "quiet")
 _CLEARED: dict[Stage, Sign] = {
     Stage.RELEASED: Sign(_("Released, no order stands"), "check-circle", "good"),
+    Stage.RELEASED_IN_PART: Sign(_("Only the part released"), "circle-half", "wait"),
     Stage.ASSESSED: Sign(_("Assessed, no order stands"), "check2", "good"),
 }
 
@@ -74,7 +76,7 @@ class Line:
     types: str
     stage: Sign
     loading: Sign | None
-    open: tuple[cases.Line, ...]
+    to_answer: tuple[cases.Line, ...]
     received: str
     more: int
     acknowledged: int
@@ -143,7 +145,7 @@ def _line(
         types=", ".join(of_types),
         stage=STAGES[one.stage],
         loading=_loading(one),
-        open=tuple(known[case.pk] for case in one.open if case.pk in known),
+        to_answer=tuple(known[case.pk] for case in one.open if case.pk in known and known[case.pk].mine),
         received=", ".join(have[:_NAMED]),
         more=max(len(have) - _NAMED, 0),
         acknowledged=len({arrival.recipient for arrival in one.arrivals if arrival.acknowledged}),

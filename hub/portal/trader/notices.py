@@ -28,6 +28,7 @@ from exchange.review.models import Case
 from exchange.routing import selectors as routing
 from exchange.routing.facts import AgreementVersion
 from exchange.routing.projection import Element
+from exchange.routing.reasons import Reason
 from exchange.routing.scope import PLAIN
 from exchange.timeline import selectors as timeline
 from hub.exports import lists
@@ -245,8 +246,10 @@ def _receipts(notice: Notice, said: dict[int, list[Element]]) -> list[Receipt]:
             purpose=words.PURPOSES.get(one.purpose, one.purpose),
             kind=words.DELIVERY_KINDS[one.kind],
             basis=words.BASES[one.basis],
-            state=words.RECEIPT_STATES["acknowledged" if one.acknowledged_at else one.state],
-            reason=reasons.to_publisher(one.reason),
+            state=words.receipt_state(
+                one.state, reason=one.reason, acknowledged=one.acknowledged_at is not None
+            ),
+            reason="" if one.reason == Reason.CANCELLED.code else reasons.to_publisher(one.reason),
             agreements=tuple(known[version] for version in one.agreement_versions if version in known),
             elements=_shown(one, notice.type, said.get(one.n, ())),
             replied_at=replied.get(one.recipient),

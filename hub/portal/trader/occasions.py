@@ -15,6 +15,7 @@ from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.types import NoticeType
 from exchange.drafts import selectors as drafts
 from exchange.drafts.models import SavedDraft
+from exchange.drafts.services import Base
 from exchange.notices import selectors as notices
 from exchange.notices.models import Notice, NoticeVersion
 from exchange.review import replies
@@ -29,13 +30,16 @@ ANSWER = replies.ANSWER
 _FIXED = ("cites", "answers")
 _SCREENING = "screening"
 _LONGEST = 70
+_EDITOR = 40
+_FIGURES = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """One thing being written, under the identifier of its draft. ``saved_at``: None until it is kept.
 
-    ``notice`` is what it amends, ``case`` what it answers; a new notice has neither.
+    ``notice`` is what it amends, ``case`` what it answers; a new notice has neither. ``base``: what the page was
+    opened with, by which it is known whether somebody else has changed the draft since.
     """
 
     draft: UUID
@@ -46,6 +50,7 @@ class Occasion:
     replaces: int | None = None
     case: Case | None = None
     saved_at: datetime | None = None
+    base: Base = Base(0)  # noqa: RUF009 - it never changes
 
     @property
     def about(self) -> str:
@@ -135,7 +140,12 @@ def posted_now(draft: UUID, data: Mapping[str, str], *, caller: Caller, without:
     found = _begun(draft, data, caller=caller)
     written = posted.document(newest(found.type.id), data, without=without)
     reference = " ".join(data.get("reference", "").replace("\x00", "").split())[:_LONGEST]
-    return replace(found, written=written, reference=reference if found.kind == "new" else found.reference)
+    return replace(
+        found,
+        written=written,
+        reference=reference if found.kind == "new" else found.reference,
+        base=Base(_number(data.get("revision", "")) or 0, data.get("editor", "")[:_EDITOR]),
+    )
 
 
 def amendable(number: str, *, caller: Caller) -> Notice:
@@ -163,8 +173,7 @@ def _begun(draft: UUID, data: Mapping[str, str], *, caller: Caller) -> Occasion:
     if not about:
         return new(draft, type_id, caller=caller)
     notice = amendable(about, caller=caller)
-    replaces = data.get("replaces", "")
-    from_version = int(replaces) if replaces.isdecimal() and len(replaces) < 7 else notice.current
+    from_version = _number(data.get("replaces", "")) or notice.current
     return Occasion(
         draft, catalogue.one_type(notice.type), notice.reference, {}, notice=notice, replaces=from_version
     )
@@ -173,7 +182,17 @@ def _begun(draft: UUID, data: Mapping[str, str], *, caller: Caller) -> Occasion:
 def _from_kept(kept: SavedDraft, *, caller: Caller) -> Occasion:
     data = {"type": kept.type, "about": kept.about, "replaces": str(kept.replaces or "")}
     found = _begun(kept.id, data, caller=caller)
-    return replace(found, reference=kept.reference, written=kept.content, saved_at=kept.saved_at)
+    return replace(
+        found,
+        reference=kept.reference,
+        written=kept.content,
+        saved_at=kept.saved_at,
+        base=Base(kept.revision),
+    )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < _FIGURES else None
 
 
 def _answerable(reply_number: str, *, caller: Caller) -> Case:

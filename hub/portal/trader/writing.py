@@ -6,7 +6,7 @@ Every act is a button of the one form, so that nothing typed is lost by any of t
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -23,10 +23,12 @@ from accounts.callers import Caller
 from accounts.errors import Fault, NotFound, Refusal
 from accounts.sentences import told
 from exchange.drafts import services as drafts
+from exchange.drafts.models import SavedDraft
+from exchange.drafts.services import Base
 from exchange.notices.drafts import Draft, checked
 from hub.portal import layout, submissions
 from hub.portal.pages import entering, refused
-from hub.portal.trader import amending, occasions, sending
+from hub.portal.trader import amending, meanwhile, occasions, sending
 from hub.portal.trader.occasions import Occasion
 from hub.portal.visits import visit_of
 from hub.portal.writing import forms, posted
@@ -57,6 +59,12 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
         with acting.as_organisation(caller.organisation, person=caller.person):
             occasion = _occasion(request, caller, draft)
             shown = _shown(occasion, caller, at=request.GET.get(_AT, ""))
+    except NotFound as absent:
+        if request.method == "POST" or request.GET:
+            return refused(request, absent)
+        # The way back after it was sent: another's draft looks the same.
+        messages.info(request, _("There is no such draft: it was sent or deleted."))
+        return redirect("portal:begin")
     except Refusal as refusal:
         return refused(request, refusal)
     return render(request, "trader/write.html", shown)
@@ -85,18 +93,27 @@ def _done(request: HttpRequest, caller: Caller, draft: UUID) -> HttpResponse:
     with acting.as_organisation(caller.organisation, person=caller.person):
         removed = place if verb == "remove" else ""
         occasion = occasions.posted_now(draft, request.POST, caller=caller, without=removed)
+        if verb in (meanwhile.MINE, meanwhile.BOTH):
+            occasion = meanwhile.chosen(request, occasion, verb=verb)
+        if theirs := meanwhile.theirs(occasion, caller=caller):
+            if verb == "keep":
+                return render(request, "trader/kept.html", {"changed": True})
+            shown = _shown(occasion.settled(), caller) | {"theirs": theirs}
+            return render(request, "trader/write.html", shown, status=409)
+        if verb == "keep" and meanwhile.is_gone(occasion, caller=caller):
+            return render(request, "trader/kept.html", {"gone": True})
     if verb in ("send", "review"):
         return _handed_in(request, caller, occasion, verb=verb)
-    here = reverse("portal:write", args=[draft])
+    here = reverse("portal:write", args=[occasion.draft])
     if verb == "add":
         added = posted.with_added(newest(occasion.type.id), occasion.written, place)
         here += f"?{QueryDict(f'{_AT}={added}').urlencode()}" if added else ""
     if removed:
         here += f"#{_above(removed)}"
-    saved_at = _kept(occasion, caller)
+    saved = _kept(occasion, caller)
     if verb == "keep":
-        return render(request, "trader/kept.html", {"saved_at": saved_at})
-    if verb == "save":
+        return render(request, "trader/kept.html", {"saved_at": saved.saved_at, "revision": saved.revision})
+    if verb in ("save", meanwhile.MINE, meanwhile.BOTH):
         messages.success(request, _("The draft is saved. You find it under New notice."))
     return redirect(here)
 
@@ -122,9 +139,10 @@ def _handed_in(request: HttpRequest, caller: Caller, occasion: Occasion, *, verb
         kept = occasion.settled()
         if refusal.code == sending.STALE:
             kept = kept.from_current()
-        saved_at = _kept(kept, caller)
+        saved = _kept(kept, caller)
+        kept = replace(kept, saved_at=saved.saved_at, base=Base(saved.revision, kept.base.editor))
         with acting.as_organisation(caller.organisation, person=caller.person):
-            shown = _shown(replace(kept, saved_at=saved_at), caller, faults=told)
+            shown = _shown(kept, caller, faults=told)
         return render(request, "trader/write.html", shown, status=422)
     _kept(occasion, caller)
     return redirect("portal:changes", draft=occasion.draft)
@@ -137,19 +155,19 @@ def _check(occasion: Occasion, caller: Caller) -> None:
     amending.check_changes_something(occasion)
 
 
-def _kept(occasion: Occasion, caller: Caller) -> Any:
+def _kept(occasion: Occasion, caller: Caller) -> SavedDraft:
     with acting.as_organisation(caller.organisation, person=caller.person):
-        saved = drafts.save(
+        return drafts.save(
             draft=occasion.draft,
             type_id=occasion.type.id,
             reference=occasion.reference,
             content=occasion.written,
             about=occasion.about,
             replaces=occasion.replaces,
+            base=occasion.base,
             by=caller,
             at=acting.transaction_time(),
         )
-        return saved.saved_at
 
 
 def _shown(
@@ -160,6 +178,7 @@ def _shown(
         "occasion": occasion,
         "written": _form(occasion, faults, at),
         "reference_faults": [told(one.message) for one in faults if one.place == sending.REFERENCE],
+        "editor": uuid4().hex,
         "once": "" if person is None else submissions.new(person),
         "beside": amending.beside(occasion, caller),
     }

@@ -10,7 +10,8 @@ from exchange.catalogue import selectors as catalogue
 from exchange.catalogue import services
 from exchange.catalogue.codelists import packaged
 from exchange.intake import columns, mapping
-from exchange.intake.documents import Built, Plan
+from exchange.intake.built import Built
+from exchange.intake.documents import Plan
 from exchange.intake.exports import templates
 from exchange.intake.readers import delimited, workbook
 from exchange.intake.readers.table import Table

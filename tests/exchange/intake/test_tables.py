@@ -111,6 +111,7 @@ def test_empty_rows_and_columns_are_passed_over_and_rows_keep_their_numbers():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "old-workbook"),
         (b"<html><table><tr><td>1</td></tr></table></html>", "web-page"),
         (b'Reference,Name\nA-1,"never closed' + b"\nx" * 100_000, "unclosed-quote"),
+        (b'Reference,Name\nA-1,5" pipe\nA-2,"never closed', "unclosed-quote"),
         (b"Reference,Name\nA-1,\x81\x8d\n", "unknown-encoding"),
         (b"\xff\xfeR\x00e\x00f\x00\x00", "unknown-encoding"),
         (b"a," * (MOST_COLUMNS + 1) + b"b\n1", "too-many-columns"),

@@ -67,6 +67,7 @@ def test_every_fault_of_a_row_names_its_row_and_column_at_once(publisher):
         row(reference="UP-2", hs="63022", mode="99"),
         row(reference="", gross="1,234"),
         row(reference="UP-4", goods="", hs=""),
+        row(reference="1.23E+15"),
     ]
     upload = worked(received(as_csv(rows), publisher), publisher)
     assert faults(upload, publisher) == [
@@ -75,8 +76,9 @@ def test_every_fault_of_a_row_names_its_row_and_column_at_once(publisher):
         (4, HEADER.index("Reference"), "missing-reference"),
         (4, HEADER.index("Gross mass in kg"), "comma-unclear"),
         (5, None, "item-not-described"),
+        (6, HEADER.index("Reference"), "digits-lost"),
     ]
-    assert (counts(upload, publisher).good, counts(upload, publisher).faulty) == (1, 3)
+    assert (counts(upload, publisher).good, counts(upload, publisher).faulty) == (1, 4)
 
 
 def test_a_workbook_of_mistakes_says_what_to_do_about_each(publisher):

@@ -49,6 +49,9 @@ def test_a_draft_is_saved_resumed_listed_and_thrown_away(call, trader):
     status, again = call("put", address, {**written, "reference": "D-1"})
     assert (status, again["begun_at"]) == (200, saved["begun_at"])
     assert call("get", address)[1]["reference"] == "D-1"
+    status, problem = call("put", address, {**written, "revision": saved["revision"]})
+    assert (status, problem["code"]) == (409, "draft-changed")
+    assert call("put", address, {**written, "revision": again["revision"]})[1]["revision"] == 3
     assert [one["id"] for one in call("get", "drafts")[1]["items"]] == [saved["id"]]
     assert call("delete", address) == (204, None)
     assert call("get", address)[0] == 404

@@ -80,9 +80,41 @@ def test_a_draft_is_kept_listed_resumed_and_deleted_and_is_nobody_elses(clerk, t
     assert fields(resumed)["/carrier/name"] == "Meridian Lines"
     stranger = signed_in(accounts.member(operator, "trader", country="NL"), "publisher")
     assert "LATER-1" not in stranger.get("/notices/new/").main()
-    assert stranger.get(address.partition("?")[0]).status == 404
+    assert stranger.get(address.partition("?")[0]).answer["Location"] == "/notices/new/"
+    assert "There is no such draft" in stranger.get("/notices/new/").text
     assert "The draft is deleted." in clerk.post(address.partition("?")[0] + "delete/").text
     assert "LATER-1" not in clerk.get("/notices/new/").main()
+
+
+def test_two_at_one_draft_the_second_sees_both_states_and_says_which_is_kept(clerk, trader):
+    address = begun(clerk)
+    here = address.partition("?")[0]
+    send(clerk, address, filled(clerk.get(address), reference="TWO-1"), "save")
+    colleague = signed_in(trader, "publisher")
+    mine, theirs = clerk.get(here), colleague.get(here)
+    # Who goes on saving from one page is in nobody's way.
+    for name in ("Meridian", "Meridian Lines"):
+        kept = send(colleague, here, filled(theirs, **{"/carrier/name": name}), "keep")
+    assert 'id="revision" value="3" hx-swap-oob="true"' in kept.markup
+    sent = filled(mine, **{"/carrier/name": "Baltic Lines"})
+    assert "Not saved: somebody else has changed this draft" in send(clerk, here, sent, "keep").text
+    for verb in ("save", "send"):
+        page = send(clerk, here, sent, verb)
+        assert page.status == 409
+        assert "Meridian Lines Baltic Lines" in page.main()
+        assert fields(page)["/carrier/name"] == "Baltic Lines"
+    assert fields(colleague.get(here))["/carrier/name"] == "Meridian Lines"
+    both = send(clerk, here, fields(page), "both")
+    assert fields(both)["/carrier/name"] == "Baltic Lines"
+    send(clerk, here, fields(page), "mine")
+    assert fields(colleague.get(here))["/carrier/name"] == "Baltic Lines"
+    assert send(colleague, here, filled(theirs), "save").status == 409
+    with acting.as_organisation(trader.id):
+        assert drafts.drafts(organisation=trader.id).count() == 2
+    # What comes late does not bring back a draft that is no more.
+    clerk.post(f"{here}delete/")
+    assert "Not saved: this draft was sent or deleted" in send(clerk, here, filled(theirs), "keep").text
+    assert clerk.client.get(here, secure=True).status_code == 302
 
 
 def test_rows_and_groups_are_added_and_removed_without_a_script(clerk, trader):
@@ -140,9 +172,11 @@ def test_an_amendment_shows_what_changes_before_it_is_sent(clerk, trader, author
     assert "Cotton sheets" in looked.main()
     assert "removed" in looked.main()
     once = re.search(r'name="once" value="([^"]+)"', looked.markup)[1]
-    done = clerk.post(f"{here}changes/", once=once)
+    revision = int(re.search(r'name="revision" value="([0-9]+)"', looked.markup)[1])
+    assert "Somebody has changed this draft" in clerk.post(f"{here}changes/", revision=revision - 1).main()
+    done = clerk.post(f"{here}changes/", once=once, revision=revision)
     assert "the notice stands at version 2" in done.main()
-    assert "Nothing was done twice." in clerk.post(f"{here}changes/", once=once).main()
+    assert "Nothing was done twice." in clerk.post(f"{here}changes/", once=once, revision=revision).main()
 
 
 def test_who_amends_what_was_amended_in_the_meantime_is_told_and_loses_nothing(clerk, trader, agreement):

@@ -63,6 +63,32 @@ def test_silence_is_no_clearance_and_a_release_of_all_is(trader, authority, cler
     assert "Released, no order stands" in clerk.get("/").main()
 
 
+def test_a_release_of_a_part_is_not_told_as_one_of_all(operator, trader, authority, clerk):
+    """Also where the hold, on somebody else, is not known to the publisher."""
+    eori = sample("advance_cargo")["declarant"]["identifier"]
+    accounts.member(operator, identifiers=[("eori", eori)], country="NL")
+    agreements.in_force(providers=[trader], recipients=[authority], scope=(Clause("", Form.PLAIN),))
+    receipt = publish(trader)
+    pipeline.route()
+    notices.opened(authority)
+    reply(authority, "hold", "HOLD-3", document("hold", receipt, addressee="declarant"))
+    part = {"quantity": "40", "unit": "NIU"}
+    reply(
+        authority,
+        "release",
+        "REL-1",
+        document("release", receipt, lifts=["HOLD-3"], partial_quantity=part),
+    )
+    pipeline.route()
+    notices.opened(trader)
+    page = clerk.get("/").main()
+    assert ("Released in part" in page, "Only the part released" in page, "no order stands" in page) == (
+        True,
+        True,
+        False,
+    )
+
+
 def test_an_authoritys_home_is_its_own(authority, published):
     page = signed_in(authority, "officer").get("/").main()
     assert "New in the inbox" in page

@@ -47,6 +47,15 @@ def test_versions_can_be_looked_at_one_by_one(trader, authority, clerk, agreemen
     assert "6NL854120099-PO-77120" in original
 
 
+def test_what_was_not_sent_for_its_cancellation_is_not_told_as_withheld(trader, clerk, agreement):
+    receipt = publish(trader)
+    pipeline.route()
+    cancel(trader, receipt)
+    pipeline.route()
+    page = clerk.get(f"/notices/{receipt.number}/").main()
+    assert ("Not sent: the notice was cancelled" in page, "Withheld for good" in page) == (True, False)
+
+
 def test_receipts_of_the_newest_version_stand_first_and_earlier_ones_are_folded(
     trader, authority, clerk, agreement
 ):
