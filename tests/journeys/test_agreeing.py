@@ -63,6 +63,8 @@ def test_an_agreement_is_drafted_previewed_signed_by_both_sides_and_suspended(vi
     expect(page.get_by_role("row", name=authority.organisation.name)).to_contain_text("1")
     expect(page.get_by_text(f"would see {earlier}")).to_be_visible()
     clerk.look()
+    page.get_by_role("link", name="Examples").last.click()
+    expect(page.get_by_text("No example is kept yet.")).to_be_visible()
     page.get_by_role("link", name="Check and propose").last.click()
     expect(page.get_by_text("A goods item's HS code begins with Other textiles")).to_be_visible()
     page.get_by_role("button", name="Propose to all parties").click()
@@ -120,8 +122,9 @@ def test_every_step_of_a_draft_fits_and_has_no_grave_fault(visit, trader, author
     page = administrator.go(f"/agreements/versions/{draft.id}/draft/preview/")
     expect(page.get_by_text("Compared with version 1")).to_be_visible()
     administrator.look()
-    for act in ("", "suspend/", "exclude/"):
-        administrator.go(f"/agreements/versions/{agreement.id}/{act}")
+    examples = f"draft/examples/ compare/?with={agreement.id}".split()
+    for part in (*(f"{draft.id}/{one}" for one in examples), *(f"{agreement.id}/{act}" for act in ("", "exclude/"))):
+        administrator.go(f"/agreements/versions/{part}")
         administrator.look()
 
 
