@@ -109,7 +109,7 @@ def _run(engine: Postgres | Valkey, account: Account | None) -> "subprocess.Pope
             output=output,
         )
     atexit.register(_end, process, engine.stop_signal)
-    for _ in range(600):
+    for _ in range(3000):
         if engine.ready():
             return process
         if process.poll() is not None:

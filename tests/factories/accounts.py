@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from itertools import product
 from uuid import UUID
 
 from accounts import acting
@@ -24,7 +24,13 @@ from accounts.users import services as users
 from accounts.users.models import User
 
 PASSWORD = "correct horse battery staple"
-_numbers = count(1)
+_SYLLABLES = [one + two for one in "bfgkpvz" for two in "aiou"]
+_words = product(_SYLLABLES, repeat=3)
+
+
+def fresh_word() -> str:
+    """A word that nothing else is called, of one length and without digits: no page shows it by chance."""
+    return "".join(next(_words)).capitalize()
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,9 @@ def member(
     identifiers: Iterable[tuple[str, str]] = (),
 ) -> Member:
     """A member with one administrator, admitted by the operator."""
-    number = next(_numbers)
+    word = fresh_word()
     particulars = Particulars(
-        name=name or f"{kind} {number}",
+        name=name or f"{kind} {word}",
         kind=kind,
         country=country,
         region=region,
@@ -75,8 +81,8 @@ def member(
     with acting_for(by) as at:
         organisation = members.admit(particulars=particulars, by=by.caller, at=at)
         made = users.make_person(
-            email=f"administrator{number}@hub.example",
-            name=f"Administrator {number}",
+            email=f"administrator.{word.lower()}@hub.example",
+            name=f"Administrator {word}",
             with_password=False,
             by=by.caller,
             at=at,
@@ -89,11 +95,11 @@ def member(
 
 def person(of: Member, *role_names: str, password: str | None = None) -> User:
     """One more person of a member's, with roles there."""
-    number = next(_numbers)
+    word = fresh_word()
     with acting_for(of) as at:
         made = users.make_person(
-            email=f"person{number}@hub.example",
-            name=f"Person {number}",
+            email=f"person.{word.lower()}@hub.example",
+            name=f"Person {word}",
             with_password=False,
             by=of.caller,
             at=at,
@@ -133,7 +139,7 @@ def standing(of: Member, *, by: Member, kind: str = "accredited") -> Standing:
             holder=of.organisation,
             kind=kind,
             programme="AEOF" if kind == "accredited" else "",
-            number=f"AEOF{next(_numbers)}" if kind == "accredited" else "",
+            number=f"AEOF{fresh_word().upper()}" if kind == "accredited" else "",
             by=by.caller,
             at=at,
         )

@@ -39,12 +39,12 @@ def test_a_clerk_writes_a_notice_by_hand_mends_it_amends_it_and_answers(visit, t
     page.get_by_role("option", name="Indonesia").wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert page.get_by_label("Country of dispatch").input_value() == "ID"
+    expect(page.get_by_label("Country of dispatch")).to_have_value("ID")
     # A name written in full is as good as its code.
     page.get_by_label("Country of destination").press_sequentially("China")
     page.get_by_role("option", name="China").first.wait_for()
     page.keyboard.press("Tab")
-    assert page.get_by_label("Country of destination").input_value() == "CN"
+    expect(page.get_by_label("Country of destination")).to_have_value("CN")
     page.get_by_text("Draft saved").wait_for()
 
     declarant = page.get_by_role("group", name="Declarant", exact=True)
@@ -63,7 +63,7 @@ def test_a_clerk_writes_a_notice_by_hand_mends_it_amends_it_and_answers(visit, t
     summary.wait_for()
     clerk.look()
     summary.get_by_role("link", name="Goods item 1 · HS code").click()
-    assert page.evaluate("document.activeElement.name") == "/items/0/hs_code"
+    expect(page.locator("[name='/items/0/hs_code']")).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("630221")
     page.get_by_label("Mode of transport").fill("1")
@@ -75,14 +75,14 @@ def test_a_clerk_writes_a_notice_by_hand_mends_it_amends_it_and_answers(visit, t
 
     # What changes is shown before it is sent.
     page.reload()
-    assert authority.organisation.name in page.get_by_role("table").first.inner_text()
+    expect(page.get_by_role("table").first).to_contain_text(authority.organisation.name)
     page.get_by_role("link", name="Amend").click()
     page.get_by_role("group", name="Goods item 1", exact=True).get_by_label("Goods description").fill(
         "Cotton sheets"
     )
     page.get_by_role("button", name="Look through the changes").click()
     changes = page.get_by_role("table", name="Elements that differ")
-    assert "Cotton bed linen" in changes.inner_text()
+    expect(changes).to_contain_text("Cotton bed linen")
     clerk.look()
     page.get_by_role("button", name="Send the amendment").click()
     page.get_by_text("the notice stands at version 2").wait_for()
@@ -101,7 +101,7 @@ def test_a_clerk_writes_a_notice_by_hand_mends_it_amends_it_and_answers(visit, t
     clerk.look()
     page.get_by_role("button", name="Send the answer").click()
     page.get_by_text("is accepted, and on its way").wait_for()
-    assert "RFI-7" in page.get_by_role("region", name="What happened").inner_text()
+    expect(page.get_by_role("region", name="What happened")).to_contain_text("RFI-7")
 
 
 def test_reading_and_answering_fit_a_phone(visit, trader, authority, agreement):

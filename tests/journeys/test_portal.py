@@ -74,6 +74,7 @@ def test_a_session_is_begun_and_ended_by_keyboard_alone(visit, trader):
     expect(page.get_by_role("heading", level=1)).to_have_text(trader.organisation.name)
     page.get_by_role("button", name="Your account").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     page.get_by_role("button", name="Sign out").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
@@ -86,10 +87,10 @@ def test_the_dark_pages_have_enough_contrast(visit, trader, authority, agreement
     page.emulate_media(color_scheme="dark")
     for address in ("/", "/inbox/", "/agreements/"):
         officer.go(address)
-        assert page.locator("html").get_attribute("data-bs-theme") == "dark"
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
         officer.look()
     page.get_by_role("button", name="Your account").click()
     page.get_by_role("button", name="Light").click()
-    assert page.locator("html").get_attribute("data-bs-theme") == "light"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")
     page.reload()
-    assert page.locator("html").get_attribute("data-bs-theme") == "light"
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "light")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
@@ -24,34 +25,34 @@ def test_an_officer_filters_claims_moves_by_keyboard_acknowledges_many_and_keeps
     page = visitor.go("/inbox/")
     visitor.look()
     rows = page.locator("#rows tr")
-    assert rows.count() == 4
+    expect(rows).to_have_count(4)
     # By what notices say: only what was opened.
     page.get_by_text("More filters").click()
     page.get_by_label("Office of first entry").fill("NL000511")
     page.get_by_role("button", name="Show", exact=True).click()
     page.wait_for_url("**office=NL000511*")
-    assert rows.count() == 3
-    assert unopened not in page.locator("#rows").inner_text()
+    expect(rows).to_have_count(3)
+    expect(page.locator("#rows")).not_to_contain_text(unopened)
     visitor.look()
     # By keyboard: down, claim, down, choose two, acknowledge them; the place is kept.
     page.keyboard.press("j")
     page.keyboard.press("j")
     focused = page.locator("#rows tr:focus-within")
-    assert numbers[1] in focused.inner_text()
+    expect(focused).to_contain_text(numbers[1])
     page.keyboard.press("c")
     page.get_by_text("1 is yours now.").wait_for()
-    assert "Mine" in focused.inner_text()
+    expect(focused).to_contain_text("Mine")
     page.keyboard.press("x")
     page.keyboard.press("k")
     page.keyboard.press("x")
     page.get_by_text("2 chosen").wait_for()
     page.get_by_role("button", name="Acknowledge", exact=True).click()
     page.get_by_text("2 acknowledged.").wait_for()
-    assert page.locator("#rows").get_by_text("Acknowledged").count() == 2
+    expect(page.locator("#rows").get_by_text("Acknowledged")).to_have_count(2)
     # Not while typing: the keys are letters there.
     page.keyboard.press("/")
     page.keyboard.type("jac")
-    assert page.locator("#q").input_value() == "jac"
+    expect(page.locator("#q")).to_have_value("jac")
     page.locator("#q").fill("")
     # The view is kept, and its address leads back to it.
     page.get_by_text("Keep this view").click()
@@ -62,7 +63,7 @@ def test_an_officer_filters_claims_moves_by_keyboard_acknowledges_many_and_keeps
     page.goto("/inbox/")
     page.get_by_role("link", name="Rotterdam").click()
     page.wait_for_url("**office=NL000511*")
-    assert rows.count() == 1
+    expect(rows).to_have_count(1)
     # Opened by key, and switched off for whoever does not want them.
     page.keyboard.press("j")
     page.keyboard.press("o")

@@ -88,7 +88,7 @@ def test_a_test_event_shows_in_the_log(machine: Machine, receiver: Receiver, rec
     made = _registered(machine, receiver)
     sent = machine.post(f"webhooks/{made['id']}/test")
     assert sent.status_code == 202
-    Sender(recipient).dispatcher(receiver).run(seconds=1)
+    Sender(recipient).dispatcher(receiver).run(seconds=10)
     (message,) = machine.get(f"webhooks/{made['id']}/messages?state=sent,dead").json()["items"]
     assert (message["id"], message["state"], message["attempts"]) == (sent.json()["id"], "sent", 1)
     (attempt,) = machine.get(f"webhooks/{made['id']}/messages/{message['id']}/attempts").json()["items"]

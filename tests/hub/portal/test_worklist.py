@@ -190,7 +190,7 @@ def test_what_is_due_comes_first_with_its_clock_and_both_sides_see_it(
         reply(authority, "information_request", f"ASK-{hours}", document)
     pipeline.route()
     page = officer.get("/inbox/", order="due")
-    assert re.search(rf"{numbers[1]}.*1 h 59 min left.*{numbers[0]}.*1 day left", page.main())
+    assert re.search(rf"{numbers[1]}.*1 h 5\d min left.*{numbers[0]}.*1 day left", page.main())
     assert numbers[2] not in page.main()
     assert len(rows(officer.get("/inbox/", case="request"))) == 2
     assert rows(officer.get("/inbox/", case="stop")) == rows(officer.get("/inbox/", case="overdue")) == []
@@ -198,4 +198,4 @@ def test_what_is_due_comes_first_with_its_clock_and_both_sides_see_it(
     head = officer.get(f"/inbox/{found}/").main().partition("Envelope")[0]
     assert re.search(r"Request for information . 1 hour left", head)
     asked = clerk.get("/inbox/", order="due")
-    assert re.search(r"ASK-2.*1 h 59 min left.*ASK-30", asked.main())
+    assert re.search(r"ASK-2.*1 h 5\d min left.*ASK-30", asked.main())

@@ -12,8 +12,21 @@
     set.querySelector("[data-chosen]").append(box.closest("li"));
     var finder = set.querySelector("[data-finder]");
     finder.value = "";
+    // What was asked for before must not come back after the choice.
+    if (window.htmx) {
+      window.htmx.trigger(finder, "htmx:abort");
+    }
     found.replaceChildren();
     finder.focus();
+  });
+
+  // Nothing is looked for in an empty field: what was found for earlier words goes.
+  document.addEventListener("htmx:beforeRequest", function (event) {
+    var finder = event.target;
+    if (finder.matches("[data-finder]") && !finder.value.trim()) {
+      event.preventDefault();
+      finder.closest("fieldset").querySelector("[data-found]").replaceChildren();
+    }
   });
 
   // Enter in a field that looks for parties looks at once: it sends nothing.

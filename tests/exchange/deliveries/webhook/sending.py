@@ -1,6 +1,7 @@
 """What the tests of sending share: a law that is told what to say, and shorthands for the channel's verbs."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.test import override_settings
 
 from accounts import acting, clock
 from exchange.deliveries.channels.webhook import guard, services, work
-from exchange.deliveries.channels.webhook.dispatching import Dispatcher
+from exchange.deliveries.channels.webhook.dispatching import POLL_SECONDS, Dispatcher
 from exchange.deliveries.channels.webhook.message import DeliveryRef, Sendable, Withheld
 from exchange.deliveries.channels.webhook.models import Attempt, Dispatch, Endpoint
 from exchange.deliveries.channels.webhook.posting import Poster
@@ -85,6 +86,22 @@ def sendable(*, position: int = 1, value: str = "8471", **changes: Any) -> Senda
         "elements": [{"path": "/items/0/hs", "value": value, "form": "plain", "grounds": []}],
     }
     return Sendable(**{**given, **changes})
+
+
+def run_until(
+    dispatcher: Dispatcher, happened: Callable[[], bool], *, seconds: float = 30, drain: bool = True
+) -> None:
+    """Send until something has happened, however slow the machine; ``drain`` settles what is in flight then."""
+    until = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < until, "it did not happen"
+        dispatcher.run(seconds=POLL_SECONDS, linger=True, drain=drain)
+
+
+def more_calls(receiver: Receiver, count: int) -> Callable[[], bool]:
+    """Whether the receiver has been called so many times more than now."""
+    wanted = len(receiver.calls) + count
+    return lambda: len(receiver.calls) >= wanted
 
 
 def register(member: Member, receiver: Receiver) -> tuple[Endpoint, str]:

@@ -9,7 +9,7 @@ from django.test import override_settings
 from accounts import acting
 from exchange.deliveries.channels.webhook.models import Endpoint
 from tests.exchange.deliveries.webhook.receiver import MODES, Receiver, receiving
-from tests.exchange.deliveries.webhook.sending import Sender, register
+from tests.exchange.deliveries.webhook.sending import Sender, more_calls, register, run_until
 from tests.hub.portal.browsing import Browser, queries, signed_in
 from tests.hub.portal.settings.test_settings import send
 
@@ -57,7 +57,7 @@ def test_a_test_event_shows_what_it_was_answered(keeper, endpoint, receiver, sen
     waiting = send(keeper, f"/settings/webhooks/{endpoint.id}/test/")
     assert "It is on its way." in waiting.main()
     assert "hx-get" in waiting.markup[waiting.markup.index("<main") :]
-    sender.dispatcher(receiver).run(seconds=1)
+    sender.dispatcher(receiver).run(seconds=10)
     (message,) = [
         one
         for one in keeper.get(f"/settings/webhooks/{endpoint.id}/log/").links("/settings/")
@@ -73,7 +73,7 @@ def test_what_was_given_up_is_replayed_and_an_officer_only_looks(
 ):
     receiver.behave = MODES["error"]
     sender.message(endpoint)
-    sender.dispatcher(receiver, delays=(0.05, 0.05, 0.05)).run(seconds=1, linger=True)
+    run_until(sender.dispatcher(receiver, delays=(0.05, 0.05, 0.05)), more_calls(receiver, 4))
     listed = keeper.get("/settings/webhooks/").main()
     assert "Disabled The hub disabled it" in listed
     assert "1 message" in listed
@@ -86,7 +86,7 @@ def test_what_was_given_up_is_replayed_and_an_officer_only_looks(
     receiver.behave = MODES["ok"]
     assert "Choose the messages" in keeper.post(f"{address}/replay/", message="nonsense").text
     assert "1 message is decided again" in keeper.post(f"{address}/replay/", all="1").text
-    sender.dispatcher(receiver).run(seconds=1)
+    sender.dispatcher(receiver).run(seconds=10)
     assert "Nothing has been given up" in keeper.get(f"{address}/lost/").main()
     assert keeper.get(f"{address}/log/").main().count("Failed on its own side") == 4
     assert "Enabled again" in keeper.get(f"{address}/").main()
@@ -107,12 +107,12 @@ def test_a_secret_is_rotated_with_both_signing_meanwhile_and_an_endpoint_is_ende
 def test_the_log_costs_the_same_however_long(keeper, endpoint, receiver, sender, django_assert_num_queries):
     address = f"/settings/webhooks/{endpoint.id}"
     sender.message(endpoint)
-    sender.dispatcher(receiver).run(seconds=1)
+    sender.dispatcher(receiver).run(seconds=10)
     for page in (f"{address}/log/", f"{address}/", "/settings/webhooks/"):
         for_one = queries(lambda: keeper.get(page))  # noqa: B023 (asked at once)
         for _ in range(3):
             sender.message(endpoint)
-        sender.dispatcher(receiver).run(seconds=1)
+        sender.dispatcher(receiver).run(seconds=10)
         with django_assert_num_queries(for_one):
             keeper.get(page)
 
