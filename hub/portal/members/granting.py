@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import permissions
 from accounts.accreditation import selectors, services
 from accounts.accreditation.models import Standing
-from accounts.accreditation.permissions import check_may_grant
+from accounts.accreditation.permissions import check_may_grant, check_may_keep
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.organisations import facts
@@ -125,6 +125,7 @@ def _for_good(found: Standing, caller: Caller) -> list[str]:
 
 
 def _again(found: Standing, caller: Caller) -> list[str]:
+    check_may_keep(caller, granted_by=found.granted_by_id)
     return [
         gettext("It counts again from now on, until it expires."),
         gettext("What its holder has received opens again; what was withheld is decided anew when it asks."),
@@ -132,6 +133,7 @@ def _again(found: Standing, caller: Caller) -> list[str]:
 
 
 def _accepted(found: Standing, caller: Caller) -> list[str]:
+    check_may_grant(caller)
     return [
         gettext("It counts in agreements that you are a party of, where they say that recognition counts."),
         gettext("It counts only while the grant itself does."),
@@ -139,6 +141,7 @@ def _accepted(found: Standing, caller: Caller) -> list[str]:
 
 
 def _accepted_no_more(found: Standing, caller: Caller) -> list[str]:
+    check_may_grant(caller)
     return [gettext("Its holder lacks standing wherever an agreement counted it because you recognise it.")]
 
 

@@ -64,6 +64,34 @@ def test_pages_are_kept_by_nobody_and_run_nothing_foreign(officer):
     assert not re.search(r"<style|style=|<script(?![^>]+src=)|\son\w+=", officer.get("/inbox/").markup)
 
 
+def test_every_answer_carries_what_keeps_browsers_safe(officer, monkeypatch):
+    monkeypatch.setattr("hub.portal.case.selectors.cases", lambda **_: 1 / 0)
+    officer.client.raise_request_exception = False
+    statuses = set()
+    for address in (
+        "/",
+        "/inbox/",
+        "/pipeline/",
+        "/nowhere/",
+        "/cases/",
+        "/accounts/login/",
+        "/api/v1/nothing",
+    ):
+        answer = officer.get(address).answer
+        statuses.add(answer.status_code)
+        for name, value in (
+            ("Content-Security-Policy", "frame-ancestors 'none'"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Referrer-Policy", "same-origin"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Strict-Transport-Security", "max-age"),
+        ):
+            assert value in answer.headers.get(name, ""), (address, name)
+        keeps_nothing = "no-store" in answer.headers.get("Cache-Control", "")
+        assert keeps_nothing or answer.status_code in (302, 404, 500), address
+    assert {200, 403, 404, 500} <= statuses
+
+
 def test_forms_need_their_token(officer, authority):
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = officer.client.cookies
