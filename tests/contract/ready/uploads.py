@@ -13,24 +13,30 @@ plain("uploads.template", by=TRADER, path={"type": "advance_cargo"}, query={"for
 plain("uploads.columns", by=TRADER, path={"type": "advance_cargo"})
 
 
-def _file(world: World) -> bytes:
-    return as_csv([row(reference=f"CONTRACT-{world.fresh()}"), row(reference="FAULTY", mode="99")])
+def _file(world: World, **more: str) -> bytes:
+    good, faulty = row(reference=f"CONTRACT-{world.fresh()}"), row(reference="FAULTY", mode="99")
+    return as_csv([good | more, faulty | more])
 
 
-def _upload(world: World) -> Upload:
+def _upload(world: World, **more: str) -> Upload:
     """An upload of the trader's that nobody has worked on yet."""
     clerk = accounts.person(world.trader, "publisher")
-    return received(_file(world), world.trader, person=clerk)
+    return received(_file(world, **more), world.trader, person=clerk)
 
 
 def _here(upload: Upload) -> dict[str, str]:
     return {"upload": str(upload.id)}
 
 
-def _checked(world: World) -> Upload:
-    upload = _upload(world)
+def _checked(world: World, **more: str) -> Upload:
+    upload = _upload(world, **more)
     uploading.work(seconds=60)
     return upload
+
+
+def _of_its_own(world: World) -> Upload:
+    """One whose header no other has: what is generated for its columns is remembered for no other."""
+    return _checked(world, **{f"Note {world.fresh()}": ""})
 
 
 def _published(world: World) -> Upload:
@@ -60,10 +66,10 @@ def _confirm(world: World) -> Ready:
 
 @ready("uploads.read_anew", by=TRADER)
 def _read_anew(world: World) -> Ready:
-    return Ready(path=_here(_checked(world)), body={"encoding": "windows-1250", "delimiter": "semicolon"})
+    return Ready(path=_here(_of_its_own(world)), body={"encoding": "windows-1250", "delimiter": "semicolon"})
 
 
 @ready("uploads.map_columns", by=TRADER)
 def _map(world: World) -> Ready:
     body = {"columns": {"reference": 0, "/declarant/identifier": 1, "/transport/mode": 2}}
-    return Ready(path=_here(_checked(world)), body=body)
+    return Ready(path=_here(_of_its_own(world)), body=body)
