@@ -73,6 +73,11 @@ class TracedDelivery:
     acknowledged_at: datetime | None
     messages: tuple[Message, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be sent: neither acknowledged nor withheld nor ended."""
+        return self.state in ("available", "delivered")
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -95,7 +100,27 @@ class Trace:
     @property
     def dead(self) -> int:
         """How many messages were given up."""
-        return sum(message.state == "dead" for one in self.deliveries for message in one.messages)
+        return len(self._dead)
+
+    @property
+    def sendable(self) -> int:
+        """How many dead letters would be sent again now: still to be delivered, to a webhook that takes messages."""
+        return sum(one.is_open and message.endpoint_state == "active" for one, message in self._dead)
+
+    @property
+    def stopped(self) -> tuple[tuple[TracedDelivery, Message], ...]:
+        """The dead letters that wait for nothing but their webhook, which is disabled."""
+        return tuple(
+            (one, message)
+            for one, message in self._dead
+            if one.is_open and message.endpoint_state == "disabled"
+        )
+
+    @property
+    def _dead(self) -> list[tuple[TracedDelivery, Message]]:
+        return [
+            (one, message) for one in self.deliveries for message in one.messages if message.state == "dead"
+        ]
 
 
 @dataclass(frozen=True, slots=True)

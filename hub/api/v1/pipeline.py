@@ -72,7 +72,7 @@ class Reprocessing(HubView):
         {202: obj({"notice": text(most=24), "versions": integer(), "messages": integer()})},
         body=obj(reason=text(most=1000)),
         path={"number": text(most=24)},
-        refusals=(403, 404),
+        refusals=(403, 404, 409),
         example={"reason": "The receiver is well again."},
     )
     def post(self, request: Request, number: str) -> Response:

@@ -15,9 +15,8 @@ from django.utils.translation import gettext, ngettext
 from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
-from accounts.errors import NotFound
 from exchange import pipeline
-from exchange.deliveries import tracing
+from exchange.deliveries import reprocessing, tracing
 from exchange.deliveries.tracing import Accepted, Message, Trace, TracedDelivery, TracedVersion
 from exchange.notices.models import RoutingWork
 from exchange.review import tracing as review
@@ -130,15 +129,15 @@ def message(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]
         "stages": _stages(found, called),
         "replies": [(one, called.get(one.authority, ""), types.get(one.kind, one.kind)) for one in replies],
         "may_do_again": caller.may(permissions.OPERATIONS_WRITE)
-        and bool(found.may_route_again or found.dead),
+        and bool(found.may_route_again or found.sendable),
+        "stopped": [(called.get(one.recipient, ""), sent.host) for one, sent in found.stopped],
     }
 
 
 def _weighed(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any]:
     found = tracing.trace(number)
     aside = sum(one.state == RoutingWork.State.QUARANTINED for one in found.versions)
-    if not aside and not found.dead:
-        raise NotFound("nothing-to-do", gettext("Nothing of this notice was set aside or given up."))
+    reprocessing.check_has_work(found)
     points = []
     if aside:
         points.append(
@@ -149,14 +148,14 @@ def _weighed(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any
             )
             % {"count": aside}
         )
-    if found.dead:
+    if found.sendable:
         points.append(
             ngettext(
-                "%(count)s dead letter is sent again, if its receiver takes messages and may still receive it.",
-                "%(count)s dead letters are sent again, if their receivers take messages and may still receive them.",
-                found.dead,
+                "%(count)s dead letter is sent again, if its recipient may still receive it.",
+                "%(count)s dead letters are sent again, if their recipients may still receive them.",
+                found.sendable,
             )
-            % {"count": found.dead}
+            % {"count": found.sendable}
         )
     return {
         "title": gettext("Process %(number)s again") % {"number": number},

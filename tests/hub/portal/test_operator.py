@@ -1,5 +1,6 @@
 """The operator's pages: every stage of one notice, and how the hub is doing, without an element of any content."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,9 +9,12 @@ from accounts import acting
 from accounts.trail.models import Entry
 from exchange import pipeline
 from exchange.deliveries import router
+from exchange.deliveries.channels.webhook import services as webhooks
+from exchange.deliveries.channels.webhook.models import Dispatch, Endpoint
 from exchange.routing import engine
 from tests.factories import accounts, agreements, notices
-from tests.factories.accounts import acting_for
+from tests.factories.accounts import Member, acting_for
+from tests.factories.calling import Api
 from tests.hub.portal.browsing import queries, signed_in
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -104,6 +108,42 @@ def test_what_was_set_aside_is_processed_again_with_its_reason_on_record(keeper,
     with acting_for(operator):
         entry = Entry.objects.get(action="reprocessed")
     assert (entry.reason, entry.values["number"]) == ("The engine was mended.", stuck)
+
+
+def test_a_dead_letter_is_offered_again_only_once_its_webhook_takes_messages(
+    keeper, operator, trader, authority, agreement
+):
+    with acting_for(authority) as at:
+        vetted = webhooks.VettedUrl("https://93.184.215.14/in")
+        endpoint = webhooks.register(address=vetted, by=authority.caller, at=at).endpoint
+    number = notices.published(trader)
+    with acting.as_pipeline():
+        assert Dispatch.objects.update(state="dead") == 1
+    turn(webhooks.disable, endpoint, authority)
+    address = f"/operations/notices/{number}/"
+    page = keeper.get(address)
+    assert f"An administrator of {authority.organisation.name} must enable it first." in page.main()
+    assert "again/" not in page.markup
+    assert keeper.get(f"{address}again/").status == 409
+    again = f"operations/quarantine/{number}/reprocess"
+    api = Api(accounts.token(operator, "operations:write"))
+    status, problem = api.post(again, {"reason": "The receiver is well again."})
+    assert (status, problem["code"], problem["recipients"]) == (
+        409,
+        "webhook-not-active",
+        [str(authority.id)],
+    )
+    assert "93.184.215.14 is disabled" in problem["detail"]
+    turn(webhooks.enable, endpoint, authority)
+    assert "again/" in keeper.get(address).markup
+    assert "1 dead letter is sent again" in keeper.get(f"{address}again/").main()
+    assert api.post(again, {"reason": "The receiver is well again."})[1]["messages"] == 1
+    assert api.post(again, {"reason": "And once more."})[0] == 404
+
+
+def turn(act: Callable[..., object], endpoint: Endpoint, of: Member) -> None:
+    with acting_for(of) as at:
+        act(endpoint=endpoint.id, by=of.caller, at=at)
 
 
 def test_an_idle_hub_is_calm(keeper, published):
