@@ -133,4 +133,4 @@ def sign(page: Page, member: Member) -> None:
     page.get_by_role("link", name=f"Sign for {member.organisation.name}").click()
     expect(page.get_by_role("region", name="What this will do")).to_contain_text("one organisation only")
     page.get_by_role("button", name="Sign", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Signed for your organisation.")
+    expect(page.get_by_role("status").filter(has_text="Signed for your organisation.")).to_be_visible()

@@ -53,7 +53,7 @@ def test_a_company_uploads_a_workbook_with_faults_corrects_it_and_sees_its_notic
     book.save(corrected)
 
     page.get_by_role("button", name="Publish 2 notices").click()
-    expect(page.get_by_role("status")).to_contain_text("Publishing has begun")
+    expect(page.get_by_role("status").filter(has_text="Publishing has begun")).to_be_visible()
     uploading.work(seconds=30)
     expect(page.get_by_role("heading", name="Published from this file")).to_be_visible()
     clerk.look()

@@ -30,7 +30,8 @@ _PASSED = ("/static/", "/api/", "/health", "/accounts/", "/preferences/")
 _TITLE = "Parcels before arrival"
 # Names that people gave, codes, addresses, references: they are the same in every language.
 _GIVEN = re.compile(
-    r"(?:trader|authority|Person|Administrator) \d+|\S*[/@\d_]\S*|\b[A-Z]{2,}\w*\b|\b[a-z]+(?:[-.][a-z]+)+\b"
+    r"(?:trader|authority|operator|association|Person|Administrator) \w+"
+    r"|\S*[/@\d_]\S*|\b[A-Z]{2,}\w*\b|\b[a-z]+(?:[-.][a-z]+)+\b"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # What both languages write alike.
