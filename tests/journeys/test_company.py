@@ -104,7 +104,7 @@ def test_a_clerk_writes_a_notice_by_hand_mends_it_amends_it_and_answers(visit, t
     expect(page.get_by_role("region", name="What happened")).to_contain_text("RFI-7")
 
 
-def test_reading_and_answering_fit_a_phone(visit, trader, authority, agreement):
+def test_reading_and_answering_fit_a_phone_and_a_notice_a_sheet(visit, trader, authority, agreement):
     number = notices.published(trader)
     notices.opened(authority)
     asked = ask(authority, number)
@@ -120,3 +120,8 @@ def test_reading_and_answering_fit_a_phone(visit, trader, authority, agreement):
     for address in pages:
         clerk.go(address)
         clerk.look()
+    # On a sheet of A4 as well: its receipts are the widest table there is.
+    clerk.page.emulate_media(media="print")
+    clerk.page.set_viewport_size({"width": 794, "height": 1123})
+    clerk.go(f"/notices/{number}/")
+    clerk.look()

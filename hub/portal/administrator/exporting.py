@@ -14,6 +14,7 @@ from accounts.callers import Caller
 from accounts.errors import Refusal
 from exchange.agreements import odrl, selectors
 from exchange.agreements.selectors import setting
+from exchange.agreements.states import State
 from hub.portal import names, words
 from hub.portal.pages import entering, page, refused
 
@@ -26,10 +27,12 @@ def printed(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, An
     signed = dict(found.signatures.values_list("organisation_id", "signed_at"))
     called = names.of_organisations(selectors.signatories(found))
     terms = selectors.terms_of(found)
+    state = selectors.state_at(found, at)
     return {
         "version": found,
         "purpose": words.PURPOSES[found.agreement.purpose],
-        "state": words.AGREEMENT_STATES[selectors.state_at(found, at).value],
+        "state": words.AGREEMENT_STATES[state.value],
+        "waits": state is State.PROPOSED,
         "sections": selectors.in_words(found, at=at),
         "clauses": [(n, one.path, words.FORMS[one.form.value]) for n, one in enumerate(terms.scope, start=1)],
         "signatories": sorted((name, signed.get(who)) for who, name in called.items()),

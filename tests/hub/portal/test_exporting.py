@@ -52,7 +52,7 @@ def test_of_a_group_those_that_have_acceded_are_party(trader, authority):
     assert assignee["refinement"][0]["leftOperand"] == "hub:acceded"
 
 
-def test_the_text_for_lawyers_holds_every_section_clause_and_signature(trader, signed):
+def test_the_text_for_lawyers_holds_every_section_clause_and_signature(trader, authority, signed):
     page = signed_in(trader, "officer").get(f"/agreements/versions/{signed.id}/print/").main()
     for words in (
         "Cargo before loading",
@@ -63,6 +63,11 @@ def test_the_text_for_lawyers_holds_every_section_clause_and_signature(trader, s
     ):
         assert words in page
     assert "not yet" not in page
+    assert "In force · proposed" in page
+    waits = agreements.proposed(trader, agreements.terms(providers=[trader], recipients=[authority]))
+    page = signed_in(trader, "officer").get(f"/agreements/versions/{waits.id}/print/").main()
+    assert page.count("Proposed") == 1
+    assert "· proposed" not in page
 
 
 def test_nobody_else_takes_it_away(operator, signed):
