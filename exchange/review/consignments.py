@@ -59,7 +59,7 @@ class Consignment:
     """One consignment of the publisher's: its own notices about it, the newest first, and what came of them.
 
     ``open`` are the cases that stand, the most urgent first; ``decided`` what authorities told of their decisions;
-    ``houses`` who was named to file houses of it.
+    ``orders`` those to others that it was told of and that stand; ``houses`` who was named to file houses of it.
     """
 
     key_kind: str
@@ -70,6 +70,12 @@ class Consignment:
     decided: tuple[ReplyAbout, ...]
     arrivals: tuple[Arrival, ...]
     houses: tuple[House, ...] = ()
+    orders: tuple[ReplyAbout, ...] = ()
+
+    @property
+    def in_the_way(self) -> frozenset[str]:
+        """The kinds of what stands: one's own cases, and the orders to others."""
+        return _in_the_way(self.open, self.orders)
 
     @property
     def newest(self) -> Notice:
@@ -89,7 +95,9 @@ def consignments(*, publisher: UUID, at: datetime, limit: int) -> list[Consignme
     wanted = Q(pk__in=newest) | Q(pk__in={one.notice_id for one in open_cases})
     found = list(own.filter(wanted).prefetch_related("routing_work").order_by("-id"))
     identifiers = [one.id for one in found]
-    replies = [one for one in selectors.replies_about(identifiers) if one.type in _DECISIONS]
+    told = selectors.replies_about(identifiers)
+    replies = [one for one in told if one.type in _DECISIONS]
+    orders = [one for one in told if one.standing]
     arrived = receipts.arrivals(identifiers)
     named = houses.of_own(identifiers, publisher=publisher, at=at)
     gathered: dict[tuple[str, str], list[Notice]] = defaultdict(list)
@@ -103,6 +111,7 @@ def consignments(*, publisher: UUID, at: datetime, limit: int) -> list[Consignme
             _about(together, replies, lambda reply: reply.notice),
             [arrival for one in together for arrival in arrived.get(one.id, ())],
             [house for one in together for house in named.get(one.id, ())],
+            _about(together, orders, lambda order: order.notice),
         )
         for key, together in gathered.items()
     ]
@@ -116,16 +125,18 @@ def _consignment(
     decided: Sequence[ReplyAbout],
     arrivals: Sequence[Arrival],
     named: Sequence[House],
+    orders: Sequence[ReplyAbout],
 ) -> Consignment:
     return Consignment(
         key_kind=key[0],
         key_value=key[1],
         notices=tuple(together),
-        stage=_stage(together, cases, decided, arrivals, named),
+        stage=_stage(together, cases, decided, arrivals, named, orders),
         open=tuple(sorted(cases, key=lambda one: (one.due_at is None, one.due_at or one.opened_at))),
         decided=tuple(sorted(decided, key=lambda one: one.sent_at, reverse=True)),
         arrivals=tuple(arrivals),
         houses=tuple(dict.fromkeys(named)),
+        orders=tuple(orders),
     )
 
 
@@ -135,8 +146,9 @@ def _stage(
     decided: Sequence[ReplyAbout],
     arrivals: Sequence[Arrival],
     named: Sequence[House],
+    orders: Sequence[ReplyAbout],
 ) -> Stage:
-    kinds = {one.kind for one in cases}
+    kinds = _in_the_way(cases, orders)
     routing = {work.state for one in together for work in one.routing_work.all()}
     told = {one.type for one in decided}
     whole = any(one.type == states.RELEASE and not one.partial for one in decided)
@@ -144,7 +156,7 @@ def _stage(
         Stage.DO_NOT_LOAD: states.DO_NOT_LOAD in kinds,
         Stage.OVERDUE: any(getattr(one, "overdue", False) for one in cases),
         Stage.HELD: states.HOLD in kinds,
-        Stage.ASKED: bool(kinds),
+        Stage.ASKED: bool(cases),
         Stage.SET_ASIDE: RoutingWork.State.QUARANTINED in routing,
         Stage.ROUTING: RoutingWork.State.PENDING in routing,
         Stage.CANCELLED: all(one.cancelled_at is not None for one in together),
@@ -156,6 +168,10 @@ def _stage(
         Stage.SENT: bool(arrivals),
     }
     return next((stage for stage, holds in true.items() if holds), Stage.NOBODY)
+
+
+def _in_the_way(cases: Iterable[Case], orders: Iterable[ReplyAbout]) -> frozenset[str]:
+    return frozenset((*(one.kind for one in cases), *(one.type for one in orders)))
 
 
 def _pressing_first(one: Consignment) -> tuple[bool, int, float]:

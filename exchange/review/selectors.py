@@ -15,7 +15,8 @@ from exchange.review.models import Case, CaseStep
 class ReplyAbout(NamedTuple):
     """An authority's reply to a notice; ``delivery`` where it was delivered to the acting organisation.
 
-    ``partial``: it releases a part only.
+    ``partial``: it releases a part only. ``standing``: an order to another that it was told of for information, and of
+    whose end it was not told.
     """
 
     notice: UUID
@@ -26,6 +27,7 @@ class ReplyAbout(NamedTuple):
     sent_at: datetime
     delivery: UUID | None
     partial: bool
+    standing: bool
 
 
 def cases(*, at: datetime) -> QuerySet[Case]:

@@ -34,6 +34,7 @@ CONSIGNMENT = Named(
             "stage": one_of(*Stage),
             "notices": array(obj({"notice": NUMBER, "type": text(most=40), "reference": REFERENCE})),
             "open": array(_OPEN),
+            "orders": array(obj({"notice": NUMBER, "type": text(most=40), "reference": REFERENCE})),
             "due_at": nullable(MOMENT),
             "houses": array(HOUSE),
             "recipients": array(
@@ -55,7 +56,8 @@ class Consignments(HubView):
     )
     def get(self, request: Request) -> Response:
         """The newest, and every one with something open. The stage is the most pressing thing that is true of it;
-        no stage says that goods may be loaded: silence is never clearance."""
+        no stage says that goods may be loaded: silence is never clearance. ``orders`` are those to others that one was
+        told of, and of whose end one was not."""
         limit = self.query()["limit"]
         with self.acting() as caller:
             found = consignments.consignments(
@@ -88,6 +90,9 @@ def _consignment(one: Consignment) -> dict[str, Any]:
                 "overdue": getattr(case, "overdue", False),
             }
             for case in one.open
+        ],
+        "orders": [
+            {"notice": order.number, "type": order.type, "reference": order.reference} for order in one.orders
         ],
         "due_at": one.due_at and one.due_at.isoformat(),
         "houses": [house(named) for named in one.houses],

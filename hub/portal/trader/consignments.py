@@ -154,10 +154,9 @@ def _line(
 
 
 def _loading(one: Consignment) -> Sign | None:
-    kinds = {case.kind for case in one.open}
-    if Case.Kind.DO_NOT_LOAD in kinds:
+    if Case.Kind.DO_NOT_LOAD in one.in_the_way:
         return _FORBIDDEN
-    if Case.Kind.HOLD in kinds:
+    if Case.Kind.HOLD in one.in_the_way:
         return _HELD
     # A stage past everything that is open: every hold was lifted, and an authority has said so.
     return None if one.stage == Stage.CANCELLED else _CLEARED.get(one.stage, _UNDECIDED)

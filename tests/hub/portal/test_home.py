@@ -89,6 +89,31 @@ def test_a_release_of_a_part_is_not_told_as_one_of_all(operator, trader, authori
     )
 
 
+def test_an_order_to_another_that_the_publisher_was_told_of_stands_in_the_way_until_it_is_told_otherwise(
+    operator, trader, authority, clerk
+):
+    eori = sample("advance_cargo")["declarant"]["identifier"]
+    accounts.member(operator, identifiers=[("eori", eori)], country="NL")
+    agreements.in_force(providers=[trader], recipients=[authority], scope=(Clause("", Form.PLAIN),))
+    receipt = publish(trader)
+    pipeline.route()
+    notices.opened(authority)
+    order = document("do_not_load", receipt, addressee="declarant")
+    reply(authority, "do_not_load", "DNL-9", order | {"informed": ["publisher"]})
+    pipeline.route()
+    notices.opened(trader)
+    page = clerk.get("/").main()
+    assert "No: do not load DNL-9, to another" in page
+    (item,) = clerk.client.get("/api/v1/consignments", secure=True).json()["items"]
+    assert (item["stage"], [one["reference"] for one in item["orders"]]) == ("do_not_load", ["DNL-9"])
+    lifting = document("release", receipt, lifts=["DNL-9"], addressee="declarant")
+    reply(authority, "release", "REL-9", lifting | {"informed": ["publisher"]})
+    pipeline.route()
+    assert "No: do not load" in clerk.get("/").main(), "nobody has read that it is lifted"
+    notices.opened(trader)
+    assert "No: do not load" not in clerk.get("/").main()
+
+
 def test_an_authoritys_home_is_its_own(authority, published):
     page = signed_in(authority, "officer").get("/").main()
     assert "New in the inbox" in page
