@@ -27,7 +27,7 @@ _ABOUT = {
     "description": "The number of the notice that it amends, or of the request that it answers; else empty.",
 }
 _REPLACES = nullable({"type": "integer", "minimum": 1, "maximum": 2**31 - 1})
-_BASE = {
+BASE = {
     **integer(0, 2**31 - 1),
     "description": "The revision that it was written from, 0 for a new one: refused where another is kept by now.",
 }
@@ -84,7 +84,7 @@ class OneDraft(HubView):
         "Keep a draft as it stands now",
         {201: DRAFT, 200: DRAFT},
         path={"draft": UUID_TEXT},
-        body=obj(_WRITTEN, about=_ABOUT, replaces=_REPLACES, revision=_BASE),
+        body=obj(_WRITTEN, about=_ABOUT, replaces=_REPLACES, revision=BASE),
         example={"type": "advance_cargo", "reference": "", "content": catalogue.sample("advance_cargo")},
         refusals=(403, 404, 409, 422),
     )

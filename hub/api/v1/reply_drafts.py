@@ -11,7 +11,7 @@ from accounts.clock import transaction_time
 from exchange.drafts import selectors, services
 from hub.api.v1 import paging
 from hub.api.v1.base import HubView
-from hub.api.v1.drafts import CONTENT, DRAFT, REFERENCE, TYPE, draft_shown
+from hub.api.v1.drafts import BASE, CONTENT, DRAFT, REFERENCE, TYPE, draft_shown
 from hub.api.v1.notices.shapes import NUMBER
 from hub.api.v1.operations import operation
 from hub.api.v1.shapes import UUID_TEXT, integer, obj
@@ -74,19 +74,25 @@ class OneReplyDraft(HubView):
         "Keep a draft of a reply as it stands now",
         {201: DRAFT, 200: DRAFT},
         path={"draft": UUID_TEXT},
-        body=obj(_WRITTEN),
+        body=obj(_WRITTEN, revision=BASE),
         example=_EXAMPLE,
         refusals=(403, 404, 409, 422),
     )
     def put(self, request: Request, draft: UUID) -> Response:
-        """As of notices: whoever writes chooses the identifier, and the last one has the say. Whom it cites is
-        looked at when it is sent."""
+        """As of notices: whoever writes chooses the identifier, and the last one has the say, unless the revision is
+        said that it was written from. Whom it cites is looked at when it is sent."""
         form = self.form()
         with self.acting() as caller:
             at = transaction_time()
             written = {"reference": form["reference"], "content": form["content"], "about": form["about"]}
             saved = services.save(
-                draft=draft, type_id=form["type"], replaces=form["replaces"], **written, by=caller, at=at
+                draft=draft,
+                type_id=form["type"],
+                replaces=form["replaces"],
+                **written,
+                base=services.Base(form["revision"]) if "revision" in form else None,
+                by=caller,
+                at=at,
             )
         return Response(draft_shown(saved), status=201 if saved.begun_at == at else 200)
 

@@ -5,8 +5,7 @@ Every act is a button of the one form, so that nothing typed is lost by any of t
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -28,6 +27,8 @@ from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.asking import Opened
 from exchange.drafts import services as drafts
+from exchange.drafts.models import SavedDraft
+from exchange.drafts.services import Base
 from exchange.notices.submissions import Receipt
 from exchange.review import citing, templates
 from exchange.review import selectors as review
@@ -37,7 +38,8 @@ from hub.portal.officer import asking, composing, drafting
 from hub.portal.officer.composing import Composition
 from hub.portal.pages import entering, refused
 from hub.portal.visits import visit_of
-from hub.portal.writing import posted
+from hub.portal.writing import meanwhile, posted
+from hub.portal.writing.meanwhile import Theirs
 from hub.portal.writing.plan import newest
 
 
@@ -70,6 +72,7 @@ class _Replying:
         self._type = type_id
         self._at = acting.transaction_time()
         self._draft = drafting.identifier(request)
+        self._base = meanwhile.base_of(request)
         row = deliveries.one(recipient=caller.organisation, delivery_id=delivery)
         held = deliveries.delivered(recipient=caller.organisation, number=row.number, n=row.n)
         if row.id not in {one.id for one in held}:
@@ -91,6 +94,12 @@ class _Replying:
         if request.method == "GET":
             return self._form(self._begun())
         verb, _colon, place = request.POST.get("do", "check").partition(":")
+        if verb in (meanwhile.MINE, meanwhile.BOTH):
+            self._draft, self._base = meanwhile.chosen(request, self._draft, self._base, verb=verb)
+        if theirs := self._theirs():
+            if verb == "autosave":
+                return render(request, "writing/kept.html", {"changed": True})
+            return self._form(composing.sent(self._type, request.POST), theirs=theirs)
         acts = {
             "check": self._check,
             "send": self._send,
@@ -99,6 +108,8 @@ class _Replying:
             "template": self._fill,
             "save": self._save,
             "autosave": self._autosave,
+            meanwhile.MINE: self._save,
+            meanwhile.BOTH: self._save,
         }
         if verb in acts:
             return acts[verb](composing.sent(self._type, request.POST))
@@ -113,6 +124,7 @@ class _Replying:
         query = self._request.GET
         found = composing.begun(self._type, query, cited=self._cited, by=by, at=self._at)
         if kept := drafting.one(self._draft, type_id=self._type, caller=self._caller):
+            self._base = Base(kept.revision)
             return composing.resumed(found, kept.reference, kept.content)
         if case := query.get("case", ""):
             known = review.cases(at=self._at).filter(notice_id=self._cited.delivery.notice_id)
@@ -155,26 +167,45 @@ class _Replying:
         except Refusal as refusal:
             return self._form(found, faults=_faults(refusal))
         messages.success(self._request, _("The draft is saved. You find it under Cases and at the notice."))
-        there = reverse("portal:reply", args=[self._cited.delivery.id, self._type])
-        return redirect(f"{there}?draft={self._draft}")
+        return redirect(self._address())
 
     def _autosave(self, found: Composition) -> HttpResponse:
-        return render(self._request, "trader/kept.html", {"saved_at": self._kept(found)})
+        if meanwhile.is_gone(draft=self._draft, base=self._base, kind=found.type, caller=self._caller):
+            return render(self._request, "writing/kept.html", {"gone": True})
+        saved = self._kept(found)
+        shown = {"saved_at": saved.saved_at, "revision": saved.revision}
+        return render(self._request, "writing/kept.html", shown)
 
-    def _kept(self, found: Composition) -> datetime:
+    def _theirs(self) -> Theirs | None:
+        """The draft as a colleague has saved it since this page was opened."""
+        written = composing.sent(self._type, self._request.POST)
+        return meanwhile.theirs(
+            draft=self._draft,
+            base=self._base,
+            kind=written.type,
+            content=written.as_draft(self._cited),
+            address=self._address(),
+            caller=self._caller,
+        )
+
+    def _address(self) -> str:
+        there = reverse("portal:reply", args=[self._cited.delivery.id, self._type])
+        return f"{there}?draft={self._draft}"
+
+    def _kept(self, found: Composition) -> SavedDraft:
         with acting.as_organisation(self._caller.organisation, person=self._caller.person):
             delivery = self._cited.delivery
-            saved = drafts.save(
+            return drafts.save(
                 draft=self._draft,
                 type_id=self._type,
                 reference=found.reference,
                 content=found.as_draft(self._cited),
                 about=delivery.number,
                 replaces=delivery.n,
+                base=self._base,
                 by=self._caller,
                 at=self._at,
             )
-        return saved.saved_at
 
     def _check(self, found: Composition) -> HttpResponse:
         """The summary before sending: what it will do, and whom it reaches; or what is wrong."""
@@ -240,18 +271,23 @@ class _Replying:
 
     def _carried(self) -> list[tuple[str, str]]:
         """What the form sent, to be sent again with the last word."""
-        left_out = {"do", "once", "csrfmiddlewaretoken", "template", "template_name"}
+        left_out = {"do", "once", "seen", "csrfmiddlewaretoken", "template", "template_name"}
         data: QueryDict = self._request.POST
         return [(name, value) for name in data if name not in left_out for value in data.getlist(name)]
 
-    def _form(self, found: Composition, *, faults: Sequence[Fault] = (), at: str = "") -> HttpResponse:
+    def _form(
+        self, found: Composition, *, faults: Sequence[Fault] = (), at: str = "", theirs: Theirs | None = None
+    ) -> HttpResponse:
         person = self._caller.person
-        shown = asking.form(found, cited=self._cited, by=self._caller, faults=faults, goes_on=at)
-        once = "" if person is None else submissions.new(person)
-        status = 422 if faults else 200
-        return render(
-            self._request, "officer/reply.html", {**shown, "once": once, "draft": self._draft}, status=status
-        )
+        shown = asking.form(found, cited=self._cited, by=self._caller, faults=faults, goes_on=at) | {
+            "once": "" if person is None else submissions.new(person),
+            "draft": self._draft,
+            "revision": self._base.revision,
+            "editor": self._base.editor or uuid4().hex,
+            "theirs": theirs,
+        }
+        status = 409 if theirs else 422 if faults else 200
+        return render(self._request, "officer/reply.html", shown, status=status)
 
 
 def _faults(refusal: Refusal) -> Sequence[Fault]:

@@ -28,10 +28,10 @@ from exchange.drafts.services import Base
 from exchange.notices.drafts import Draft, checked
 from hub.portal import layout, submissions
 from hub.portal.pages import entering, refused
-from hub.portal.trader import amending, meanwhile, occasions, sending
+from hub.portal.trader import amending, occasions, sending
 from hub.portal.trader.occasions import Occasion
 from hub.portal.visits import visit_of
-from hub.portal.writing import forms, posted
+from hub.portal.writing import forms, meanwhile, posted
 from hub.portal.writing.fields import identifier
 from hub.portal.writing.forms import Form, Problem
 from hub.portal.writing.plan import newest
@@ -94,14 +94,17 @@ def _done(request: HttpRequest, caller: Caller, draft: UUID) -> HttpResponse:
         removed = place if verb == "remove" else ""
         occasion = occasions.posted_now(draft, request.POST, caller=caller, without=removed)
         if verb in (meanwhile.MINE, meanwhile.BOTH):
-            occasion = meanwhile.chosen(request, occasion, verb=verb)
-        if theirs := meanwhile.theirs(occasion, caller=caller):
+            kept_as, base = meanwhile.chosen(request, occasion.draft, occasion.base, verb=verb)
+            occasion = replace(occasion, draft=kept_as, base=base)
+        if theirs := _theirs(occasion, caller):
             if verb == "keep":
-                return render(request, "trader/kept.html", {"changed": True})
+                return render(request, "writing/kept.html", {"changed": True})
             shown = _shown(occasion.settled(), caller) | {"theirs": theirs}
             return render(request, "trader/write.html", shown, status=409)
-        if verb == "keep" and meanwhile.is_gone(occasion, caller=caller):
-            return render(request, "trader/kept.html", {"gone": True})
+        if verb == "keep" and meanwhile.is_gone(
+            draft=occasion.draft, base=occasion.base, kind=occasion.type, caller=caller
+        ):
+            return render(request, "writing/kept.html", {"gone": True})
     if verb in ("send", "review"):
         return _handed_in(request, caller, occasion, verb=verb)
     here = reverse("portal:write", args=[occasion.draft])
@@ -112,10 +115,21 @@ def _done(request: HttpRequest, caller: Caller, draft: UUID) -> HttpResponse:
         here += f"#{_above(removed)}"
     saved = _kept(occasion, caller)
     if verb == "keep":
-        return render(request, "trader/kept.html", {"saved_at": saved.saved_at, "revision": saved.revision})
+        return render(request, "writing/kept.html", {"saved_at": saved.saved_at, "revision": saved.revision})
     if verb in ("save", meanwhile.MINE, meanwhile.BOTH):
         messages.success(request, _("The draft is saved. You find it under New notice."))
     return redirect(here)
+
+
+def _theirs(occasion: Occasion, caller: Caller) -> meanwhile.Theirs | None:
+    return meanwhile.theirs(
+        draft=occasion.draft,
+        base=occasion.base,
+        kind=occasion.type,
+        content=occasion.written,
+        address=reverse("portal:write", args=[occasion.draft]),
+        caller=caller,
+    )
 
 
 def _above(pointer: str) -> str:

@@ -269,6 +269,36 @@ def test_a_reply_that_takes_two_is_handed_over_and_released_by_a_colleague(trade
     assert cases(authority) == [("information_request", "")]
 
 
+def test_two_officers_at_one_draft_the_second_sees_both_states_and_says_which_is_kept(held, authority):
+    officer, colleague = signed_in(authority, "officer"), signed_in(authority, "officer")
+    address = f"{page_of(officer)}reply/information_request/"
+    begun = filled(officer.get(address), **{"/kind": "clarification", "/questions/0/text": "Which oil?"})
+    officer.post(address, **begun, do="save")
+    here = f"{address}?draft={begun['draft']}"
+    mine, theirs = filled(officer.get(here)), filled(colleague.get(here))
+    # Who goes on saving from one page is in nobody's way.
+    for text in ("Whose?", "Whose oil?"):
+        kept = colleague.post(address, **theirs | {"/questions/0/text": text}, do="autosave")
+    assert 'id="revision" value="3" hx-swap-oob="true"' in kept.markup
+    sent = mine | {"/questions/0/text": "How much oil?"}
+    assert "Not saved: somebody else" in officer.post(address, **sent, do="autosave").text
+    for verb in ("save", "check", "send"):
+        page = officer.post(address, **sent, do=verb)
+        assert page.status == 409
+        assert "Whose oil? How much oil?" in page.main()
+        assert page.links(here) == [here]
+    assert "Whose oil?" in colleague.get(here).markup
+    both = officer.post(address, **filled(page, **{"/questions/0/text": "How much oil?"}), do="both")
+    assert "How much oil?" in both.markup
+    assert len(officer.get("/cases/").links(address)) == 2
+    officer.post(address, **filled(page, **{"/questions/0/text": "How much oil?"}), do="mine")
+    assert "How much oil?" in colleague.get(here).markup
+    assert colleague.post(address, **theirs, do="save").status == 409
+    # What comes late does not bring back a draft that is no more.
+    officer.post(f"/replies/drafts/{begun['draft']}/delete/")
+    assert "Not saved: this draft was sent" in colleague.post(address, **theirs, do="autosave").text
+
+
 def test_a_reply_is_kept_found_again_and_gone_with_once_it_is_sent(held, authority, trader):
     """By a colleague too, and by nobody else: at the notice, among the cases and over the API."""
     officer, colleague = signed_in(authority, "officer"), signed_in(authority, "officer")
