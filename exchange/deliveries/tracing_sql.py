@@ -99,9 +99,10 @@ END $$;
 """
 DROP_THROUGHPUT = "DROP FUNCTION hub_throughput(integer, uuid, uuid);"
 
-# The age of the oldest work of each kind, in seconds; no row where there is none.
+# The age of the oldest work of each kind, in seconds; no row where there is none. What is kept for an endpoint that is
+# disabled waits for its owner, and is no work that is late.
 OLDEST = f"""
-CREATE FUNCTION hub_oldest_work() RETURNS TABLE (name text, seconds bigint)
+CREATE OR REPLACE FUNCTION hub_oldest_work() RETURNS TABLE (name text, seconds bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
 {_OPERATOR}
@@ -109,6 +110,7 @@ BEGIN
     SELECT o.name, extract(epoch FROM now() - o.since)::bigint FROM (
         SELECT 'unrouted' AS name, min(w.accepted_at) AS since FROM notices_routingwork w WHERE w.state = 'pending'
         UNION ALL SELECT 'due', min(d.next_try) FROM webhooks_dispatch d
+            JOIN webhooks_endpoint e ON e.id = d.endpoint_id AND e.state = 'active'
             WHERE d.state IN ('due', 'retrying') AND d.next_try <= now()
         UNION ALL SELECT 'quarantined', min(w.accepted_at) FROM notices_routingwork w WHERE w.state = 'quarantined'
         UNION ALL SELECT 'dead', min(d.created_at) FROM webhooks_dispatch d WHERE d.state = 'dead'

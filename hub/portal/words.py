@@ -175,7 +175,7 @@ COUNTS: dict[str, tuple[Promise, Promise]] = {
     "closed": (_("Withheld for good"), _("Will never be sent.")),
     "deciding": (_("Being decided again"), _("Withheld until the pipeline has looked again.")),
     "backfilling": (_("Back-fills owed"), _("Earlier notices that newcomers are still to receive.")),
-    "due": (_("Webhooks due"), _("To be sent now.")),
+    "due": (_("Webhooks due"), _("To be sent now, or once their endpoint is enabled again.")),
     "leased": (_("Webhooks under way"), _("Being sent at this moment.")),
     "retrying": (_("Webhooks retrying"), _("Failed before, and waiting for the next attempt.")),
     "sent": (_("Webhooks sent"), _("Answered with success.")),

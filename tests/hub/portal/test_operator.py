@@ -141,6 +141,20 @@ def test_a_dead_letter_is_offered_again_only_once_its_webhook_takes_messages(
     assert api.post(again, {"reason": "And once more."})[0] == 404
 
 
+def test_what_waits_for_a_disabled_webhook_is_not_late(keeper, trader, authority, agreement):
+    with acting_for(authority) as at:
+        vetted = webhooks.VettedUrl("https://93.184.215.14/in")
+        endpoint = webhooks.register(address=vetted, by=authority.caller, at=at).endpoint
+    notices.published(trader)
+    with acting.as_pipeline():
+        assert Dispatch.objects.update(next_try=at - timedelta(hours=1)) == 1
+    assert "Something is late" in keeper.get("/pipeline/").main()
+    turn(webhooks.disable, endpoint, authority)
+    page = keeper.get("/pipeline/").main()
+    assert "Something is late" not in page
+    assert "Webhooks due 1 To be sent now, or once their endpoint is enabled again." in page
+
+
 def turn(act: Callable[..., object], endpoint: Endpoint, of: Member) -> None:
     with acting_for(of) as at:
         act(endpoint=endpoint.id, by=of.caller, at=at)
