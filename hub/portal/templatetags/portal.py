@@ -102,6 +102,12 @@ def kind_name(kind: str) -> str:
 
 
 @register.filter
+def key(value: str) -> str:
+    """A consignment key as people write it: without the places of the last parts that a house document lacks."""
+    return value.rstrip("/")
+
+
+@register.filter
 def told(title: str) -> str:
     """What a notice type or an element is called in the reader's language."""
     return naming.told(title)
