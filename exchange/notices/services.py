@@ -163,8 +163,8 @@ def _answer_held(draft: dict[str, Any], held: dict[str, rows.Held]) -> Receipt |
         return Conflict(
             "reference-in-use",
             Sentence(
-                "Reference %(reference)s already names notice %(number)s with other content. To change"
-                " it, send an amendment to /api/v1/notices/%(number)s/amendments that replaces version"
+                "Reference %(reference)s already names notice %(number)s with other content. Amend that notice:"
+                " over the API, by an amendment to /api/v1/notices/%(number)s/amendments that replaces version"
                 " %(current)s.",
                 reference=draft["reference"],
                 number=known.number,

@@ -73,8 +73,9 @@ def _tabulated(plan: Plan, line: Line) -> Prepared:
     faults = [one.as_json() for one in built.faults]
     if again:
         message = Sentence(
-            "Rows of the reference %(reference)s have stood further up. Put all rows of a notice one"
-            " below the other, or give this one a reference of its own.",
+            "Rows of the reference %(reference)s stand further up and are a notice without these, which may be"
+            " published as it is. Put all rows of a notice one below the other and upload the file again, or give"
+            " these a reference of their own.",
             reference=built.reference,
         )
         faults += [one.as_json() for one in plan.faults(built, [Fault("/reference", "rows-apart", message)])]
