@@ -77,13 +77,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The changes by recipient, over so many notices of so many days, from one version to another."""
+    """The changes by recipient, over so many notices of so many days, from one version to another.
+
+    ``missed``: why recipients would not receive a notice, each with how often: once per notice and recipient.
+    """
 
     before: Id | None
     after: Id
     days: int
     notices: int
     changes: tuple[Change, ...]
+    missed: Counter[Reason]
 
     def a_day(self, notices: int) -> float:
         """How many that is a day."""
@@ -106,7 +110,9 @@ def preview(
         count += 1
         worlds.compare(notice)
     changes = sorted(worlds.changes.values(), key=lambda one: str(one.recipient))
-    return Preview(None if before is None else before.id, after.id, days, count, tuple(changes))
+    return Preview(
+        None if before is None else before.id, after.id, days, count, tuple(changes), worlds.missed
+    )
 
 
 class _Worlds:
@@ -127,6 +133,7 @@ class _Worlds:
         possible = {one for version in (self._before, self._after) if version for one in _recipients(version)}
         self._possible = [index.facts.organisations[one] for one in sorted(possible, key=str)]
         self.changes: dict[Id, Change] = {}
+        self.missed: Counter[Reason] = Counter()
 
     def compare(self, notice: NoticeVersion) -> None:
         """Count what differs on one notice, as if it were accepted now."""
@@ -138,6 +145,8 @@ class _Worlds:
             beside = others.get(receiver.id, [])
             was, _ = self._received(self._before, now, kind, receiver, facets, beside)
             becomes, refused = self._received(self._after, now, kind, receiver, facets, beside)
+            if refused is not None and not becomes:
+                self.missed[refused] += 1
             if was or becomes or refused is Reason.FIELD_ABSENT:
                 self._count(receiver, notice, kind, was, becomes, refused)
 

@@ -22,7 +22,7 @@ from exchange.catalogue import selectors as catalogue
 from exchange.routing import previewing
 from exchange.routing.preview import Change, Preview, Sample, Shown
 from exchange.routing.projection import Unhashed
-from hub.portal import charts, elements, names, times, words
+from hub.portal import charts, elements, names, reasons, times, words
 from hub.portal.administrator.building import drafts
 from hub.portal.charts import Chart, Text
 from hub.portal.elements import Section
@@ -125,6 +125,7 @@ def _previewed(
         "receiving": sum(1 for one in changes if one.after),
         "absent": sum(one.field_absent for one in changes),
         "lost": sum(one.lost for one in changes),
+        "missed": [(reasons.to_publisher(why.code), often) for why, often in found.missed.most_common()],
         "chart": _chart(found, changes, called, days=days),
     }
 

@@ -8,6 +8,7 @@ import pytest
 
 from exchange.routing.decide import document
 from exchange.routing.preview import Change, Preview, preview
+from exchange.routing.reasons import Reason
 from tests.exchange.routing.worlds import DAY_0, OPEN, World, day
 
 NOW = DAY_0 + timedelta(days=40)
@@ -86,8 +87,10 @@ def test_what_was_missed_only_for_want_of_a_field_is_counted(world: World) -> No
     world.terms(2, conditions=[{"country": {"of": "transit", "any_of": ["NL"]}}])
     world.notice("N2", routing_countries=["NL"])
     world.notice("N3", routing_countries=["BE"])
-    one = change(previewed(world, (2, 1)), "A2")
+    made = previewed(world, (2, 1))
+    one = change(made, "A2")
     assert (one.newly, one.field_absent) == (1, 1)
+    assert made.missed == {Reason.FIELD_ABSENT: 1, Reason.CONDITION: 1}
 
 
 def _group_of(world: World, **members: Any) -> None:

@@ -84,6 +84,10 @@ PREVIEW = Named(
             "days": integer(1),
             "notices": integer(),
             "recipients": array(CHANGE, most=100_000),
+            "missed": described(
+                array(obj({"code": text(most=40), "count": integer()})),
+                "Why recipients would not receive a notice, counted once per notice and recipient.",
+            ),
         }
     ),
 )
@@ -132,6 +136,7 @@ def _preview(found: Preview, numbers: Mapping[UUID, str]) -> dict[str, Any]:
         "days": found.days,
         "notices": found.notices,
         "recipients": [_change(one, found, numbers) for one in found.changes],
+        "missed": [{"code": why.code, "count": often} for why, often in found.missed.most_common()],
     }
 
 
