@@ -1,10 +1,14 @@
 """A life cycle as one table: from which state, by what act, to which state, and who may."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.errors import Conflict
-from accounts.sentences import Sentence
+from accounts.sentences import Sentence, sentence
+
+_NOT_NOW = _("This is not possible now.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,18 @@ class Transition:
     who: str
 
 
-def target_of(table: Iterable[Transition], *, source: str, act: str, what: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a refusal is told to a person: what each state means, and what cannot be done, each a whole sentence.
+
+    Only what a person does has a sentence among ``acts``.
+    """
+
+    states: Mapping[str, str]
+    acts: Mapping[str, str]
+
+
+def target_of(table: Iterable[Transition], *, source: str, act: str, wording: Wording) -> str:
     """Where an act leads from a state; a conflict when it leads nowhere."""
     for row in table:
         if row.source == source and row.act == act:
@@ -28,10 +43,9 @@ def target_of(table: Iterable[Transition], *, source: str, act: str, what: str) 
     raise Conflict(
         "wrong-state",
         Sentence(
-            "The %(what)s is %(state)s: it cannot be %(act)s from there.",
-            what=what,
-            state=source or "not begun",
-            act=act,
+            "%(state)s %(act)s",
+            state=sentence(wording.states[source]),
+            act=sentence(wording.acts.get(act, _NOT_NOW)),
         ),
         state=source,
     )

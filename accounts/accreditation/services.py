@@ -81,7 +81,11 @@ def recognise(
     if state not in ("granted", "suspended"):
         raise Conflict(
             "wrong-state",
-            Sentence("The standing is %(state)s: there is nothing to recognise.", state=state),
+            Sentence(
+                "%(state)s %(act)s",
+                state=Sentence(states.WORDING.states[state]),
+                act=Sentence("There is nothing to recognise."),
+            ),
             state=state,
         )
     held = Recognition.objects.filter(
@@ -114,7 +118,7 @@ def _move(standing: Standing, act: str, *, reason: str, by: Caller, at: datetime
     check_may_keep(by, granted_by=standing.granted_by_id)
     current = standing.periods.select_for_update().filter(periods.holds(at)).first()
     source = current.state if current is not None else "expired"
-    target = lifecycle.target_of(states.TRANSITIONS, source=source, act=act, what="standing")
+    target = lifecycle.target_of(states.TRANSITIONS, source=source, act=act, wording=states.WORDING)
     if current is not None:
         current.valid_until = at
         current.save(update_fields=["valid_until"])

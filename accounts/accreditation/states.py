@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from accounts.lifecycle import Transition, as_markdown
+from django.utils.translation import gettext_noop as _
+
+from accounts.lifecycle import Transition, Wording, as_markdown
 
 AUTHORITY = "an officer or administrator of the granting authority"
 CLOCK = "the clock, at the end of the granted period"
@@ -14,6 +16,20 @@ TRANSITIONS = (
     Transition("suspended", "revoked", "revoked", AUTHORITY),
     Transition("granted", "expired", "expired", CLOCK),
     Transition("suspended", "expired", "expired", CLOCK),
+)
+WORDING = Wording(
+    states={
+        "": _("The standing has not been granted yet."),
+        "granted": _("The standing is in force."),
+        "suspended": _("The standing is suspended."),
+        "revoked": _("The standing has been revoked."),
+        "expired": _("The standing has expired."),
+    },
+    acts={
+        "suspended": _("It cannot be suspended now."),
+        "resumed": _("There is nothing to resume."),
+        "revoked": _("It cannot be revoked any more."),
+    },
 )
 
 

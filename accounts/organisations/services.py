@@ -162,7 +162,7 @@ def change_contact(
 def _move(organisation: Organisation, act: str, *, reason: str, by: Caller, at: datetime) -> None:
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     current = locked.activity.get(periods.holds(at))
-    target = lifecycle.target_of(states.TRANSITIONS, source=current.state, act=act, what="organisation")
+    target = lifecycle.target_of(states.TRANSITIONS, source=current.state, act=act, wording=states.WORDING)
     current.valid_until = at
     current.save(update_fields=["valid_until"])
     Activity.objects.create(organisation=locked, state=target, valid_from=at)

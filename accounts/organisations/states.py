@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from accounts.lifecycle import Transition, as_markdown
+from django.utils.translation import gettext_noop as _
+
+from accounts.lifecycle import Transition, Wording, as_markdown
 
 OPERATOR = "an administrator of the operator"
 TRANSITIONS = (
@@ -11,6 +13,18 @@ TRANSITIONS = (
     Transition("suspended", "resumed", "active", OPERATOR),
     Transition("active", "removed", "removed", OPERATOR),
     Transition("suspended", "removed", "removed", OPERATOR),
+)
+WORDING = Wording(
+    states={
+        "active": _("The organisation is active."),
+        "suspended": _("The organisation is suspended."),
+        "removed": _("The organisation has been removed."),
+    },
+    acts={
+        "suspended": _("It cannot be suspended now."),
+        "resumed": _("There is nothing to resume."),
+        "removed": _("It cannot be removed again."),
+    },
 )
 
 

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from accounts.lifecycle import Transition, as_markdown
+from django.utils.translation import gettext_noop as _
+
+from accounts.lifecycle import Transition, Wording, as_markdown
 
 RECEIVED, UNMAPPED, CHECKING, CHECKED = "received", "unmapped", "checking", "checked"
 PUBLISHING, PUBLISHED = "publishing", "published"
@@ -38,6 +40,26 @@ TRANSITIONS = (
 WORKING = (RECEIVED, CHECKING, PUBLISHING)
 WAITING = (UNMAPPED, CHECKED)
 ENDED = (REFUSED, PUBLISHED, STOPPED, CANCELLED, EXPIRED)
+WORDING = Wording(
+    states={
+        RECEIVED: _("The upload is still being read."),
+        UNMAPPED: _("The upload waits for its columns to be chosen."),
+        CHECKING: _("The upload is still being checked."),
+        CHECKED: _("The upload has been checked."),
+        PUBLISHING: _("The upload is being published."),
+        PUBLISHED: _("The upload has been published."),
+        REFUSED: _("The file of the upload could not be read."),
+        STOPPED: _("The upload has been stopped."),
+        CANCELLED: _("The upload has been cancelled."),
+        EXPIRED: _("The upload has ended, as nobody came back to it in time."),
+    },
+    acts={
+        "mapped": _("Its columns cannot be chosen now."),
+        "read anew": _("It cannot be read in another way now."),
+        "confirmed": _("Nothing of it can be published now."),
+        "cancelled": _("It cannot be cancelled any more."),
+    },
+)
 
 
 def page() -> str:

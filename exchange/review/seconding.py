@@ -77,7 +77,7 @@ def releasable(identifier: UUID, *, by: Caller) -> PreparedReply:
         raise Forbidden(
             "second-person", "You prepared it yourself: another person of your organisation releases it."
         )
-    target_of(states.PREPARED, source=found.state, act="released", what="prepared reply")
+    target_of(states.PREPARED, source=found.state, act="released", wording=states.PREPARED_WORDING)
     return found
 
 
@@ -103,6 +103,6 @@ def _locked(identifier: UUID) -> PreparedReply:
 
 
 def _decide(found: PreparedReply, *, act: str, by: Caller, at: datetime) -> None:
-    found.state = target_of(states.PREPARED, source=found.state, act=act, what="prepared reply")
+    found.state = target_of(states.PREPARED, source=found.state, act=act, wording=states.PREPARED_WORDING)
     found.decided_by, found.decided_at = by.person, at
     found.save(update_fields=["state", "decided_by", "decided_at", "reply_number"])

@@ -5,7 +5,9 @@
 
 from pathlib import Path
 
-from accounts.lifecycle import Transition, as_markdown
+from django.utils.translation import gettext_noop as _
+
+from accounts.lifecycle import Transition, Wording, as_markdown
 
 INFORMATION, SCREENING = "information_request", "screening_request"
 DO_NOT_LOAD, HOLD = "do_not_load", "hold"
@@ -45,6 +47,17 @@ PREPARED = (
     Transition("", "prepared", WAITING, "an officer of the authority, or its API client"),
     Transition(WAITING, "released", SENT, "another officer of it"),
     Transition(WAITING, "withdrawn", WITHDRAWN, "any officer of it"),
+)
+PREPARED_WORDING = Wording(
+    states={
+        WAITING: _("The prepared reply waits for a second officer."),
+        SENT: _("The prepared reply has been sent."),
+        WITHDRAWN: _("The prepared reply has been withdrawn."),
+    },
+    acts={
+        "released": _("It cannot be released any more."),
+        "withdrawn": _("It cannot be withdrawn any more."),
+    },
 )
 
 

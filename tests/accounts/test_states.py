@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from accounts.accreditation import states as standing
 from accounts.errors import Conflict
-from accounts.lifecycle import target_of
+from accounts.lifecycle import Transition, Wording, target_of
 from accounts.organisations import states as member
+from accounts.sentences import told
+from exchange.deliveries.channels.webhook import states as webhook
+from exchange.intake import states as intake
+from exchange.review import states as review
 
 STATES = Path(__file__).parents[2] / "docs" / "states"
 
@@ -18,7 +23,30 @@ def test_the_page_is_the_table(name: str, page: str) -> None:
 
 
 def test_what_the_table_does_not_know_is_a_conflict_that_names_the_state() -> None:
-    assert target_of(standing.TRANSITIONS, source="suspended", act="resumed", what="standing") == "granted"
+    def moved(source: str, act: str) -> str:
+        return target_of(standing.TRANSITIONS, source=source, act=act, wording=standing.WORDING)
+
+    assert moved("suspended", "resumed") == "granted"
     with pytest.raises(Conflict) as refused:
-        target_of(standing.TRANSITIONS, source="revoked", act="resumed", what="standing")
+        moved("revoked", "resumed")
     assert refused.value.facts == {"state": "revoked"}
+    assert refused.value.detail == "The standing has been revoked. There is nothing to resume."
+    with override("fr"):
+        assert told(refused.value.detail) == "Le statut a été révoqué. Il n'y a rien à reprendre."
+
+
+@pytest.mark.parametrize(
+    ("table", "wording"),
+    [
+        (standing.TRANSITIONS, standing.WORDING),
+        (member.TRANSITIONS, member.WORDING),
+        (webhook.ENDPOINT, webhook.ENDPOINT_WORDING),
+        (review.PREPARED, review.PREPARED_WORDING),
+        (intake.TRANSITIONS, intake.WORDING),
+    ],
+)
+def test_every_state_has_its_sentence_and_no_act_is_made_up(
+    table: tuple[Transition, ...], wording: Wording
+) -> None:
+    assert {row.target for row in table} <= wording.states.keys()
+    assert wording.acts.keys() <= {row.act for row in table}

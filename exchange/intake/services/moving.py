@@ -37,7 +37,7 @@ _AT_ONCE = 20
 def map_columns(*, upload: UUID, chosen: Chosen, by: Caller, at: datetime) -> Upload:
     """Say which column is which element, and have the file checked by that; remembered for such headers."""
     held = _locked(upload, by=by)
-    target_of(states.TRANSITIONS, source=held.state, act="mapped", what="upload")
+    target_of(states.TRANSITIONS, source=held.state, act="mapped", wording=states.WORDING)
     held.mapping = mapping.checked(chosen.columns, header=held.header, type_id=held.type)
     held.constants = constants.checked(
         chosen.constants, beside=held.mapping, type_id=held.type, zone=held.zone
@@ -57,7 +57,7 @@ def map_columns(*, upload: UUID, chosen: Chosen, by: Caller, at: datetime) -> Up
 def read_anew(*, upload: UUID, reading: Said, by: Caller, at: datetime) -> Upload:
     """Have a table read in another encoding, by another delimiter, or of another sheet."""
     held = _locked(upload, by=by)
-    target_of(states.TRANSITIONS, source=held.state, act="read anew", what="upload")
+    target_of(states.TRANSITIONS, source=held.state, act="read anew", wording=states.WORDING)
     if held.removed_at is not None:
         raise Gone("upload-removed", "The rows of this upload have been removed. Upload the file again.")
     if held.kind not in kinds.TABLES:
@@ -99,7 +99,7 @@ def confirm(*, upload: UUID, mode: str, by: Caller, at: datetime) -> Upload:
     held = _locked(upload, by=by)
     if held.mode == mode and held.state in (states.PUBLISHING, states.PUBLISHED):
         return held
-    target_of(states.TRANSITIONS, source=held.state, act="confirmed", what="upload")
+    target_of(states.TRANSITIONS, source=held.state, act="confirmed", wording=states.WORDING)
     found = selectors.counts(held)
     if mode == Upload.Mode.ALL and found.faulty:
         raise Conflict(
@@ -131,7 +131,7 @@ def cancel(*, upload: UUID, by: Caller, at: datetime) -> Upload:
 
 def move(upload: Upload, *, act: str, at: datetime, **fault: Any) -> Upload:
     """Take an upload whose row is locked to where the act leads. ``fault``: what it ended for, if it did."""
-    upload.state = target_of(states.TRANSITIONS, source=upload.state, act=act, what="upload")
+    upload.state = target_of(states.TRANSITIONS, source=upload.state, act=act, wording=states.WORDING)
     upload.moved_at = at
     if upload.state not in (states.RECEIVED, states.CHECKING):
         upload.leased_until = None

@@ -205,7 +205,9 @@ def _lock(endpoint: UUID, by: Caller) -> Endpoint:
 
 
 def _become(endpoint: Endpoint, act: str, *, reason: str, by: Caller, at: datetime) -> Endpoint:
-    endpoint.state = lifecycle.target_of(states.ENDPOINT, source=endpoint.state, act=act, what="webhook")
+    endpoint.state = lifecycle.target_of(
+        states.ENDPOINT, source=endpoint.state, act=act, wording=states.ENDPOINT_WORDING
+    )
     endpoint.reason = reason
     endpoint.state_at = at
     endpoint.save(update_fields=["state", "reason", "state_at"])

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from accounts.lifecycle import Transition, as_markdown
+from django.utils.translation import gettext_noop as _
+
+from accounts.lifecycle import Transition, Wording, as_markdown
 
 DUE, LEASED, RETRYING = "due", "leased", "retrying"
 SENT, DEAD, WITHHELD, CANCELLED = "sent", "dead", "withheld", "cancelled"
@@ -41,6 +43,18 @@ ENDPOINT = (
     Transition(DISABLED, "enabled", ACTIVE, "an administrator of the organisation"),
     Transition(ACTIVE, "removed", REMOVED, "an administrator of the organisation"),
     Transition(DISABLED, "removed", REMOVED, "an administrator of the organisation"),
+)
+ENDPOINT_WORDING = Wording(
+    states={
+        ACTIVE: _("The webhook is active."),
+        DISABLED: _("The webhook is disabled."),
+        REMOVED: _("The webhook has been removed."),
+    },
+    acts={
+        "disabled": _("There is nothing to disable."),
+        "enabled": _("There is nothing to enable."),
+        "removed": _("It cannot be removed again."),
+    },
 )
 
 
