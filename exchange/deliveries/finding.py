@@ -17,7 +17,7 @@ import orjson
 from accounts import acting
 from exchange.catalogue import types
 from exchange.catalogue.rules.goods import is_vague
-from exchange.deliveries import masters
+from exchange.deliveries import awaiting, masters
 from exchange.deliveries.asking import Opened
 from exchange.routing import rules
 from exchange.routing import selectors as routing
@@ -46,7 +46,7 @@ WITH given AS (
     SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS u (
         version_id uuid, purpose text, notice_id uuid, position bigint, shown_under uuid[],
         readable_until timestamptz, days_after_cancellation integer, terms text[], arrival_at timestamptz,
-        departure_at timestamptz
+        departure_at timestamptz, awaits_houses boolean
     )
 ),
 before AS (
@@ -64,14 +64,16 @@ shown_no_more AS (
 ),
 written AS (
     INSERT INTO deliveries_shown (version_id, recipient_id, purpose, notice_id, position, shown_under,
-                                  readable_until, days_after_cancellation, terms, arrival_at, departure_at)
+                                  readable_until, days_after_cancellation, terms, arrival_at, departure_at,
+                                  awaits_houses)
     SELECT version_id, %(recipient)s, purpose, notice_id, position, shown_under, readable_until,
-           days_after_cancellation, terms, arrival_at, departure_at
+           days_after_cancellation, terms, arrival_at, departure_at, awaits_houses
     FROM given
     ON CONFLICT (version_id, recipient_id, purpose) DO UPDATE SET
         shown_under = excluded.shown_under, readable_until = excluded.readable_until,
         days_after_cancellation = excluded.days_after_cancellation, terms = excluded.terms,
-        arrival_at = excluded.arrival_at, departure_at = excluded.departure_at
+        arrival_at = excluded.arrival_at, departure_at = excluded.departure_at,
+        awaits_houses = excluded.awaits_houses, houses_until = NULL, houses_under = NULL
     WHERE deliveries_shown.shown_under IS DISTINCT FROM excluded.shown_under
     RETURNING position, terms, xmax = 0 AS is_new
 ),
@@ -79,9 +81,12 @@ written AS (
 first_terms AS (
     INSERT INTO deliveries_shownterm (recipient_id, term, position)
     SELECT %(recipient)s, unnest(terms), position FROM written WHERE is_new
+),
+terms_again AS (
+    INSERT INTO deliveries_shownterm (recipient_id, term, position)
+    SELECT %(recipient)s, unnest(terms), position FROM written WHERE NOT is_new ON CONFLICT DO NOTHING
 )
-INSERT INTO deliveries_shownterm (recipient_id, term, position)
-SELECT %(recipient)s, unnest(terms), position FROM written WHERE NOT is_new ON CONFLICT DO NOTHING"""
+SELECT DISTINCT unnest(terms) FROM before"""
 
 _GROUNDS = """
 SELECT DISTINCT version FROM deliveries_grounds g, unnest(g.agreement_versions) AS version
@@ -107,6 +112,9 @@ def write(opened: Sequence[Opened], *, recipient: UUID) -> None:
     if rows:
         with acting.connection().cursor() as cursor:
             cursor.execute(_WRITE, {"recipient": str(recipient), "rows": orjson.dumps(rows).decode()})
+            before = [row[0] for row in cursor.fetchall()]
+        about = [(row["position"], row["terms"]) for row in rows]
+        awaiting.settle(about, before, recipient=recipient)
 
 
 def seen(elements: Iterable[Element], *, type_id: str) -> Seen:
@@ -183,6 +191,7 @@ def _row(one: Opened, houses: set[str]) -> dict[str, Any]:
         "terms": sorted(found.terms | houses),
         "arrival_at": found.arrival_at,
         "departure_at": found.departure_at,
+        "awaits_houses": masters.NAMES_SOMEBODY in houses,
     }
 
 

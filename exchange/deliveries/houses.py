@@ -58,7 +58,7 @@ _DUE = f"starts_with(due.term, '{masters.DUE}:')"
 _REST = f"substr(due.term, {len(masters.DUE) + 2})"
 
 # For a list of deliveries ``d`` with what was shown of them, ``s``: of one of the parties named, nothing is known.
-# Such a list begins at the term ``masters.NAMES_SOMEBODY``.
+# Such a list begins at ``awaiting.may_miss``.
 MISSING = f"""{_CURRENT.format(d="d")} AND EXISTS (
     SELECT 1 FROM unnest(s.terms) AS due (term)
     WHERE {_DUE} AND NOT EXISTS ({_FILING.format(rest=_REST, own="d.notice_id")})

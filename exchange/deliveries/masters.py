@@ -16,10 +16,12 @@ from exchange.routing.projection import PLAIN
 
 # The kinds of term; what stands behind is ``document|identifier|date``, the last two as ``parts`` takes them apart.
 DUE, FILED = "house_due", "house_filed"
+# Beside each that is due, without its date: by what a filing finds who named its party, whichever date it states.
+NAMED = "house_named"
 # One term for whatever names somebody, so that a list begins there.
 NAMES_SOMEBODY = "houses:NAMED"
 # Stands for the date where a filing states none: it may be of any.
-_ANY_DATE = "?"
+ANY_DATE = "?"
 _NUMBER, _ISSUED = "/master_document/number", "/master_document/issue_date"
 _NAMED = "/supplementary_declarants/*/identifier"
 _NAMED_ROOT = "/supplementary_declarants/"
@@ -50,6 +52,12 @@ def rest(document: str, filer: str, issued: str) -> str:
     return "|".join(one.strip().upper() for one in (document, filer, issued))
 
 
+def named_back(terms: Iterable[str]) -> set[str]:
+    """The terms of who named a party that has filed: what they find, once these terms of filings are known."""
+    filed = f"{FILED}:"
+    return {f"{NAMED}:{one.removeprefix(filed).rpartition('|')[0]}" for one in terms if one.startswith(filed)}
+
+
 def _said(one: Opened) -> Mapping[str, str]:
     """The plain elements that matter here, by place; none of a type that names nobody."""
     if _NAMED not in types.get(one.delivery.type).leaves:
@@ -70,6 +78,7 @@ def _terms(said: Mapping[str, str], of_publisher: Iterable[str]) -> set[str]:
     }
     filers = {said[path] for path in _FILERS if path in said} | set(of_publisher)
     found = {f"{DUE}:{rest(document, one, issued)}" for one in due}
+    found |= {f"{NAMED}:{rest(document, one, '').removesuffix('|')}" for one in due}
     for one in filers:
-        found |= {f"{FILED}:{rest(document, one, date)}" for date in ("", issued or _ANY_DATE)}
+        found |= {f"{FILED}:{rest(document, one, date)}" for date in ("", issued or ANY_DATE)}
     return found | ({NAMES_SOMEBODY} if due else set())

@@ -152,6 +152,9 @@ class Shown(models.Model):
 
     ``terms`` are ``kind:value``. It is found by them while every agreement version in ``shown_under`` still shows
     it: until ``readable_until``, and ``days_after_cancellation`` days after the notice's cancellation.
+
+    ``awaits_houses``: it names who files houses, and not of each is a filing known. Where of each one is, that was
+    shown under ``houses_under`` and until ``houses_until``; none where it is no sooner than its own time.
     """
 
     pk = models.CompositePrimaryKey("version_id", "recipient_id", "purpose")
@@ -166,12 +169,25 @@ class Shown(models.Model):
     terms = ArrayField(models.TextField())
     arrival_at = models.DateTimeField(null=True)
     departure_at = models.DateTimeField(null=True)
+    awaits_houses = models.BooleanField(default=False)
+    houses_until = models.DateTimeField(null=True)
+    houses_under = ArrayField(models.UUIDField(), null=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["recipient_id", "position"], name="shown_position"),
             models.Index(fields=["recipient_id", "arrival_at", "position"], name="shown_arrival"),
             models.Index(fields=["recipient_id", "departure_at", "position"], name="shown_departure"),
+            models.Index(
+                fields=["recipient_id", "position"],
+                name="shown_awaiting",
+                condition=models.Q(awaits_houses=True),
+            ),
+            models.Index(
+                fields=["recipient_id", "houses_until"],
+                name="shown_houses_until",
+                condition=models.Q(houses_until__isnull=False),
+            ),
         ]
 
 

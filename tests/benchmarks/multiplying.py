@@ -21,7 +21,7 @@ FROM deliveries_delivery WHERE recipient_id = %s"""
 # What each opened one was found to say: few offices, many voyages, goods and parties.
 SHOWN = """
 INSERT INTO deliveries_shown (version_id, recipient_id, purpose, notice_id, position, shown_under, readable_until,
-    days_after_cancellation, terms, arrival_at, departure_at)
+    days_after_cancellation, terms, arrival_at, departure_at, awaits_houses)
 SELECT d.version_id, d.recipient_id, d.purpose, d.notice_id, d.position, g.agreement_versions,
     now() + interval '300 days', NULL,
     ARRAY['office:NL' || lpad((d.position %% 37 * (d.position %% 3))::text, 6, '0'), 'mode:' || (d.position %% 4 + 1),
@@ -33,16 +33,22 @@ SELECT d.version_id, d.recipient_id, d.purpose, d.notice_id, d.position, g.agree
           'party:NL' || d.position %% 4999, 'party:CN' || d.position %% 9973]
     -- One in six names who files a house; nearly all houses have come.
     || CASE d.position %% 6
-       WHEN 0 THEN ARRAY['houses:NAMED', 'house_due:M' || d.position || '|NL1|']
+       WHEN 0 THEN ARRAY['houses:NAMED', 'house_due:M' || d.position || '|NL1|',
+                         'house_named:M' || d.position || '|NL1']
        WHEN 2 THEN CASE WHEN d.position %% 500 > 2 THEN ARRAY['house_filed:M' || d.position - 2 || '|NL1|'] END
        END,
     now() + make_interval(mins => (d.position %% 43200)::int - 7200),
-    now() + make_interval(mins => (d.position %% 28800)::int - 14400)
+    now() + make_interval(mins => (d.position %% 28800)::int - 14400), d.position %% 6 = 0
 FROM deliveries_delivery d JOIN deliveries_grounds g ON g.id = d.grounds_id
 WHERE d.state = 'delivered' ON CONFLICT DO NOTHING"""
 TERMS = """
 INSERT INTO deliveries_shownterm (recipient_id, term, position)
 SELECT recipient_id, unnest(terms), position FROM deliveries_shown ON CONFLICT DO NOTHING"""
+SETTLED_HOUSES = """
+UPDATE deliveries_shown m SET awaits_houses = false, houses_under = f.shown_under
+FROM deliveries_shownterm t
+JOIN deliveries_shown f ON f.recipient_id = t.recipient_id AND f.position = t.position
+WHERE m.awaits_houses AND t.recipient_id = m.recipient_id AND t.term = 'house_filed:M' || m.position || '|NL1|'"""
 # A search asks of each notice that it finds, whether it may be read now.
 NOTICES = """
 INSERT INTO notices_notice (id, number, publisher_id, type, reference, mrn, digest, key_kind, key_value,

@@ -183,6 +183,7 @@ class Bench:
                 cursor.execute(multiplying.DELIVERIES, {**values, "opened": False, "prefix": f"X{place}"})
             cursor.execute(multiplying.SHOWN, {})
             cursor.execute(multiplying.TERMS)
+            cursor.execute(multiplying.SETTLED_HOUSES)
             cursor.execute(multiplying.NOTICES, me)
             cursor.execute(multiplying.KEYS, {})
             people = {"mine": str(self.officer.pk), "other": str(self.other.pk)}

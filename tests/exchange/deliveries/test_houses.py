@@ -7,9 +7,10 @@ from exchange import pipeline
 from exchange.agreements import services as agreements
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
-from exchange.deliveries import houses
+from exchange.deliveries import houses, masters
 from exchange.deliveries.houses import House
-from tests.exchange.test_pipeline import act, cancel
+from exchange.deliveries.models import Shown
+from tests.exchange.test_pipeline import act, amend, cancel, changed
 from tests.exchange.worklist.test_finding import numbers
 from tests.factories import accounts, notices
 from tests.factories import agreements as made
@@ -80,6 +81,13 @@ def seen(by: Member, number: str) -> list[House]:
     return found.get(one.delivery.id, [])
 
 
+def awaits(by: Member) -> list[bool]:
+    """Of each master filing that was shown to it, whether its houses are looked for when missing ones are listed."""
+    with acting.as_organisation(by.id, person=by.administrator.pk):
+        found = Shown.objects.filter(terms__contains=[masters.NAMES_SOMEBODY])
+        return [one.awaits_houses for one in found]
+
+
 def test_a_master_filer_learns_that_a_house_it_named_has_come_and_nothing_else(carrier, forwarder):
     named = master(carrier)
     assert of_own(carrier, named) == [False]
@@ -148,3 +156,38 @@ def test_a_masked_house_filing_is_as_unknown_as_none(carrier, operator, authorit
     house(broker)
     assert (seen(authority, number), numbers(authority, houses="1")) == before
     assert [one.known for one in before[0]] == [False]
+
+
+def test_a_list_looks_only_at_masters_that_await_and_at_those_whose_grounds_have_ended(
+    carrier, forwarder, authority
+):
+    made.in_force(providers=[carrier], recipients=[authority], scope=EVERYTHING)
+    book = made.in_force(providers=[forwarder], recipients=[authority], scope=EVERYTHING)
+    house(forwarder)
+    notices.opened(authority)
+    number = master(carrier).number
+    assert awaits(authority) == []
+    notices.opened(authority)
+    # Shown after its house, and so known at once.
+    assert awaits(authority) == [False]
+    assert numbers(authority, houses="1") == []
+    act(forwarder, agreements.suspend, agreement=book.agreement_id, reason="audit")
+    assert awaits(authority) == [False]
+    assert numbers(authority, houses="1") == [number]
+    act(forwarder, agreements.resume, agreement=book.agreement_id, reason="done")
+    assert numbers(authority, houses="1") == []
+
+
+def test_a_newer_version_of_a_house_filing_has_its_master_await_again(carrier, forwarder, authority):
+    made.in_force(providers=[carrier, forwarder], recipients=[authority], scope=EVERYTHING)
+    number = master(carrier).number
+    filed = house(forwarder)
+    notices.opened(authority)
+    assert awaits(authority) == [False]
+    amend(forwarder, filed, changed(master_document={"number": "OTHER1"}))
+    pipeline.route()
+    assert awaits(authority) == [True]
+    # Until the newer version is opened, the earlier one is what the authority knows.
+    assert numbers(authority, houses="1", state="any") == []
+    notices.opened(authority)
+    assert numbers(authority, houses="1", state="any") == [number]
