@@ -33,7 +33,8 @@ _LOOK = """() => ({
   links: [...document.querySelectorAll("a[href], link[rel=next], link[rel=prev]")]
     .filter((link) => link.origin === location.origin && !link.hasAttribute("download"))
     .map((link) => link.pathname + link.search),
-  loaded: performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname),
+  loaded: performance.getEntriesByType("resource").map((one) => new URL(one.name).pathname)
+    .filter((path) => path.startsWith("/static/")),
   headings: document.querySelectorAll("h1").length,
   title: document.title,
   language: document.documentElement.lang,
@@ -233,16 +234,6 @@ def _inspect(page, where: str, kind: str, crawl: Crawl) -> None:
     for one in found:
         if one["impact"] in GRAVE:
             crawl.faults.append(f"{where} {one['id']}: {[node['html'] for node in one['nodes']]}")
-
-
-def _fetch(visitor: Visitor, address: str, role: str, crawl: Crawl) -> list[str]:
-    answered = visitor.context.request.get(address)
-    crawl.fetched += 1
-    if not answered.ok:
-        crawl.faults.append(f"{address} for a {role}: answers {answered.status}")
-    if "text/html" not in answered.headers.get("content-type", ""):
-        return []
-    return [link.replace("&amp;", "&") for link in _LINK.findall(answered.text())]
 
 
 def _is_page(address: str) -> bool:
