@@ -100,10 +100,13 @@ class Visitor:
 
     def look(self) -> None:
         """Look at the page as it stands, with axe too where the window is a desk's."""
-        overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert overflow <= 0, f"{self.page.url} is {overflow} pixels too wide"
+        self.fits()
         if self.width >= DESK:
             self._check_access()
+
+    def fits(self) -> None:
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert overflow <= 0, f"{self.page.url} is {overflow} pixels too wide"
 
     def _check_access(self) -> None:
         grave = {

@@ -7,7 +7,7 @@ from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
 from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import PASSWORD, Member
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESK, PHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -97,8 +97,7 @@ def test_an_agreement_is_drafted_previewed_signed_by_both_sides_and_suspended(vi
     expect(officer.page.get_by_role("main")).not_to_contain_text("Cotton bed linen")
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_step_of_a_draft_fits_and_has_no_grave_fault(visit, trader, authority, agreement, width):
+def test_every_step_of_a_draft_fits_and_has_no_grave_fault(visit, trader, authority, agreement):
     draft = agreements.successor(
         agreement,
         agreements.terms(
@@ -115,17 +114,25 @@ def test_every_step_of_a_draft_fits_and_has_no_grave_fault(visit, trader, author
         by=trader,
     )
     notices.published(trader)
-    administrator = visit(accounts.person(trader, "administrator", password=PASSWORD), width=width)
+    administrator = visit(accounts.person(trader, "administrator", password=PASSWORD))
     for name in ("purpose", "parties", "types", "conditions", "elements", "basis", "rules", "proposal"):
         administrator.go(f"/agreements/versions/{draft.id}/draft/{name}/")
-        administrator.look()
+        look(administrator)
     page = administrator.go(f"/agreements/versions/{draft.id}/draft/preview/")
     expect(page.get_by_text("Compared with version 1")).to_be_visible()
     administrator.look()
     parts = [f"{draft.id}/draft/examples/", f"{draft.id}/compare/?with={agreement.id}"]
     for part in (*parts, f"{agreement.id}/", f"{agreement.id}/exclude/"):
         administrator.go(f"/agreements/versions/{part}")
-        administrator.look()
+        look(administrator)
+
+
+def look(administrator: Visitor) -> None:
+    """At a desk, with axe, and at the width of a phone."""
+    administrator.look()
+    administrator.page.set_viewport_size({"width": PHONE, "height": 900})
+    administrator.fits()
+    administrator.page.set_viewport_size({"width": DESK, "height": 900})
 
 
 def sign(page: Page, member: Member) -> None:
