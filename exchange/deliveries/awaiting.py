@@ -5,12 +5,14 @@ by time (``houses_until``, ``houses_under``), or with a newer version or cancell
 has the master filing await again by a trigger. Whether a house is missing is ``houses.MISSING``'s to say, of these.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from accounts import acting
 from exchange.deliveries import masters
+from exchange.deliveries.models import Shown
 
 # A filing of the house that is due there, by any of the dates that it may be written down with.
 _FILED = f"""(
@@ -99,3 +101,13 @@ def may_miss(shown: str, *, lapsed: bool) -> str:
     """
     ended = f" OR {shown}.houses_under && %(lapsed)s::uuid[]" if lapsed else ""
     return f"({shown}.awaits_houses OR {shown}.houses_until <= %(at)s{ended})"
+
+
+def may_miss_of(shown: Shown, *, at: datetime, lapsed: Container[UUID]) -> bool:
+    """Whether a house under what was shown may be missing; ``lapsed``: the agreement versions that show nothing now."""
+    until = shown.houses_until
+    return (
+        shown.awaits_houses
+        or (until is not None and until <= at)
+        or any(one in lapsed for one in shown.houses_under or ())
+    )

@@ -111,13 +111,15 @@ _READ = tuple(field.attname for field in Delivery._meta.concrete_fields)
 
 @dataclass(slots=True)
 class Listing:
-    """One list, ready to be asked for its pages."""
+    """One list, ready to be asked for its pages. ``lapsed``: the agreement versions that show nothing now; of a list by
+    content alone."""
 
     order: orders.Order
     source: str = _DELIVERIES
     joins: list[str] = field(default_factory=list)
     where: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    lapsed: list[UUID] = field(default_factory=list)
 
     def rows(self, written: Sequence[str] | None, *, onwards: bool, limit: int) -> list[Delivery]:
         """Deliveries beyond a place of the order, onwards or backwards from it, nearest first."""
@@ -198,8 +200,8 @@ def _by_claim(made: Listing, claim: str, person: UUID | None) -> None:
 
 
 def _by_content(made: Listing, filters: Filters, organisation: UUID, at: datetime) -> None:
-    lapsed = [str(one) for one in finding.lapsed(recipient=organisation, at=at)]
-    made.values["lapsed"] = lapsed
+    made.lapsed = lapsed = finding.lapsed(recipient=organisation, at=at)
+    made.values["lapsed"] = [str(one) for one in lapsed]
     if filters.houses and made.source == _DELIVERIES:
         may_miss = awaiting.may_miss("a", lapsed=bool(lapsed))
         made.source = _EACH_AWAITING.format(may_miss=may_miss, few="" if lapsed else " OFFSET 0")

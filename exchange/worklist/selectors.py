@@ -1,6 +1,6 @@
 """Reading the worklist: pages of deliveries, who works on them, what is due, and the views that are kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,7 @@ from accounts.callers import Caller
 from accounts.errors import NotFound
 from accounts.organisations import selectors as organisations
 from accounts.users.models import User
-from exchange.deliveries import finding, houses, masters
+from exchange.deliveries import awaiting, finding, houses
 from exchange.deliveries.houses import House
 from exchange.deliveries.models import Delivery, Shown
 from exchange.review.models import Case
@@ -86,7 +86,7 @@ def page(
         answer.older = _place(rows[-1], made.order.aliases) if behind else None
     _add_own(answer, organisation=by.organisation)
     if filters.by_content:
-        _tell(answer, by=by, at=at)
+        _tell(answer, by=by, at=at, lapsed=made.lapsed)
     return answer
 
 
@@ -163,7 +163,7 @@ def _add_own(answer: Page, *, organisation: UUID) -> None:
             answer.cases[row.id] = about
 
 
-def _tell(answer: Page, *, by: Caller, at: datetime) -> None:
+def _tell(answer: Page, *, by: Caller, at: datetime, lapsed: Collection[UUID]) -> None:
     """The register first: no row, no telling."""
     keys = [(one.version_id, one.purpose) for one in answer.rows]
     finding.register(keys, person=by.person, client=by.client)
@@ -171,10 +171,12 @@ def _tell(answer: Page, *, by: Caller, at: datetime) -> None:
         recipient_id=by.organisation, version_id__in=[version for version, _ in keys]
     )
     facts = {(one.version_id, one.purpose): one for one in shown}
-    naming = [
-        row.id for row in answer.rows if masters.NAMES_SOMEBODY in facts[row.version_id, row.purpose].terms
+    looked_at = [
+        row.id
+        for row in answer.rows
+        if awaiting.may_miss_of(facts[row.version_id, row.purpose], at=at, lapsed=lapsed)
     ]
-    named = houses.of_deliveries(naming, recipient=by.organisation, at=at)
+    named = houses.of_deliveries(looked_at, recipient=by.organisation, at=at)
     for row in answer.rows:
         one = facts[row.version_id, row.purpose]
         missing = tuple(house for house in named.get(row.id, ()) if not house.known)
