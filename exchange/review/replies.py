@@ -26,6 +26,11 @@ ANSWER = states.ANSWER
 OPENING = frozenset(Case.Kind.values)
 DECIDING = frozenset({states.HOLD, states.RELEASE, states.COMPLETE})
 _DUE = ("due_at", "acknowledge_by")
+_GIVEN = {
+    "answered": states.ANSWER,
+    "acknowledged": states.ACKNOWLEDGEMENT,
+    Case.Outcome.REFERRED: states.REFERRAL,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,9 @@ class Reply:
 
     ``type`` is the reply's own; ``kind`` the same for an authority's, empty for an answer; ``opens`` the kind of
     case it begins, empty for none; ``closes`` the cases it ends, with their outcome; ``notes`` the orders that
-    it answers without ending them; ``parts`` the cases of which it releases a part; ``partial``: it is a release of
-    a part only; ``second_person``: it takes one to release it.
+    it answers without ending them; ``parts`` the cases that it touches and no more: it releases a part of them,
+    or confirms that they have arrived; ``partial``: it is a release of a part only; ``second_person``: it takes
+    one to release it.
     """
 
     notice_id: UUID
@@ -96,8 +102,10 @@ def from_authority(
 def from_addressee(document: Mapping[str, Any], *, by: Caller) -> Reply:
     """An addressee's answer to a case: by the authority's reference, on the notice that the answer cites."""
     case = _answered(document, by=by)
-    referred = document["outcome"] == Case.Outcome.REFERRED
-    outcome = states.outcome(case.kind, reply=states.REFERRAL if referred else states.ANSWER)
+    given = _GIVEN[document["outcome"]]
+    outcome = states.outcome(case.kind, reply=given)
+    asked = states.outcome(case.kind, reply=states.ANSWER) is not None
+    confirms = asked and given == states.ACKNOWLEDGEMENT
     return Reply(
         notice_id=case.notice_id,
         number=case.number,
@@ -106,7 +114,8 @@ def from_addressee(document: Mapping[str, Any], *, by: Caller) -> Reply:
         addressee=case.authority_id,
         type=ANSWER,
         closes=() if outcome is None else ((case, outcome),),
-        notes=(case,) if outcome is None else (),
+        notes=(case,) if outcome is None and not confirms else (),
+        parts=(case,) if confirms else (),
     )
 
 

@@ -13,6 +13,8 @@ INFORMATION, SCREENING = "information_request", "screening_request"
 DO_NOT_LOAD, HOLD = "do_not_load", "hold"
 RELEASE, COMPLETE = "release", "assessment_complete"
 ANSWER, REFERRAL = "answer", "answer that names another"
+# Whoever confirms only that a request has reached it has not answered it.
+ACKNOWLEDGEMENT = "answer that acknowledges"
 PARTIAL = "release of a part"
 # Open, and waiting for an answer or for a release.
 REQUEST, ORDER = "request", "order"
@@ -24,11 +26,13 @@ TRANSITIONS = (
     *(Transition("", kind, state, "the authority") for kind, state in _BEGINS.items()),
     Transition(REQUEST, ANSWER, ANSWERED, "the addressee"),
     Transition(REQUEST, REFERRAL, REFERRED, "the addressee"),
+    Transition(REQUEST, ACKNOWLEDGEMENT, REQUEST, "the addressee: it is noted"),
     Transition(REQUEST, RELEASE, CLOSED, "the authority"),
     Transition(REQUEST, PARTIAL, REQUEST, "the authority: it is noted"),
     Transition(REQUEST, COMPLETE, CLOSED, "the authority"),
     Transition(ORDER, ANSWER, ORDER, "the addressee: it is noted"),
     Transition(ORDER, REFERRAL, ORDER, "the addressee: it is noted"),
+    Transition(ORDER, ACKNOWLEDGEMENT, ORDER, "the addressee: it is noted"),
     Transition(ORDER, RELEASE, LIFTED, "the authority"),
     Transition(ORDER, PARTIAL, ORDER, "the authority: it is noted"),
 )

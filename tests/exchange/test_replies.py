@@ -71,10 +71,14 @@ def test_a_request_reaches_its_addressee_and_the_answer_closes_its_case(trader, 
     assert (asked.delivery.basis, asked.delivery.reference) == (Delivery.Basis.ADDRESSEE, "RFI-1")
     assert {one.form for one in asked.elements} == {"plain"}
     assert cases(trader) == cases(authority) == [("RFI-1", "")]
+    reply(trader, "answer", "ACK-1", answer(held, "RFI-1") | {"outcome": "acknowledged"})
+    with acting.as_organisation(authority.id):
+        assert Case.objects.get().answered_at is None, "that it has arrived is no answer"
+    assert cases(authority) == [("RFI-1", "")]
     said = answer(held, "RFI-1")
     reply(trader, "answer", "ANS-1", said)
     pipeline.route()
-    assert [one.basis for one in inbox(authority)] == ["agreement", "addressee"]
+    assert [one.basis for one in inbox(authority)] == ["agreement", "addressee", "addressee"]
     assert cases(authority) == [("RFI-1", "answered")]
     with pytest.raises(Conflict):
         reply(trader, "answer", "ANS-2", said)
