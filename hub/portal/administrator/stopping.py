@@ -54,15 +54,15 @@ def resumption(version: AgreementVersion, by: Caller, at: datetime) -> list[str]
     """What taking it up again does."""
     published, received = reach.of_agreement(version.agreement_id, organisation=by.organisation)
     waiting = published.undelivered + received.undelivered
+    again = ngettext(
+        "%(count)s withheld delivery of yours is decided again, and sent if it still may be.",
+        "%(count)s withheld deliveries of yours are decided again, and sent if they still may be.",
+        waiting,
+    )
     return [
         *_concerned(version, at=at),
         _("Notices that are accepted from now on are delivered again. Those accepted meanwhile never are."),
-        ngettext(
-            "%(count)s withheld delivery of yours is decided again, and sent if it still may be.",
-            "%(count)s withheld deliveries of yours are decided again, and sent if they still may be.",
-            waiting,
-        )
-        % {"count": waiting},
+        *([again % {"count": waiting}] if waiting else []),
         _("What had been delivered can be read again. All parties are told, with your reason."),
     ]
 

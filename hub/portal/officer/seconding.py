@@ -1,18 +1,20 @@
 """Replies that wait for a second officer: what one has prepared, another looks through and releases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
+from accounts.errors import Refusal
 from accounts.users import selectors as users
 from exchange import pipeline
 from exchange.catalogue import selectors as catalogue
@@ -57,18 +59,35 @@ def prepared(request: HttpRequest, caller: Caller, prepared: UUID) -> dict[str, 
         shown = elements.with_places(shown, of_type=cited[0].type)
     case = review.case_of_reply(found.reply_number) if found.reply_number else None
     waits = found.state == PreparedReply.State.WAITING
+    called = _reached(found, caller) if waits and cited else {}
     return {
         "line": line,
         "prepared": found,
-        "role": ROLES.get(found.document.get("addressee", ""), ""),
-        "informed": [ROLES[one] for one in found.document.get("informed", ()) if one in ROLES],
+        "addressee": _parties([found.document.get("addressee", "")], called),
+        "informed": _parties(found.document.get("informed", ()), called),
+        "decided_by": next(iter(users.names_of([found.decided_by]).values()), ""),
         "sections": elements.sections(shown, type_id=found.type),
         "about": reverse("portal:delivery", args=[cited[0].id]) if cited else "",
         "case": "" if case is None else reverse("portal:case", args=[case.pk]),
         "is_weighty": found.type in WEIGHTY,
+        "waits": waits,
         "may_release": waits and not line.mine,
         "may_withdraw": waits,
     }
+
+
+def _reached(found: PreparedReply, caller: Caller) -> dict[str, str]:
+    """By role, who would get it now; nobody where the notice can be read no more."""
+    try:
+        reached = pipeline.reach(number=found.number, n=found.n, by=caller)
+    except Refusal:
+        return {}
+    called = names.of_organisations(one.organisation for one in reached)
+    return {one.role: called.get(one.organisation, "") for one in reached if one.organisation is not None}
+
+
+def _parties(roles: Sequence[str], called: Mapping[str, str]) -> list[tuple[Promise, str]]:
+    return [(ROLES[one], called.get(one, "")) for one in roles if one in ROLES]
 
 
 @act(permissions.REPLIES_SEND, then="portal:prepared")

@@ -262,10 +262,16 @@ def test_a_reply_that_takes_two_is_handed_over_and_released_by_a_colleague(trade
     assert "You prepared it yourself" in waiting.text
     colleague = signed_in(authority, "officer")
     (address,) = colleague.get("/cases/").links("/replies/prepared/")
-    assert "What are they made of?" in colleague.get(address).text
+    page = colleague.get(address).main()
+    assert "What are they made of?" in page
+    assert f"Must act Publisher: {trader.organisation.name}" in page
+    assert "The agreement asks that a second officer releases it." in page
     assert "yourself" in officer.post(f"{address}release/").text
     assert cases(authority) == []
-    assert "Released and sent" in colleague.post(f"{address}release/").text
+    page = colleague.post(f"{address}release/").main()
+    assert "Released and sent" in page
+    assert "Released by Person" in page
+    assert "The agreement asks that a second officer releases it." not in page
     assert cases(authority) == [("information_request", "")]
 
 
