@@ -31,23 +31,40 @@ _STATES = {
 }
 _CASES = {
     "any": "",
-    "request": "AND c.kind IN ('information_request', 'screening_request')",
-    "stop": "AND c.kind IN ('hold', 'do_not_load')",
-    "overdue": "AND c.due_at <= %(at)s",
+    "request": "AND {c}.kind IN ('information_request', 'screening_request')",
+    "stop": "AND {c}.kind IN ('hold', 'do_not_load')",
+    "overdue": "AND {c}.due_at <= %(at)s",
 }
+_DUE = "coalesce({c}.due_at, '9999-01-01T00:00:00Z')"
 # An authority's case hangs on the notice that it cites, an addressee's on the reply that was delivered to it; of
-# several on one delivery, the one that is due first.
+# several on one delivery, the one that is due first. They are put in order before their deliveries are looked up
+# (OFFSET keeps it so): of a list by what is due, only as many as a page takes.
 _WITH_CASES = """(
-    SELECT DISTINCT ON (found.id) found.* FROM (
-        SELECT e.*, c.due_at FROM review_case c
-        JOIN deliveries_delivery e ON e.notice_id = c.notice_id AND e.recipient_id = %(me)s
-            AND e.purpose = c.purpose
-        WHERE c.closed_at IS NULL AND c.authority_id = %(me)s {kind}
+    SELECT found.*, c.due FROM (
+        SELECT * FROM (
+            SELECT DISTINCT ON (c.notice_id, c.purpose) c.notice_id, c.purpose, NULL AS reply_number, {due} AS due
+            FROM review_case c WHERE c.closed_at IS NULL AND c.authority_id = %(me)s {kind}
+            ORDER BY c.notice_id, c.purpose, due
+        ) own
         UNION ALL
-        SELECT e.*, c.due_at FROM review_case c
-        JOIN deliveries_delivery e ON e.number = c.reply_number AND e.recipient_id = %(me)s
+        SELECT NULL, NULL, c.reply_number, {due} FROM review_case c
         WHERE c.closed_at IS NULL AND c.addressee_id = %(me)s {kind}
-    ) found ORDER BY found.id, found.due_at
+        ORDER BY due OFFSET 0
+    ) c CROSS JOIN LATERAL (
+        SELECT e.* FROM deliveries_delivery e
+        WHERE e.recipient_id = %(me)s AND e.notice_id = c.notice_id AND e.purpose = c.purpose
+        UNION ALL
+        SELECT e.* FROM deliveries_delivery e WHERE e.recipient_id = %(me)s AND e.number = c.reply_number
+    ) found
+    WHERE NOT EXISTS (
+        SELECT 1 FROM review_case o
+        WHERE c.reply_number IS NULL AND o.reply_number = found.number AND o.addressee_id = %(me)s
+        AND o.closed_at IS NULL AND {other_due} < c.due {other_kind} OFFSET 0
+    ) AND NOT EXISTS (
+        SELECT 1 FROM review_case o
+        WHERE c.reply_number = found.number AND o.notice_id = found.notice_id AND o.purpose = found.purpose
+        AND o.authority_id = %(me)s AND o.closed_at IS NULL AND {other_due} <= c.due {other_kind} OFFSET 0
+    )
 )"""
 # A position is one delivery's alone. More conditions would say the same and mislead the planner.
 _SHOWN = "JOIN deliveries_shown s ON s.recipient_id = %(me)s AND s.position = d.position"
@@ -158,12 +175,22 @@ def listing(filters: Filters, *, by: Caller, at: datetime) -> Listing:
     _by_envelope(made, filters)
     _by_claim(made, filters.claim, by.person)
     if filters.case or filters.order == "due":
-        made.source = _WITH_CASES.format(kind=_CASES[filters.case or "any"])
+        made.source = _with_cases(filters.case or "any")
     if filters.by_content:
         _by_content(made, filters, by.organisation, at)
     if filters.q:
         _sought(made, filters.q, by, at)
     return made
+
+
+def _with_cases(kind: str) -> str:
+    condition = _CASES[kind]
+    return _WITH_CASES.format(
+        kind=condition.format(c="c"),
+        other_kind=condition.format(c="o"),
+        due=_DUE.format(c="c"),
+        other_due=_DUE.format(c="o"),
+    )
 
 
 def _by_envelope(made: Listing, filters: Filters) -> None:

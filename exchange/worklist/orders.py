@@ -54,7 +54,7 @@ _ORDERS = {
     NEWEST: Order((("d.position", "bigint"),), True, ("position",)),
     "withheld": Order((("d.version_id", "uuid"), ("d.purpose", "text")), True, ("version_id", "purpose")),
     "due": Order(
-        (("coalesce(d.due_at, '9999-01-01T00:00:00Z')", "timestamptz"), ("d.position", "bigint")),
+        (("d.due", "timestamptz"), ("d.position", "bigint")),
         False,
         ("sorted_at", "position"),
     ),
