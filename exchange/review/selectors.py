@@ -61,6 +61,17 @@ def case_of_reply(number: str) -> Case | None:
     return None if step is None else Case.objects.filter(pk=step.case_id).first()
 
 
+def subject_of_reply(number: str) -> UUID | None:
+    """The notice that a reply is about, as far as the acting organisation is a party to it, or was told of it."""
+    case = case_of_reply(number)
+    if case is not None:
+        return case.notice_id
+    with acting.connection().cursor() as cursor:
+        cursor.execute("SELECT hub_subject_of_reply(%s)", [number])
+        (found,) = cursor.fetchone()
+    return None if found is None else UUID(str(found))
+
+
 def answered_by(replies: Iterable[str]) -> dict[str, tuple[Case, str]]:
     """Which case of the acting organisation's each of these answers took a step in, and how that ended it, if so."""
     steps = list(CaseStep.objects.filter(reply_number__in=list(replies)))

@@ -64,8 +64,7 @@ def of_own(notice: Notice, *, reader: Reader, at: datetime) -> list[Entry]:
 
 def _subject(notice: UUID, number: str) -> UUID:
     """The notice that the story is about: of a reply, the one that it answers."""
-    case = review.case_of_reply(number)
-    return notice if case is None else case.notice_id
+    return review.subject_of_reply(number) or notice
 
 
 class _Story:

@@ -11,7 +11,7 @@ CHANNELS: dict[str, Promise] = {
     "webhook": _("taken by a webhook"),
 }
 MESSAGE_STATES: dict[str, Sign] = {
-    "due": Sign(_("To be sent now"), "clock", "wait"),
+    "due": Sign(_("Waits to be sent"), "clock", "wait"),
     "leased": Sign(_("Being sent"), "hourglass-split", "wait"),
     "retrying": Sign(_("To be tried again"), "arrow-repeat", "wait"),
     "sent": Sign(_("Sent"), "check2", "good"),

@@ -2,9 +2,11 @@
 
 import pytest
 
+from accounts import acting
 from exchange import pipeline
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
+from exchange.deliveries import selectors as deliveries
 from tests.conftest import sample
 from tests.exchange.test_pipeline import publish
 from tests.exchange.test_replies import document, reply
@@ -104,6 +106,10 @@ def test_an_order_to_another_that_the_publisher_was_told_of_stands_in_the_way_un
     notices.opened(trader)
     page = clerk.get("/").main()
     assert "No: do not load DNL-9, to another" in page
+    with acting.as_organisation(trader.id):
+        (order,) = [one.id for one in deliveries.inbox(recipient=trader.id) if one.reference == "DNL-9"]
+    told = clerk.get(f"/inbox/{order}/timeline/").markup
+    assert f"/notices/{receipt.number}/" in told, "the order leads to the notice that it is about"
     (item,) = clerk.client.get("/api/v1/consignments", secure=True).json()["items"]
     assert (item["stage"], [one["reference"] for one in item["orders"]]) == ("do_not_load", ["DNL-9"])
     lifting = document("release", receipt, lifts=["DNL-9"], addressee="declarant")
