@@ -47,7 +47,7 @@ class Admission(PortalForm):
         help_text=_("Kind, country and region stand for good: agreements are decided on them."),
     )
     country = forms.ChoiceField(label=_("Country"))
-    region = forms.ChoiceField(label=_("WCO region"), choices=list(REGIONS.items()), initial="EUR")
+    region = forms.ChoiceField(label=_("WCO region"), choices=[("", _("Choose one")), *REGIONS.items()])
     scheme = forms.ChoiceField(
         label=_("Identifier"),
         choices=[*_NONE, *SCHEMES.items()],
@@ -59,7 +59,7 @@ class Admission(PortalForm):
     contact_phone = forms.CharField(label=_("Contact by telephone"), max_length=40, required=False)
 
     def fit(self, found: dict[str, Any]) -> None:
-        self.fields["country"].choices = found["countries"]  # type: ignore[attr-defined]
+        self.fields["country"].choices = [("", gettext("Choose one")), *found["countries"]]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
