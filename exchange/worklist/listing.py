@@ -66,6 +66,16 @@ _WITH_CASES = """(
         AND o.authority_id = %(me)s AND o.closed_at IS NULL AND {other_due} <= c.due {other_kind} OFFSET 0
     )
 )"""
+# The same deliveries in another order, for which all are needed: found at one go, by all that cases hang on.
+_HAVING_CASES = """(
+    SELECT e.* FROM deliveries_delivery e WHERE e.recipient_id = %(me)s AND (
+        e.notice_id = ANY(ARRAY(SELECT c.notice_id FROM review_case c {own}))
+        OR e.number = ANY(ARRAY(SELECT c.reply_number FROM review_case c {to_us}))
+    ) AND (
+        (e.notice_id, e.purpose) IN (SELECT c.notice_id, c.purpose FROM review_case c {own})
+        OR e.number IN (SELECT c.reply_number FROM review_case c {to_us})
+    )
+)"""
 # A position is one delivery's alone. More conditions would say the same and mislead the planner.
 _SHOWN = "JOIN deliveries_shown s ON s.recipient_id = %(me)s AND s.position = d.position"
 # From the few that may miss a house, each with its delivery (OFFSET keeps the planner from taking them for many).
@@ -175,7 +185,7 @@ def listing(filters: Filters, *, by: Caller, at: datetime) -> Listing:
     _by_envelope(made, filters)
     _by_claim(made, filters.claim, by.person)
     if filters.case or filters.order == "due":
-        made.source = _with_cases(filters.case or "any")
+        made.source = _with_cases(filters.case or "any", by_due=filters.order == "due")
     if filters.by_content:
         _by_content(made, filters, by.organisation, at)
     if filters.q:
@@ -183,8 +193,13 @@ def listing(filters: Filters, *, by: Caller, at: datetime) -> Listing:
     return made
 
 
-def _with_cases(kind: str) -> str:
+def _with_cases(kind: str, *, by_due: bool) -> str:
     condition = _CASES[kind]
+    if not by_due:
+        open_ = f"WHERE c.closed_at IS NULL {condition.format(c='c')} AND"
+        return _HAVING_CASES.format(
+            own=f"{open_} c.authority_id = %(me)s", to_us=f"{open_} c.addressee_id = %(me)s"
+        )
     return _WITH_CASES.format(
         kind=condition.format(c="c"),
         other_kind=condition.format(c="o"),
