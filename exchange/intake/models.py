@@ -15,7 +15,8 @@ class Upload(models.Model):
     position of the column; ``constants``: element path to what it says in every row; ``header`` and ``sample``: the
     first rows, to choose by. ``decimal_comma``: it comes from where 1,5 is one and a half. ``failures``: how often
     the hub itself broke over it. ``written``: how many notices of all or nothing are written so far, seen by nobody
-    yet. ``counts``: what came of it, once it has ended. ``person`` and ``client``: whose word it is published on.
+    yet. ``counts``: what came of it, once it has ended. ``settled_at``: when somebody said that
+    the rows left out of what was published are dealt with. ``person`` and ``client``: whose word it is published on.
     """
 
     class State(models.TextChoices):
@@ -73,6 +74,7 @@ class Upload(models.Model):
     written = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
     removed_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -46,6 +46,18 @@ def uploads(*, organisation: UUID) -> QuerySet[Upload]:
     return Upload.objects.filter(organisation_id=organisation)
 
 
+def needing(*, organisation: UUID) -> QuerySet[Upload]:
+    """The organisation's uploads that wait for somebody: to decide, or to correct what was left out."""
+    left_out = Q(counts__faulty__gt=0) | Q(counts__refused__gt=0)
+    unsettled = Q(state=states.PUBLISHED, settled_at=None, removed_at=None)
+    return uploads(organisation=organisation).filter(Q(state__in=states.WAITING) | unsettled & left_out)
+
+
+def leaves_out(upload: Upload, counts: Counts) -> bool:
+    """Whether it was published without some of its notices."""
+    return upload.state == states.PUBLISHED and counts.faulty + counts.refused > 0
+
+
 def upload(identifier: UUID, *, organisation: UUID) -> Upload:
     """One of the organisation's uploads; ``NotFound`` for everybody else's too."""
     found = uploads(organisation=organisation).filter(id=identifier).first()

@@ -33,6 +33,7 @@ __all__ = [
     "map_columns",
     "read_anew",
     "receive",
+    "settle",
     "tidy",
     "work",
 ]
@@ -75,6 +76,11 @@ def confirm(*, upload: UUID, mode: str, by: Caller) -> Upload:
 def cancel(*, upload: UUID, by: Caller) -> Upload:
     """Stop an upload: what has been published stays, the rest is not."""
     return intake.cancel(upload=upload, by=by, at=transaction_time())
+
+
+def settle(*, upload: UUID, by: Caller) -> Upload:
+    """Note that the notices that were left out are dealt with: corrected, or not wanted."""
+    return intake.settle(upload=upload, by=by, at=transaction_time())
 
 
 def _wake() -> None:

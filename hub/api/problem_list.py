@@ -131,6 +131,7 @@ PROBLEMS: dict[str, str] = {
     "not-yours": "Only the organisation itself or the operator changes its contact details.",
     "nothing-changed": "The amendment says what the notice says already.",
     "nothing-chosen": "The form named nothing to act on. Choose first.",
+    "nothing-left-out": "None of the notices of the upload was left out when it was published.",
     "nothing-to-do": "Nothing of this notice was set aside or given up, so there is nothing to process again.",
     "nothing-to-publish": "None of the notices in the upload is good to be published.",
     "notice-cancelled": "The notice was cancelled. Publish a new one under a new reference.",

@@ -11,6 +11,7 @@ from exchange.intake.services.moving import (
     map_columns,
     move,
     read_anew,
+    settle,
 )
 from exchange.intake.services.receiving import MOST_BYTES, Wanted, receive
 
@@ -33,4 +34,5 @@ __all__ = [
     "read_anew",
     "read_messages",
     "receive",
+    "settle",
 ]

@@ -129,6 +129,19 @@ def cancel(*, upload: UUID, by: Caller, at: datetime) -> Upload:
     return move(held, act="cancelled", at=at)
 
 
+def settle(*, upload: UUID, by: Caller, at: datetime) -> Upload:
+    """Note that what was left out of the published is dealt with: corrected, or not wanted. Again changes nothing."""
+    held = _locked(upload, by=by)
+    if not selectors.leaves_out(held, selectors.counts(held)):
+        raise Conflict(
+            "nothing-left-out", "None of the notices of this upload was left out when it was published."
+        )
+    if held.settled_at is None:
+        held.settled_at = at
+        held.save(update_fields=["settled_at"])
+    return held
+
+
 def move(upload: Upload, *, act: str, at: datetime, **fault: Any) -> Upload:
     """Take an upload whose row is locked to where the act leads. ``fault``: what it ended for, if it did."""
     upload.state = target_of(states.TRANSITIONS, source=upload.state, act=act, wording=states.WORDING)

@@ -17,7 +17,6 @@ from exchange.agreements import selectors as agreed
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
 from exchange.intake import selectors as intake
-from exchange.intake.states import WAITING
 from exchange.review import consignments as selectors
 from exchange.review import selectors as review
 from exchange.review.consignments import Consignment, Stage
@@ -121,10 +120,11 @@ def _to_consent(caller: Caller) -> list[agreements.Line]:
 
 
 def _uploads(caller: Caller) -> list[uploads.Line]:
-    """Files that wait for somebody: columns to be named, faulty rows to be mended, good ones to be published."""
+    """Files that wait for somebody: columns to be named, faulty rows to be mended, good ones to be published, and
+    what was left out to be corrected."""
     if not caller.may(permissions.NOTICES_PUBLISH):
         return []
-    waiting = intake.uploads(organisation=caller.organisation).filter(state__in=WAITING)
+    waiting = intake.needing(organisation=caller.organisation)
     return uploads.lines(list(waiting.order_by("-id")[:_WAITING]))
 
 

@@ -97,6 +97,7 @@ def upload(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]
         "is_table": found.kind in kinds.TABLES,
         "is_working": found.state in states.WORKING,
         "is_open": found.state in (*states.WORKING, *states.WAITING),
+        "is_unsettled": selectors.leaves_out(found, line.counts) and found.settled_at is None,
         "missing": _missing(found),
         "may_act": caller.may(permissions.NOTICES_PUBLISH),
         "may_publish": pipeline.may_publish(by=caller),

@@ -36,6 +36,11 @@ class Line:
     state: Sign
     counts: Counts
 
+    @property
+    def left_out(self) -> int:
+        """How many of its notices are not accepted."""
+        return self.counts.faulty + self.counts.refused
+
 
 class UploadForm(PortalForm):
     """A file, and what is in it."""
@@ -125,6 +130,13 @@ def cancel(request: HttpRequest, caller: Caller, upload: UUID) -> str:
     if held.mode == Upload.Mode.GOOD:
         return gettext("The upload is cancelled. What had been published before stays published.")
     return gettext("The upload is cancelled. None of its notices was published.")
+
+
+@act(permissions.NOTICES_PUBLISH, then="portal:upload")
+def settle(request: HttpRequest, caller: Caller, upload: UUID) -> str:
+    """Note that what was left out is dealt with."""
+    uploading.settle(upload=upload, by=caller)
+    return gettext("Noted: nothing more of this upload is to be corrected.")
 
 
 @page("trader/upload_templates.html", permissions.NOTICES_READ)

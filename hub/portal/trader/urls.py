@@ -23,6 +23,7 @@ urlpatterns = [
     path("uploads/<uuid:upload>/columns/", upload_columns.choose, name="upload-columns"),
     path("uploads/<uuid:upload>/reading/", upload_columns.read_anew, name="upload-reading"),
     path("uploads/<uuid:upload>/confirm/", uploads.confirm, name="upload-confirm"),
+    path("uploads/<uuid:upload>/settle/", uploads.settle, name="upload-settle"),
     path("uploads/<uuid:upload>/cancel/", uploads.cancel, name="upload-cancel"),
     path("uploads/<uuid:upload>/faults.xlsx", upload.faults, name="upload-faults"),
     path("corridors/", corridors.corridors, name="corridors"),

@@ -56,6 +56,7 @@ ready("uploads.cancel", by=TRADER)(lambda world: Ready(path=_here(_upload(world)
 ready("uploads.faults", by=TRADER)(lambda world: Ready(path=_here(_checked(world))))
 ready("uploads.faults_workbook", by=TRADER)(lambda world: Ready(path=_here(_checked(world))))
 ready("uploads.suggest_columns", by=TRADER)(lambda world: Ready(path=_here(_checked(world))))
+ready("uploads.settle", by=TRADER)(lambda world: Ready(path=_here(_published(world))))
 ready("uploads.receipts", by=TRADER)(lambda world: Ready(path=_here(_published(world))))
 
 

@@ -159,6 +159,23 @@ class Confirmation(HubView):
         return Response(shown)
 
 
+class Settlement(HubView):
+    permissions = {"POST": permissions.NOTICES_PUBLISH}
+
+    @operation(
+        "uploads.settle",
+        "Note that what was left out of an upload is dealt with",
+        {200: UPLOAD},
+        refusals=(404, 409),
+    )
+    def post(self, request: Request, upload: UUID) -> Response:
+        """The faulty notices were corrected in another upload, or are not wanted. Nothing is published by it."""
+        with self.acting() as caller:
+            held = uploading.settle(upload=upload, by=caller)
+            shown = upload_json(held, selectors.counts(held))
+        return Response(shown)
+
+
 class Cancellation(HubView):
     permissions = {"POST": permissions.NOTICES_PUBLISH}
 

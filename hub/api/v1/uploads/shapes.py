@@ -70,6 +70,7 @@ UPLOAD = Named(
             "remarks": array(REMARK),
             "fault": {"type": ["object", "null"], "description": "Code and message of what it ended for."},
             "removed_at": nullable(MOMENT),
+            "settled_at": nullable(MOMENT),
         }
     ),
 )
@@ -141,6 +142,7 @@ def upload_json(upload: Upload, counts: Counts) -> dict[str, Any]:
         "remarks": [sentences.for_programs(one) for one in upload.remarks],
         "fault": upload.fault and sentences.for_programs(upload.fault),
         "removed_at": upload.removed_at and upload.removed_at.isoformat(),
+        "settled_at": upload.settled_at and upload.settled_at.isoformat(),
     }
 
 

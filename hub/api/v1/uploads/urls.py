@@ -13,6 +13,7 @@ urlpatterns = [
     path("uploads/<uuid:upload>/reading", acting.Reading.as_view()),
     path("uploads/<uuid:upload>/confirmation", acting.Confirmation.as_view()),
     path("uploads/<uuid:upload>/cancellation", acting.Cancellation.as_view()),
+    path("uploads/<uuid:upload>/settlement", acting.Settlement.as_view()),
     path("uploads/<uuid:upload>/faults", reading.Faults.as_view()),
     path("uploads/<uuid:upload>/faults.xlsx", reading.FaultsWorkbook.as_view()),
     path("uploads/<uuid:upload>/receipts", reading.Receipts.as_view()),
