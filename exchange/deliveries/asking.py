@@ -57,20 +57,23 @@ class NoticeState(NamedTuple):
 
 
 class Newest(NamedTuple):
-    """A recipient's newest delivery of a notice for a purpose, and when content of any version first left."""
+    """A recipient's newest delivery of a notice for a purpose, when content of any version first left, and the
+    last version that was withdrawn, 0 if none was."""
 
     n: int
     kind: str
     granted: tuple[UUID, ...]
     first_left: datetime | None
+    withdrawn: int
 
 
 _LOCK = "SELECT * FROM hub_lock_notices(%s::uuid[])"
 _NEWEST = """
 SELECT d.notice_id, d.purpose, d.n, d.kind, g.agreement_versions,
-       min(d.delivered_at) OVER (PARTITION BY d.notice_id, d.purpose)
+       min(d.delivered_at) OVER held, coalesce(max(d.n) FILTER (WHERE d.kind = 'withdrawal') OVER held, 0)
 FROM deliveries_delivery d LEFT JOIN deliveries_grounds g ON g.id = d.grounds_id
 WHERE d.notice_id = ANY(%s::uuid[]) AND d.recipient_id = %s
+WINDOW held AS (PARTITION BY d.notice_id, d.purpose)
 ORDER BY d.n"""
 
 
@@ -154,7 +157,7 @@ def _judge_first(
     if _stands(delivery, granted, state, snapshot, at) or (
         _newest_went_too(state, newest)
         and _still_hold([granted, newest.granted], delivery, state, snapshot, at)
-        and not _followed_too_long(delivery, newest, at)
+        and not _follows_no_more(delivery, newest, at)
         and not _opened_to_newcomers(delivery, granted, state, newest, snapshot)
     ):
         return Opened(delivery, live=tuple(snapshot.index.versions[one] for one in granted))
@@ -229,12 +232,11 @@ def _opened_to_newcomers(
     )
 
 
-def _followed_too_long(delivery: Delivery, newest: Newest, at: datetime) -> bool:
-    """A follow-up ends 90 days after content of the notice first left."""
-    return (
-        delivery.kind == Delivery.Kind.FOLLOW_UP
-        and newest.first_left is not None
-        and at >= newest.first_left + timedelta(days=engine.FOLLOW_UP_DAYS)
+def _follows_no_more(delivery: Delivery, newest: Newest, at: datetime) -> bool:
+    """A follow-up ends with a withdrawal, and 90 days after content of the notice first left."""
+    return delivery.kind == Delivery.Kind.FOLLOW_UP and (
+        newest.withdrawn > delivery.n
+        or (newest.first_left is not None and at >= newest.first_left + timedelta(days=engine.FOLLOW_UP_DAYS))
     )
 
 
@@ -256,6 +258,6 @@ def _newest(notices: Iterable[UUID], recipient: UUID) -> dict[tuple[UUID, str], 
     with acting.connection().cursor() as cursor:
         cursor.execute(_NEWEST, [[str(one) for one in notices], str(recipient)])
         return {
-            (notice, purpose): Newest(n, kind, tuple(versions or ()), first_left)
-            for notice, purpose, n, kind, versions, first_left in cursor.fetchall()
+            (notice, purpose): Newest(n, kind, tuple(versions or ()), first_left, withdrawn)
+            for notice, purpose, n, kind, versions, first_left, withdrawn in cursor.fetchall()
         }

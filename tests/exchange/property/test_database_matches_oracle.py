@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
 COUNT = int(os.environ.get("HUB_DATABASE_SCENARIOS", "5"))
 FIRST_SEED = int(os.environ.get("HUB_DATABASE_SCENARIOS_FROM", "0"))
+# What once went wrong: a follow-up that had not left when a withdrawal was made, and the notice was received again.
+ONCE_WRONG = 5106
 TABLES = load_tables(SCHEMAS)
 OUTCOMES = ("content", "follow_up", "withdrawal", "cancellation", "withheld")
 ENOUGH_FOR_ALL = 100
@@ -28,7 +30,7 @@ def tally() -> Counter[str]:
     return Counter()
 
 
-@pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + COUNT))
+@pytest.mark.parametrize("seed", [*range(FIRST_SEED, FIRST_SEED + COUNT), ONCE_WRONG])
 def test_what_the_hub_did_is_what_the_oracle_answers(
     seed: int, tally: Counter[str], transactional_db: None
 ) -> None:
