@@ -50,6 +50,8 @@ def test_an_agreement_is_drafted_previewed_signed_by_both_sides_and_suspended(vi
     page.get_by_label("One more condition").select_option("hs")
     page.get_by_role("button", name="Add", exact=True).click()
     page.get_by_label("Find by name or code, or type codes").fill("63")
+    # A code that is typed is taken, also once the list has shown what begins with it.
+    expect(page.get_by_text("Tick those to add")).to_be_visible()
     go_on(page, "Elements")
     page.get_by_label("Goods items", exact=True).select_option("plain")
     expect(page.locator(".twig-all > .twig-line")).to_contain_text("As it is: ")

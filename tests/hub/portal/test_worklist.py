@@ -135,9 +135,7 @@ def test_a_view_is_kept_shared_and_forgotten(shown, authority, officer):
     assert "1 to 60 characters" in officer.post("/inbox/views/", view=" ").main()
 
 
-def test_a_list_by_content_costs_the_same_however_many_rows(
-    shown, trader, authority, officer, django_assert_num_queries
-):
+def test_a_list_by_content_costs_the_same_however_many_rows(shown, trader, authority, officer):
     notices.published(trader, "ONE")
     notices.opened(authority)
 
@@ -148,8 +146,8 @@ def test_a_list_by_content_costs_the_same_however_many_rows(
     for n in range(5):
         notices.published(trader, f"MORE{n}")
     notices.opened(authority)
-    with django_assert_num_queries(for_one):
-        assert len(rows(look())) == 6
+    assert queries(look) == for_one
+    assert len(rows(look())) == 6
     assert for_one <= 26
 
 

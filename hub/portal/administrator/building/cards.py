@@ -156,12 +156,11 @@ def _sent(number: int, kind: Kind, at: str, data: MultiValueDict[str, str]) -> C
             entries.append(_BETWEEN.join(pair))
     elif kind.pattern:
         typed = _text(data, f"find-{at}")
-        if typed == data.get(f"asked-{at}", ""):
-            typed = ""
         codes = [code for code in _SEPARATORS.split(typed.upper()) if code]
         if all(re.fullmatch(kind.pattern, code) for code in codes):
             entries += [code for code in dict.fromkeys(codes) if code not in entries]
-        else:
+        elif typed != data.get(f"asked-{at}", ""):
+            # Words that have been looked for once are done with; a code that is left standing is meant.
             unread = typed
     return Card(
         number=number,
