@@ -18,6 +18,7 @@ from accounts.sentences import Sentence
 from exchange.catalogue import types
 from exchange.deliveries.asking import Opened
 from exchange.deliveries.models import Delivery
+from exchange.notices import selectors as notices
 from exchange.review import states
 from exchange.review.models import Case
 from exchange.review.reaching import WHY, YOURSELF, Reach, reach
@@ -25,6 +26,8 @@ from exchange.review.reaching import WHY, YOURSELF, Reach, reach
 ANSWER = states.ANSWER
 OPENING = frozenset(Case.Kind.values)
 DECIDING = frozenset({states.HOLD, states.RELEASE, states.COMPLETE})
+SAYS_NOTHING = "says-nothing"
+_CARRYING = ("documents", "files", "screening")
 _DUE = ("due_at", "acknowledge_by")
 _GIVEN = {
     "answered": states.ANSWER,
@@ -104,6 +107,10 @@ def from_addressee(document: Mapping[str, Any], *, by: Caller) -> Reply:
     case = _answered(document, by=by)
     given = _GIVEN[document["outcome"]]
     outcome = states.outcome(case.kind, reply=given)
+    if outcome == states.ANSWERED and not _says_something(document, case=case, by=by):
+        message = _("Say what you answer: give a statement, a document or a file; or amend the notice first.")
+        fault = Fault("/statements", SAYS_NOTHING, message)
+        raise Invalid("reply-cannot-be-sent", "Mend what is listed; nothing was sent.", faults=[fault])
     asked = states.outcome(case.kind, reply=states.ANSWER) is not None
     confirms = asked and given == states.ACKNOWLEDGEMENT
     return Reply(
@@ -117,6 +124,16 @@ def from_addressee(document: Mapping[str, Any], *, by: Caller) -> Reply:
         notes=(case,) if outcome is None and not confirms else (),
         parts=(case,) if confirms else (),
     )
+
+
+def _says_something(document: Mapping[str, Any], *, case: Case, by: Caller) -> bool:
+    """Whether an answer carries what was asked for: in itself, or in its sender's amendment, which it then cites."""
+    said = (text for one in document.get("statements", ()) for text in one.values())
+    if any(text.strip() for text in said) or any(name in document for name in _CARRYING):
+        return True
+    version = document["cites"]["version"]
+    own = notices.own_notices(publisher=by.organisation).filter(number=case.number, cancelled_at=None)
+    return version > case.n and own.filter(current__gte=version).exists()
 
 
 def _answered(document: Mapping[str, Any], *, by: Caller) -> Case:

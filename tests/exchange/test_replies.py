@@ -47,6 +47,7 @@ def answer(cited: Receipt, reference: str, **answers: str) -> dict[str, Any]:
         "cites": {"notice": cited.number, "version": 1},
         "answers": {"reference": reference, **answers},
         "outcome": "answered",
+        "statements": [{"text": "They are sold empty."}],
     }
 
 
@@ -82,6 +83,22 @@ def test_a_request_reaches_its_addressee_and_the_answer_closes_its_case(trader, 
     assert cases(authority) == [("RFI-1", "answered")]
     with pytest.raises(Conflict):
         reply(trader, "answer", "ANS-2", said)
+
+
+def test_an_answer_says_something_or_cites_what_its_sender_amended(trader, authority, held):
+    reply(authority, "information_request", "RFI-1", document("information_request", held))
+    reply(authority, "hold", "HOLD-1", document("hold", held))
+    blank = answer(held, "RFI-1") | {"statements": [{"text": " "}]}
+    amended = {**blank, "cites": {"notice": held.number, "version": 2}}
+    for empty in (blank, amended):
+        with pytest.raises(Invalid) as refused:
+            reply(trader, "answer", "ANS-1", empty)
+        assert [(one.place, one.code) for one in refused.value.faults] == [("/statements", "says-nothing")]
+    reply(trader, "answer", "ANS-2", {**blank, "answers": {"reference": "HOLD-1"}})
+    assert cases(authority) == [("RFI-1", ""), ("HOLD-1", "")]
+    amend(trader, held, changed(ucr="5DE111222333TWO"))
+    reply(trader, "answer", "ANS-1", amended)
+    assert cases(authority) == [("RFI-1", "answered"), ("HOLD-1", "")]
 
 
 def test_a_hold_passes_during_suspension_makes_amendments_late_and_takes_a_release(

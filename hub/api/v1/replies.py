@@ -148,6 +148,8 @@ class Answers(_Reply):
     )
     def post(self, request: Request) -> Response:
         """The content names the reference of the request that it answers. "Cannot answer, ask X" is an answer.
+        What says ``answered`` to a request carries a statement, a document, a file or a screening result, or cites the
+        version to which its sender has amended the notice since; else the fault stands at ``/statements``.
         An answer passes whatever has become of the agreement and of the trader's standing."""
         return self.answer()
 

@@ -38,8 +38,9 @@ _FIGURES = 7
 class Occasion:
     """One thing being written, under the identifier of its draft. ``saved_at``: None until it is kept.
 
-    ``notice`` is what it amends, ``case`` what it answers; a new notice has neither. ``base``: what the page was
-    opened with, by which it is known whether somebody else has changed the draft since.
+    ``notice`` is what it amends, ``case`` what it answers; a new notice has neither. ``cited``: the version about
+    which an answer speaks. ``base``: what the page was opened with, by which it is known whether somebody else has
+    changed the draft since.
     """
 
     draft: UUID
@@ -49,6 +50,7 @@ class Occasion:
     notice: Notice | None = None
     replaces: int | None = None
     case: Case | None = None
+    cited: int = 0
     saved_at: datetime | None = None
     base: Base = Base(0)  # noqa: RUF009 - it never changes
 
@@ -85,7 +87,7 @@ class Occasion:
         document = posted.complete(newest(self.type.id), self.written)
         if self.case is None:
             return document
-        return {**document, **_of_an_answer(self.case)}
+        return {**document, **_of_an_answer(self.case, self.cited)}
 
 
 def publishable(caller: Caller) -> list[NoticeType]:
@@ -126,7 +128,8 @@ def answer(draft: UUID, reply_number: str, *, caller: Caller) -> Occasion:
     case = _answerable(reply_number, caller=caller)
     notice_type = catalogue.one_type(ANSWER)
     reference = f"ANSWER-{draft.hex[-12:].upper()}"
-    return Occasion(draft, notice_type, reference, forms.begun(ANSWER), case=case)
+    cited = _cited(case, caller=caller)
+    return Occasion(draft, notice_type, reference, forms.begun(ANSWER), case=case, cited=cited)
 
 
 def resumed(draft: UUID, *, caller: Caller) -> Occasion:
@@ -205,8 +208,15 @@ def _answerable(reply_number: str, *, caller: Caller) -> Case:
     return case
 
 
-def _of_an_answer(case: Case) -> dict[str, Any]:
+def _cited(case: Case, *, caller: Caller) -> int:
+    """The version that was asked about; the newest of an own notice that was amended since: that answers, too."""
+    own = notices.own_notices(publisher=caller.organisation).filter(number=case.number, cancelled_at=None)
+    amended = own.values_list("current", flat=True).first()
+    return case.n if amended is None else max(case.n, amended)
+
+
+def _of_an_answer(case: Case, cited: int) -> dict[str, Any]:
     return {
-        "cites": {"notice": case.number, "version": case.n},
+        "cites": {"notice": case.number, "version": cited},
         "answers": {"reference": case.reference, "notice": case.reply_number},
     }

@@ -1,5 +1,7 @@
 """Handing in what was written: a new notice, an amendment, an answer, each by the way of the API. Twice is once."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +16,7 @@ from exchange import pipeline
 from exchange.drafts import services as drafts
 from exchange.notices import selectors as notices
 from exchange.notices.submissions import Receipt
+from exchange.review import replies
 from hub.portal.trader.occasions import Occasion
 from hub.portal.writing import places
 from hub.portal.writing.plan import newest
@@ -63,12 +66,18 @@ def send(request: HttpRequest, occasion: Occasion, *, caller: Caller) -> str:
     return address(occasion, receipt, caller)
 
 
-def in_words(refusal: Refusal) -> list[Fault]:
+def in_words(refusal: Refusal, occasion: Occasion) -> list[Fault]:
     """A refusal as faults for whoever writes by hand: each at its place; what is not about a place, in a sentence."""
     if refusal.faults:
-        return list(refusal.faults)
+        return [_at_its_field(one, occasion) for one in refusal.faults]
     place, sentence = _SENTENCES.get(refusal.code, ("", ""))
     return [Fault(place, refusal.code, str(sentence) % refusal.facts if sentence else refusal.detail)]
+
+
+def _at_its_field(fault: Fault, occasion: Occasion) -> Fault:
+    """An answer that says nothing lacks its statement: told at the text of the first one, where there is one."""
+    begun = fault.code == replies.SAYS_NOTHING and occasion.written.get("statements")
+    return replace(fault, place=f"{fault.place}/0/text") if begun else fault
 
 
 def address(occasion: Occasion, receipt: Receipt, caller: Caller) -> str:

@@ -149,7 +149,7 @@ def _handed_in(request: HttpRequest, caller: Caller, occasion: Occasion, *, verb
     except NotFound:
         raise
     except Refusal as refusal:
-        told = sending.in_words(refusal)
+        told = sending.in_words(refusal, occasion)
         kept = occasion.settled()
         if refusal.code == sending.STALE:
             kept = kept.from_current()

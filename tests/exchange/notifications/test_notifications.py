@@ -153,6 +153,7 @@ def test_an_authority_hears_of_an_answer_that_does_not_come_in_time(asked, trade
             "cites": {"notice": number, "version": 1},
             "answers": {"reference": "RFI-1"},
             "outcome": "answered",
+            "documents": [{"type": "380"}],
         },
     )
     pipeline.route()

@@ -216,6 +216,12 @@ def test_a_request_is_answered_from_the_page(clerk, trader, authority, agreement
     page = Page(form)
     assert "Answer RFI-7" in page.main()
     assert "Goods item 1 · Goods description: Cotton bed linen, printed" in page.main()
+    empty = send(clerk, here, fields(page) | {"/outcome": "answered"}, "send")
+    assert empty.status == 422
+    assert 'href="#f-statements-0-text"' in empty.markup
+    assert 'id="f-statements-0-text-fault"' in empty.markup
+    amend(trader, receipt, sample("advance_cargo", ucr="5DE111222333TWO"))
+    assert "your answer is about version 2." in clerk.get(here).main()
     sent = fields(page) | {"/outcome": "cannot_answer", "/statements/0/text": "The consignor knows."}
     refused = send(clerk, here, sent, "send")
     assert "Who can answer" in refused.main()
