@@ -1,12 +1,15 @@
 """A real browser before the real application: pages, styles, scripts and the content security policy as they are."""
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -44,6 +47,36 @@ def chromium() -> Iterator[Browser]:
             started = playwright.chromium.launch(executable_path=path, args=arguments)
             yield started
             started.close()
+
+
+class Answering:
+    """How many requests are being answered. Tables are not emptied under those that a closed page left behind."""
+
+    def __init__(self) -> None:
+        self._now, self._changed = 0, threading.Condition()
+
+    def begin(self, **_: object) -> None:
+        with self._changed:
+            self._now += 1
+
+    def end(self, **_: object) -> None:
+        with self._changed:
+            self._now -= 1
+            self._changed.notify_all()
+
+    def finish(self) -> None:
+        with self._changed:
+            assert self._changed.wait_for(lambda: not self._now, timeout=_PATIENCE / 1000)
+
+
+@pytest.fixture(scope="package")
+def answering() -> Iterator[Answering]:
+    requests = Answering()
+    request_started.connect(requests.begin)
+    request_finished.connect(requests.end)
+    yield requests
+    request_started.disconnect(requests.begin)
+    request_finished.disconnect(requests.end)
 
 
 @pytest.fixture(scope="package")
@@ -91,15 +124,24 @@ class Visitor:
         self.page.get_by_label("Email").fill(person.email)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
-        self.page.wait_for_url("**/")
+        self.page.wait_for_url(lambda address: urlsplit(address).path == "/")
         return self
 
     def go(self, to: str) -> Page:
         self.page.goto(to)
         return self.page
 
-    def look(self) -> None:
-        """Look at the page as it stands, with axe too where the window is a desk's."""
+    def arrive(self, heading: str = "") -> None:
+        """Wait for the page of this heading, with its scripts: a click answers before the next page is there.
+
+        Any heading will do where one has just gone to an address, or has seen something of the page already.
+        """
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        self.page.wait_for_load_state()
+
+    def look(self, heading: str = "") -> None:
+        """Look at the page of this heading once it is there; with axe too where the window is a desk's."""
+        self.arrive(heading)
         self.fits()
         if self.width >= DESK:
             self._check_access()
@@ -118,7 +160,9 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(chromium: Browser, address: str, transactional_db: None) -> Iterator[Callable[..., Visitor]]:
+def visit(
+    chromium: Browser, address: str, answering: Answering, transactional_db: None
+) -> Iterator[Callable[..., Visitor]]:
     """Somebody new at the browser, signed in if told as whom."""
     visitors: list[Visitor] = []
     cache.clear()
@@ -131,4 +175,5 @@ def visit(chromium: Browser, address: str, transactional_db: None) -> Iterator[C
     yield visit
     for visitor in visitors:
         visitor.context.close()
+    answering.finish()
     assert not [one for visitor in visitors for one in visitor.complaints]

@@ -23,6 +23,7 @@ def choose(page: Page, side: str, member: Member) -> None:
 def go_on(page: Page, to: str) -> None:
     page.get_by_role("button", name="Save and continue").last.click()
     expect(page.get_by_role("heading", level=2, name=to, exact=True)).to_be_visible()
+    page.wait_for_load_state()
 
 
 def state_basis(page: Page, party: Member) -> None:
@@ -49,13 +50,15 @@ def test_an_agreement_is_drafted_previewed_signed_by_both_sides_and_suspended(vi
     go_on(page, "Conditions")
     page.get_by_label("One more condition").select_option("hs")
     page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_label("Find by name or code, or type codes")).to_be_visible()
+    page.wait_for_load_state()
     page.get_by_label("Find by name or code, or type codes").fill("63")
     # A code that is typed is taken, also once the list has shown what begins with it.
     expect(page.get_by_text("Tick those to add")).to_be_visible()
     go_on(page, "Elements")
     page.get_by_label("Goods items", exact=True).select_option("plain")
     expect(page.locator(".twig-all > .twig-line")).to_contain_text("As it is: ")
-    clerk.look()
+    clerk.look("Cargo before loading")
     go_on(page, "Legal basis")
     state_basis(page, trader)
     state_basis(page, authority)
@@ -64,7 +67,7 @@ def test_an_agreement_is_drafted_previewed_signed_by_both_sides_and_suspended(vi
     go_on(page, "Preview")
     expect(page.get_by_role("row", name=authority.organisation.name)).to_contain_text("1")
     expect(page.get_by_text(f"would see {earlier}")).to_be_visible()
-    clerk.look()
+    clerk.look("Cargo before loading")
     page.get_by_role("link", name="Examples").last.click()
     expect(page.get_by_text("No example is kept yet.")).to_be_visible()
     page.get_by_role("link", name="Check and propose").last.click()

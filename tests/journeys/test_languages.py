@@ -18,12 +18,12 @@ def test_an_officer_works_in_french(visit, trader, authority, agreement):
     page.get_by_role("button", name="Français").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     page.get_by_role("navigation", name="Principale").get_by_role("link", name="Liste de travail").click()
-    visitor.look()
+    visitor.look("Liste de travail")
     page.get_by_role("link", name=number).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
     page.get_by_role("button", name="Prendre acte").first.click()
     expect(page.get_by_role("status").filter(has_text="Pris acte.")).to_be_visible()
-    visitor.look()
+    visitor.look(number)
     # Charts are drawn with points whatever the decimal sign, and longer words fit a phone.
     visitor.go("/my-work/")
     page.set_viewport_size({"width": PHONE, "height": 740})
@@ -49,6 +49,6 @@ def test_a_page_reads_from_right_to_left(visit, settings, trader, authority, agr
         heading = page.get_by_role("heading", level=1).bounding_box()
         assert heading is not None
         assert heading["x"] + heading["width"] > width * 0.6
-        visitor.look()
+        visitor.look("Agreements")
     finally:
         trans_real.get_languages.cache_clear()

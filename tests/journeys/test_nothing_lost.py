@@ -59,7 +59,7 @@ def test_nothing_that_is_written_is_lost_or_done_twice(visit, trader):
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_role("heading", name="Somebody else has changed this draft")).to_be_visible()
     expect(page.get_by_label("Your reference")).to_have_value("KEPT-2")
-    clerk.look()
+    clerk.look("Advance cargo")
     page.get_by_role("button", name="Keep mine instead").click()
     expect(page.get_by_text("The draft is saved.")).to_be_visible()
 

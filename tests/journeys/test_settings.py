@@ -45,7 +45,7 @@ def test_a_webhook_fails_is_disabled_and_after_it_is_mended_what_it_missed_is_re
     page.get_by_label("Description").fill("Risk engine")
     page.get_by_role("button", name="Register").click()
     expect(page.locator("#copy-secret")).to_contain_text("whsec_")
-    keeper.look()
+    keeper.look("The webhook is registered")
     page.get_by_role("link", name="I have kept it").click()
 
     page.get_by_role("link", name="Send a test event").click()
@@ -60,7 +60,7 @@ def test_a_webhook_fails_is_disabled_and_after_it_is_mended_what_it_missed_is_re
     number = notices.published(trader)
     push(receiver, calls=4, delays=(0.1, 0.1, 0.1))
     page.goto("/notifications/")
-    keeper.look()
+    keeper.look("Notifications")
     bell = page.locator("#bell")
     expect(bell).to_contain_text("4")
     page.get_by_role("button", name="Mark as read: A webhook fails: Risk engine").click()
@@ -70,14 +70,14 @@ def test_a_webhook_fails_is_disabled_and_after_it_is_mended_what_it_missed_is_re
     expect(page.locator("#told form button").nth(1)).to_be_focused()
     page.get_by_role("link", name="A webhook was disabled: Risk engine").click()
     expect(page.get_by_role("region", name="It stands still")).to_contain_text("nothing succeeded meanwhile")
-    keeper.look()
+    keeper.look("Risk engine")
 
     receiver.behave = MODES["ok"]
     page.get_by_role("button", name="Enable it again").click()
     page.get_by_role("link", name="Replay", exact=True).click()
     row = page.get_by_role("row", name=number)
     expect(row).to_contain_text("Every attempt of the schedule failed.")
-    keeper.look()
+    keeper.look("Given up or withheld")
     row.get_by_role("checkbox").check()
     page.get_by_role("button", name="Replay those chosen").click()
     expect(page.get_by_text("1 message is decided again and then sent")).to_be_visible()
@@ -86,7 +86,7 @@ def test_a_webhook_fails_is_disabled_and_after_it_is_mended_what_it_missed_is_re
     page.goto(page.url.replace("/lost/", "/log/"))
     expect(page.get_by_role("row").nth(1)).to_contain_text("Answered with success.")
     expect(page.get_by_text("Failed on its own side")).to_have_count(4)
-    keeper.look()
+    keeper.look("Delivery log")
 
 
 def test_somebody_signs_in_with_a_second_factor(visit, trader, settings):

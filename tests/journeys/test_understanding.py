@@ -22,7 +22,7 @@ def test_a_clerk_learns_why_an_authority_does_not_receive_a_notice(visit, operat
     page.get_by_role("heading", name=f"No: {authority.organisation.name} may not receive").wait_for()
     page.get_by_text("Stops at rule 6, Conditions", exact=True).wait_for()
     page.get_by_text("The office of first entry is FR000120.").first.wait_for()
-    clerk.look()
+    clerk.look("Why, or why not")
     page.get_by_label("Organisation").select_option(label="Customs of the Netherlands")
     page.get_by_label("Moment", exact=True).select_option(label="When its recipients were decided")
     page.get_by_role("button", name="Explain").press("Enter")
@@ -31,7 +31,7 @@ def test_a_clerk_learns_why_an_authority_does_not_receive_a_notice(visit, operat
     page.wait_for_url("**/agreements/versions/**")
     page.get_by_role("link", name="Who sees what").last.click()
     page.get_by_role("table", name="How each recipient sees each element").wait_for()
-    clerk.look()
+    clerk.look("Who sees what")
 
 
 def test_an_authority_reads_what_revoking_stops_before_it_does(visit, operator, trader, authority):
@@ -41,12 +41,12 @@ def test_an_authority_reads_what_revoking_stops_before_it_does(visit, operator, 
     notices.published(trader)
     chief = visit(accounts.person(authority, "administrator", password=PASSWORD), width=360)
     page = chief.go("/standing/")
-    chief.look()
+    chief.look("Standing")
     page.get_by_role("link", name="Second Forwarding").click()
     page.get_by_role("link", name="Revoke").click()
     expect(page.get_by_text("1 delivery under them that has not left to it is withheld.")).to_be_visible()
-    chief.look()
+    chief.look("Revoke")
     page.get_by_label("Reason").fill("The authorisation was withdrawn.")
     page.get_by_role("button", name="Revoke for good").click()
     expect(page.get_by_text("The standing is revoked.")).to_be_visible()
-    chief.look()
+    chief.look("Second Forwarding")

@@ -30,7 +30,7 @@ def test_a_company_uploads_a_workbook_with_faults_corrects_it_and_sees_its_notic
     clerk = visit(person)
     page = clerk.page
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Uploads").click()
-    clerk.look()
+    clerk.look("Uploads")
     choose(
         page,
         "cargo.xlsx",
@@ -40,7 +40,7 @@ def test_a_company_uploads_a_workbook_with_faults_corrects_it_and_sees_its_notic
     uploading.work(seconds=30)
     # The page notices by itself that the check is over.
     expect(page.get_by_role("heading", name="Decide what is published")).to_be_visible()
-    clerk.look()
+    clerk.look("cargo.xlsx")
     faulty = page.get_by_role("row", name="UP-2")
     expect(faulty).to_contain_text("cell L3")
     expect(faulty).to_contain_text("Format the column as text")
@@ -56,7 +56,7 @@ def test_a_company_uploads_a_workbook_with_faults_corrects_it_and_sees_its_notic
     expect(page.get_by_role("status").filter(has_text="Publishing has begun")).to_be_visible()
     uploading.work(seconds=30)
     expect(page.get_by_role("heading", name="Published from this file")).to_be_visible()
-    clerk.look()
+    clerk.look("cargo.xlsx")
 
     page.get_by_role("link", name="Uploads", exact=True).first.click()
     choose(page, "corrected.xlsx", corrected.getvalue())
@@ -71,6 +71,6 @@ def test_a_company_uploads_a_workbook_with_faults_corrects_it_and_sees_its_notic
         expect(page.get_by_role("link", name=reference)).to_be_visible()
     phone = visit(person, width=PHONE)
     phone.go("/uploads/")
-    phone.look()
+    phone.look("Uploads")
     phone.page.get_by_role("link", name="cargo.xlsx").click()
-    phone.look()
+    phone.look("cargo.xlsx")

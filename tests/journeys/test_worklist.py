@@ -23,7 +23,7 @@ def test_an_officer_filters_claims_moves_by_keyboard_acknowledges_many_and_keeps
     unopened = notices.published(trader, "LATER")
     visitor = visit(accounts.person(authority, "officer", password=PASSWORD))
     page = visitor.go("/inbox/")
-    visitor.look()
+    visitor.look("Worklist")
     rows = page.locator("#rows tr")
     expect(rows).to_have_count(4)
     # By what notices say: only what was opened.
@@ -33,7 +33,7 @@ def test_an_officer_filters_claims_moves_by_keyboard_acknowledges_many_and_keeps
     page.wait_for_url("**office=NL000511*")
     expect(rows).to_have_count(3)
     expect(page.locator("#rows")).not_to_contain_text(unopened)
-    visitor.look()
+    visitor.look("Worklist")
     # By keyboard: down, claim, down, choose two, acknowledge them; the place is kept.
     page.keyboard.press("j")
     page.keyboard.press("j")
