@@ -11,6 +11,13 @@ from typing import Any
 
 from accounts import acting
 
+_CHANGING = """
+SELECT EXISTS (
+    SELECT 1 FROM pg_locks
+    WHERE pid = pg_backend_pid() AND locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted AND objsubid = 1
+    AND (classid::bigint << 32 | objid::bigint) = hub_stamp_lock()
+)"""
+
 
 def change_time() -> datetime:
     """Lock the stamp until the transaction ends, then read the database's clock."""
@@ -22,6 +29,12 @@ def stamp() -> int:
     """The stamp as it is now: facts loaded under the same value are still the facts."""
     value: int = _one("SELECT value FROM organisations_factstamp WHERE id = 1")
     return value
+
+
+def changing() -> bool:
+    """Whether this very transaction may have changed facts: what it knows of them may never come to be."""
+    held: bool = _one(_CHANGING)
+    return held
 
 
 def hold_stamp() -> int:

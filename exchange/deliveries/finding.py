@@ -49,19 +49,6 @@ WITH given AS (
         departure_at timestamptz, awaits_houses boolean
     )
 ),
-before AS (
-    SELECT s.position, s.terms, given.terms AS terms_now FROM given CROSS JOIN LATERAL (
-        SELECT * FROM deliveries_shown s WHERE s.version_id = given.version_id AND s.purpose = given.purpose
-        AND s.recipient_id = %(recipient)s OFFSET 0
-    ) s
-    WHERE s.shown_under IS DISTINCT FROM given.shown_under
-),
-shown_no_more AS (
-    DELETE FROM deliveries_shownterm t
-    USING (SELECT position, terms_now, unnest(terms) AS term FROM before) o
-    WHERE t.recipient_id = %(recipient)s AND t.term = o.term AND t.position = o.position
-    AND t.term <> ALL (o.terms_now)
-),
 written AS (
     INSERT INTO deliveries_shown (version_id, recipient_id, purpose, notice_id, position, shown_under,
                                   readable_until, days_after_cancellation, terms, arrival_at, departure_at,
@@ -75,18 +62,27 @@ written AS (
         arrival_at = excluded.arrival_at, departure_at = excluded.departure_at,
         awaits_houses = excluded.awaits_houses, houses_until = NULL, houses_under = NULL
     WHERE deliveries_shown.shown_under IS DISTINCT FROM excluded.shown_under
-    RETURNING position, terms, xmax = 0 AS is_new
+    RETURNING new.position, new.terms, old.terms AS before
 ),
 -- By far the most are shown for the first time, and to look for what cannot be there costs as much as to write.
 first_terms AS (
     INSERT INTO deliveries_shownterm (recipient_id, term, position)
-    SELECT %(recipient)s, unnest(terms), position FROM written WHERE is_new
-),
-terms_again AS (
-    INSERT INTO deliveries_shownterm (recipient_id, term, position)
-    SELECT %(recipient)s, unnest(terms), position FROM written WHERE NOT is_new ON CONFLICT DO NOTHING
+    SELECT %(recipient)s, unnest(terms), position FROM written WHERE before IS NULL
 )
-SELECT DISTINCT unnest(terms) FROM before"""
+SELECT position, terms, before FROM written WHERE before IS NOT NULL"""
+# A statement of its own, begun once the rows of what was shown are locked: it sees the terms of whoever held them.
+_WRITE_AGAIN = """
+WITH again AS (
+    SELECT * FROM jsonb_to_recordset(%(rows)s::jsonb) AS u (position bigint, terms text[], before text[])
+),
+shown_no_more AS (
+    DELETE FROM deliveries_shownterm t
+    USING (SELECT position, terms, unnest(before) AS term FROM again) o
+    WHERE t.recipient_id = %(recipient)s AND t.term = o.term AND t.position = o.position
+    AND t.term <> ALL (o.terms)
+)
+INSERT INTO deliveries_shownterm (recipient_id, term, position)
+SELECT %(recipient)s, unnest(terms), position FROM again ON CONFLICT DO NOTHING"""
 
 _GROUNDS = """
 SELECT DISTINCT version FROM deliveries_grounds g, unnest(g.agreement_versions) AS version
@@ -110,9 +106,7 @@ def write(opened: Sequence[Opened], *, recipient: UUID) -> None:
     made = (_row(one, houses.get(one.delivery.id, set())) for one in opened)
     rows = sorted(made, key=lambda row: (row["version_id"], row["purpose"]))
     if rows:
-        with acting.connection().cursor() as cursor:
-            cursor.execute(_WRITE, {"recipient": str(recipient), "rows": orjson.dumps(rows).decode()})
-            before = [row[0] for row in cursor.fetchall()]
+        before = _write(rows, str(recipient))
         about = [(row["position"], row["terms"]) for row in rows]
         awaiting.settle(about, before, recipient=recipient)
 
@@ -170,6 +164,17 @@ def still_shown(delivery: str, shown: str) -> str:
         AND e.kind = 'cancellation'
         AND e.accepted_at + make_interval(days => {shown}.days_after_cancellation) <= %(at)s
     ))"""
+
+
+def _write(rows: Sequence[dict[str, Any]], recipient: str) -> set[str]:
+    """Write the rows; answer by what terms those of them had been found that are shown otherwise now."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_WRITE, {"recipient": recipient, "rows": orjson.dumps(rows).decode()})
+        names = ("position", "terms", "before")
+        again = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        if again:
+            cursor.execute(_WRITE_AGAIN, {"recipient": recipient, "rows": orjson.dumps(again).decode()})
+    return {term for one in again for term in one["before"]}
 
 
 def _row(one: Opened, houses: set[str]) -> dict[str, Any]:

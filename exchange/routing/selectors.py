@@ -1,8 +1,10 @@
 """The facts as the database has them, compiled for the engine and kept for as long as their stamp stands."""
 
+import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -60,9 +62,10 @@ class Snapshot:
 Viewer = tuple[str, UUID | None]
 
 _kept: OrderedDict[Viewer, Snapshot] = OrderedDict()
+_keeping = threading.Lock()
 
 # Terms never change once proposed: compiled once, they are kept for as long as any snapshot has them.
-_compiled: WeakValueDictionary[tuple[UUID, bytes | None], Terms] = WeakValueDictionary()
+_compiled: WeakValueDictionary[tuple[UUID, datetime, bytes | None], Terms] = WeakValueDictionary()
 
 
 def current(*, stamp: int | None = None) -> Snapshot:
@@ -72,12 +75,12 @@ def current(*, stamp: int | None = None) -> Snapshot:
     """
     stamp = facts.stamp() if stamp is None else stamp
     viewer = acting.alias(), acting.organisation()
-    kept = _kept.get(viewer)
+    kept = _last(viewer)
     if kept is None or kept.stamp != stamp:
-        kept = _kept[viewer] = _load(stamp, kept)
-        if len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
-    _kept.move_to_end(viewer)
+        kept = _load(stamp, kept)
+        # What this transaction itself has changed may be rolled back, and its stamp then be that of other facts.
+        if not facts.changing():
+            _keep(viewer, kept)
     return kept
 
 
@@ -109,6 +112,21 @@ def as_drafted(row: Row) -> AgreementVersion:
     return AgreementVersion(id=row.id, terms=terms, history=History(), force=None, keepers=keepers)
 
 
+def _last(viewer: Viewer) -> Snapshot | None:
+    with _keeping:
+        if viewer in _kept:
+            _kept.move_to_end(viewer)
+        return _kept.get(viewer)
+
+
+def _keep(viewer: Viewer, snapshot: Snapshot) -> None:
+    with _keeping:
+        _kept[viewer] = snapshot
+        _kept.move_to_end(viewer)
+        if len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+
+
 def _load(stamp: int, earlier: Snapshot | None) -> Snapshot:
     """Load until the stamp is the same before and after: only then do the facts belong together.
 
@@ -124,7 +142,9 @@ def _load(stamp: int, earlier: Snapshot | None) -> Snapshot:
 
 def _directory(stamp: int) -> tuple[Mapping[UUID, Organisation], Mapping[UUID, Group]]:
     """Members and groups, the same for everybody: taken over from another viewer's facts of this stamp."""
-    for one in _kept.values():
+    with _keeping:
+        known = list(_kept.values())
+    for one in known:
         if one.stamp == stamp:
             return one.index.facts.organisations, one.index.facts.groups
     return _organisations(), _groups()
@@ -206,9 +226,10 @@ def _agreement(written: AgreementFacts, key: bytes | None) -> tuple[AgreementVer
 
 
 def _terms(written: VersionFacts, key: bytes | None) -> Terms:
-    found = _compiled.get((written.id, key))
+    known_by = written.id, written.proposed_at, key
+    found = _compiled.get(known_by)
     if found is None:
-        found = _compiled[written.id, key] = _compile(written, key)
+        found = _compiled[known_by] = _compile(written, key)
     return found
 
 

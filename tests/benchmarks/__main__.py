@@ -2,27 +2,15 @@
 
     python -m tests.benchmarks [--rounds 5] [--agreements 1000] [ROW ...]
 
-Rows: accept, route, bulk, single, feed, latency. Every measurement is interleaved with the baseline; the
+Rows: accept, route, feed, bulk, single, latency, beside. Every measurement is interleaved with the baseline; the
 median of the rounds counts.
 """
 
 import argparse
-import os
 import statistics
-import sys
 from collections.abc import Callable
 
-import django
-
-from tests import throwaway
-
-# Durable, as shipped: what is measured is a hub that keeps its promises.
-_DURABLE = {
-    "max_connections": "150",
-    "shared_buffers": "256MB",
-    "max_wal_size": "2GB",
-    "track_commit_timestamp": "on",
-}
+from tests.benchmarks import engines
 
 
 def main() -> None:
@@ -32,15 +20,10 @@ def main() -> None:
     arguments.add_argument("--agreements", type=int, default=1000)
     arguments.add_argument("--fan-out", type=int, default=5)
     given = arguments.parse_args()
-    engines = throwaway.start(_DURABLE)
-    for name in [name for name in os.environ if name.startswith("HUB_")]:
-        del os.environ[name]
-    os.environ.update(engines.environment())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
-    django.setup()
+    running = engines.start()
     from tests.benchmarks.rows import Bench
 
-    bench = Bench(engines, agreements=given.agreements, fan_out=given.fan_out)
+    bench = Bench(running, agreements=given.agreements, fan_out=given.fan_out)
     rows: dict[str, Callable[[], dict[str, float]]] = bench.rows()
     try:
         for name in given.rows or rows:
@@ -57,4 +40,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

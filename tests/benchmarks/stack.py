@@ -37,6 +37,10 @@ class Stack:
     def connection(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
+    def programs(self) -> dict[str, psutil.Process]:
+        """The running programs by their names."""
+        return {name: psutil.Process(process.pid) for name, process in self._running.items()}
+
     def cpu(self, postgres: Path) -> dict[str, float]:
         """The CPU seconds that each program has taken so far, and PostgreSQL on this data folder."""
         roots = {name: process.pid for name, process in self._running.items()}

@@ -7,18 +7,14 @@ One row is one notice of some 800 bytes. Told are the seconds of each stage, and
 
 import argparse
 import json
-import os
-import sys
 import threading
 import time
 from typing import Any
 
-import django
 import psutil
 
-from tests import throwaway
+from tests.benchmarks import engines
 
-_DURABLE = {"max_connections": "150", "shared_buffers": "256MB", "max_wal_size": "2GB"}
 _PAUSE = 0.25
 _MARKS = "NZR 1-320 " + "MARKS AND NUMBERS " * 25
 _MORE = {
@@ -40,12 +36,7 @@ def main() -> None:
     arguments.add_argument("--fan-out", type=int, default=1)
     arguments.add_argument("--mode", choices=("all", "good"), default="good")
     given = arguments.parse_args()
-    engines = throwaway.start(_DURABLE)
-    for name in [name for name in os.environ if name.startswith("HUB_")]:
-        del os.environ[name]
-    os.environ.update(engines.environment())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
-    django.setup()
+    engines.start()
     measure(rows=given.rows, fan_out=given.fan_out, mode=given.mode)
 
 
@@ -141,4 +132,4 @@ def _routed() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -6,21 +6,17 @@ the open ones opened, twice as many acknowledged before, three times as many of 
 """
 
 import argparse
-import os
 import statistics
 import sys
 import time
 from typing import Any
 from uuid import UUID
 
-import django
 import psycopg2
 
 from hub import collecting
-from tests import throwaway
-from tests.benchmarks import multiplying
+from tests.benchmarks import engines, multiplying
 
-_DURABLE = {"max_connections": "150", "shared_buffers": "256MB", "max_wal_size": "4GB", "jit": "on"}
 _MUST_MS, _AIM_MS = 30, 10
 
 
@@ -30,17 +26,12 @@ def main() -> None:
     arguments.add_argument("--times", type=int, default=21)
     arguments.add_argument("--explain", action="store_true", help="show the plans as well")
     given = arguments.parse_args()
-    engines = throwaway.start(_DURABLE)
-    for name in [name for name in os.environ if name.startswith("HUB_")]:
-        del os.environ[name]
-    os.environ.update(engines.environment())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "hub.settings"
-    django.setup()
+    running = engines.start(max_wal_size="4GB", jit="on")
     from django.conf import settings
 
     # Not the environment of tests, in which every template is told of to whoever listens.
     settings.ALLOWED_HOSTS = ["testserver"]
-    bench = Bench(engines.superuser_url(), opened=given.open)
+    bench = Bench(running.superuser_url(), opened=given.open)
     # As the web server does before its first request.
     collecting.settle()
     for name, address in bench.pages().items():
@@ -236,4 +227,4 @@ def _world() -> tuple[Any, Any, UUID]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,7 +1,7 @@
 """Facts as the database has them; explain and preview for those who may ask."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import timedelta
 from typing import Any
@@ -129,6 +129,27 @@ def test_facts_are_kept_until_their_stamp_moves(trader: Member, authority: Membe
     assert second.stamp > first.stamp
     (version,) = second.index.versions.values()
     assert (len(version.history.suspensions), first.index.versions[version.id].history.suspensions) == (1, ())
+
+
+def test_facts_of_a_transaction_that_is_rolled_back_are_forgotten_with_it(
+    operator: Member, trader: Member, agreement: Any
+) -> None:
+    about = {"agreement": agreement.agreement_id, "reason": "audit"}
+
+    def suspensions() -> int:
+        (version,) = selectors.current().index.versions.values()
+        return len(version.history.suspensions)
+
+    with as_(trader):
+        assert suspensions() == 0
+    with suppress(ZeroDivisionError), acting_for(trader) as at:
+        agreements.suspend(by=caller(trader), at=at, **about)
+        assert suspensions() == 1
+        raise ZeroDivisionError
+    # Other facts change, under the stamps that the first would have had.
+    accounts.member(operator)
+    with as_(trader):
+        assert suspensions() == 0
 
 
 def test_terms_are_compiled_once_and_outlive_their_stamp(authority: Member, agreement: Any) -> None:
