@@ -9,7 +9,7 @@ run: .venv/ready ## start everything and print where it is
 	@exec $(BIN)/python manage.py up
 
 test: check browser ## the whole suite, on engines of its own
-	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile $(ARGS)
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/ready-dev ## style, types, layers, migrations, deployment
 	@.ci/check

@@ -33,6 +33,15 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long go first: begun last, one of them would keep one worker while the others have nothing."""
+    items.sort(key=lambda item: not _takes_long(item))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) is not None for name in ("slow", "browser"))
+
+
 @pytest.fixture(scope="session")
 def engines() -> throwaway.Engines:
     """The running PostgreSQL and Valkey."""

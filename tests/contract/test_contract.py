@@ -6,7 +6,7 @@ from tests.contract import world
 from tests.contract.ready import MAKERS
 from tests.contract.running import Contract
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 
 def test_every_operation_succeeds_with_all_in_place_and_nothing_generated_breaks_it(

@@ -16,7 +16,7 @@ from tests.exchange.test_replies import reply
 from tests.factories import accounts, uploads
 from tests.factories.accounts import acting_for
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 # Not any tenant's: code lists, the worker's heartbeat, and the framework's tables, which are behind grants.
 OPEN = {"catalogue_codelistedition", "catalogue_codeentry", "health_heartbeat"}

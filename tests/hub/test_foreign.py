@@ -20,7 +20,7 @@ from hub.api.v1.base import METHODS
 from tests.factories import accounts, everything
 from tests.hub.portal.browsing import Browser, Page, signed_in
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 LINES = Path(__file__).parent / "foreign.txt"
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")

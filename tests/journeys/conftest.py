@@ -1,6 +1,5 @@
 """A real browser before the real application: pages, styles, scripts and the content security policy as they are."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -43,8 +42,7 @@ def chromium() -> Iterator[Browser]:
         # A machine that is busy answers late, and that is no fault of a page's.
         expect.set_options(timeout=_PATIENCE)
         with sync_playwright() as playwright:
-            arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-            started = playwright.chromium.launch(executable_path=path, args=arguments)
+            started = playwright.chromium.launch(executable_path=path, args=browsers.arguments())
             yield started
             started.close()
 

@@ -123,6 +123,8 @@ def test_an_incomplete_version_cannot_be_proposed(draft: AgreementVersion, trade
 def test_matching_items_pass_with_a_condition_on_them(draft: AgreementVersion, trader: Member) -> None:
     with acting_for(trader):
         propose(draft, items=ItemScope.MATCHING, conditions=[{"country": {"of": "origin", "any_of": ["DE"]}}])
+        draft.refresh_from_db()
+        assert (draft.items, draft.proposed_at) == (ItemScope.MATCHING, acting.transaction_time())
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from exchange.catalogue import codelists, types
 from exchange.catalogue import services as catalogue
 from exchange.intake import services
@@ -15,7 +17,7 @@ from tests.exchange.intake.declarations import (
     written,
 )
 
-pytestmark = needs_shared_data
+pytestmark = [pytest.mark.slow, needs_shared_data]
 
 
 def test_every_declaration_that_customs_accepts_becomes_an_advance_cargo_notice() -> None:

@@ -14,7 +14,7 @@ from tests.oracle.oracle import answer
 from tests.oracle.scenarios import SCHEMAS
 from tests.oracle.typetable import load_tables
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 COUNT = int(os.environ.get("HUB_DATABASE_SCENARIOS", "5"))
 FIRST_SEED = int(os.environ.get("HUB_DATABASE_SCENARIOS_FROM", "0"))

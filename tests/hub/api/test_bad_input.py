@@ -15,7 +15,7 @@ from tests.factories import accounts
 from tests.factories.accounts import Member
 from tests.hub.api.callers import Machine
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 HOSTILE = Path(__file__).parents[4] / "shared" / "data" / "hostile"
 needs_corpora = pytest.mark.skipif(not HOSTILE.exists(), reason="the shared data is not there")

@@ -19,6 +19,8 @@ from tests.factories.accounts import operator
 from tests.factories.calling import Api, fetch_token
 from tests.hub.demo.conftest import Demo, demo_in
 
+pytestmark = pytest.mark.slow
+
 INTERRUPTED_IN = 2
 
 

@@ -5,7 +5,6 @@ import subprocess
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +21,7 @@ from tests.contract.ready import MAKERS
 from tests.contract.world import ADMINISTRATOR, AUTHORITY, OPERATOR, TRADER, World
 from tests.throwaway import Engines
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 ROLES = (TRADER, AUTHORITY, ADMINISTRATOR, OPERATOR)
 
@@ -33,12 +32,13 @@ def world(transactional_db: None, settings: Any) -> World:
     return worlds.build()
 
 
-@pytest.fixture
-def port(engines: Engines, world: World, tmp_path: Path) -> Iterator[int]:
+@pytest.fixture(scope="module")
+def port(engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Where the shipped web process listens."""
+    kept_in = tmp_path_factory.mktemp("web")
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     given = kept | engines.environment() | {"HUB_HTTPS": "0"}
-    web = own_programs(given, None, port=free_port(), host="127.0.0.1", kept=tmp_path)[0]
+    web = own_programs(given, None, port=free_port(), host="127.0.0.1", kept=kept_in)[0]
     environment = web.environment()
     assert [name for name in environment if name.startswith("DATABASE")] == ["DATABASE_WEB_URL"]
     process = subprocess.Popen(web.command(), cwd=web.folder, env=environment)

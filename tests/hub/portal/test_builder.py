@@ -21,7 +21,7 @@ from tests.factories.accounts import PASSWORD, Member, acting_for
 from tests.hub.portal.browsing import Browser, Page, queries, sign_in, signed_in
 from tests.hub.portal.forms_on_pages import sent_by
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 STEPS = ("purpose", "parties", "types", "conditions", "elements", "basis", "rules")
 

@@ -18,7 +18,7 @@ from tests.factories import accounts
 from tests.factories import agreements as made
 from tests.hub.portal.browsing import Browser, Page, queries, signed_in
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 

@@ -31,7 +31,7 @@ from tests.exchange.deliveries.webhook.sending import (
 )
 from tests.factories.accounts import Member, acting_for
 
-pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
 
 def _signatures(call: Call, secret: str) -> tuple[str, list[str]]:
