@@ -144,13 +144,7 @@ def _visitor(visit, of: Member | None, role: str) -> Visitor:
     """Somebody with this role, signed in without the page: that is another journey."""
     visitor = visit()
     if of is not None:
-        cookies = signed_in(of, role).client.cookies
-        visitor.context.add_cookies(
-            [
-                {"name": name, "value": one.value, "domain": "localhost", "path": "/"}
-                for name, one in cookies.items()
-            ]
-        )
+        visitor.bring(signed_in(of, role).client)
     return visitor
 
 
