@@ -19,8 +19,10 @@ from tests import throwaway
 from tests.flushing import Flushing
 
 ENGINES = throwaway.start()
-for _name in [name for name in os.environ if name.startswith("HUB_") and "SCENARIOS" not in name]:
-    del os.environ[_name]
+for _name in [name for name in os.environ if name.startswith("HUB_")]:
+    # What a run of the tests is told: how much to try, and with which browser.
+    if "SCENARIOS" not in _name and not _name.startswith("HUB_TEST_"):
+        del os.environ[_name]
 os.environ.update(ENGINES.environment())
 if settings.configured:
     raise pytest.UsageError(
