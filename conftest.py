@@ -4,6 +4,7 @@ The engines must be there before Django reads its settings, and tests import mod
 started when pytest reads this file.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -39,6 +40,12 @@ del os.environ["DJANGO_SETTINGS_MODULE"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files that take long go first: begun last, one of them would keep one worker while the others have nothing."""
     items.sort(key=lambda item: not _takes_long(item))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays: the collector of garbage need not look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _takes_long(item: pytest.Item) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import acting
 from accounts.users.models import User
 from exchange.catalogue import codelists
+from hub.chosen import choose_organisation
 from tests.factories import accounts
 from tests.factories.accounts import Member
 
@@ -70,14 +71,23 @@ class Browser:
 
 def signed_in(of: Member, *roles: str) -> Browser:
     """Somebody new of the member's, with these roles, signed in and acting for it."""
-    browser = sign_in(accounts.person(of, *roles))
-    browser.client.post("/organisations/", {"organisation": str(of.id)}, secure=True)
+    browser = Browser()
+    _begin_session(browser, accounts.person(of, *roles), acting_for=of)
     return browser
 
 
 def sign_in(person: User) -> Browser:
     """A session of this person's, made without the page: passwords are slow by intent."""
     browser = Browser()
+    _begin_session(browser, person)
+    return browser
+
+
+def _begin_session(browser: Browser, person: User, *, acting_for: Member | None = None) -> None:
     with acting.as_person(person.pk):
         browser.client.force_login(person)
-    return browser
+        if acting_for is not None:
+            request = HttpRequest()
+            request.session = browser.client.session
+            choose_organisation(request, acting_for.id)
+            request.session.save()
