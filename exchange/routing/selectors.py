@@ -4,9 +4,7 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
-from weakref import WeakValueDictionary
 
 from accounts import acting
 from accounts.accreditation import selectors as accreditation
@@ -14,10 +12,10 @@ from accounts.groups import selectors as groups
 from accounts.organisations import facts
 from accounts.organisations import selectors as organisations
 from exchange.agreements import selectors as agreements
-from exchange.agreements.facts import AgreementFacts, VersionFacts
 from exchange.agreements.models import AgreementVersion as Row
 from exchange.agreements.models import ItemScope
-from exchange.routing import force, types
+from exchange.routing import compiling, types
+from exchange.routing.compiling import periods_of
 from exchange.routing.facts import (
     AgreementVersion,
     Facts,
@@ -32,7 +30,6 @@ from exchange.routing.facts import (
     Terms,
 )
 from exchange.routing.index import Index
-from exchange.routing.periods import FOREVER, Periods, period
 from exchange.routing.scope import compile_scope
 from exchange.routing.terms import compile_conditions
 from exchange.subscriptions import selectors as subscriptions
@@ -40,6 +37,8 @@ from exchange.subscriptions.models import Channel
 from exchange.subscriptions.selectors import SubscriptionFacts, Subscriptions
 
 _MOST_KEPT = 64
+_READ_AT_ONCE = 2000
+_NEVER = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,6 @@ Viewer = tuple[str, UUID | None]
 
 _kept: OrderedDict[Viewer, Snapshot] = OrderedDict()
 _keeping = threading.Lock()
-
-# Terms never change once proposed: compiled once, they are kept for as long as any snapshot has them.
-_compiled: WeakValueDictionary[tuple[UUID, datetime, bytes | None], Terms] = WeakValueDictionary()
 
 
 def current(*, stamp: int | None = None) -> Snapshot:
@@ -171,30 +167,37 @@ def _read(
 def _agreements(
     earlier: Snapshot | None,
 ) -> tuple[dict[int, UUID], dict[int, tuple[AgreementVersion, ...]]]:
-    """The agreements by number: their ids, and their versions. Those that have not changed stay what they were."""
-    changed, ids, versions = None, {}, {}
-    if earlier is not None:
+    """The agreements by number: their ids, and their versions. Those that have not changed stay what they were.
+
+    The others are read some at a time: what is read takes more room than what is made of it.
+    """
+    ids: dict[int, UUID] = {}
+    versions: dict[int, tuple[AgreementVersion, ...]] = {}
+    if earlier is None:
+        changed = agreements.changed_since(_NEVER, {})
+    else:
         seen = {one.id: earlier.agreements[one.terms.number] for one in earlier.index.versions.values()}
         changed = agreements.changed_since(earlier.stamp, seen)
-        kept = earlier.index.facts.agreements
         ids = {number: one for number, one in earlier.agreements.items() if one not in changed}
-        versions = {number: kept[number] for number in ids}
-    if changed is None or changed:
-        written = agreements.decision_facts(changed)
-        keys = agreements.mask_keys(changed) if acting.alias() == acting.PIPELINE else {}
-        ids |= {one.number: one.id for one in written}
-        versions |= {one.number: _agreement(one, keys.get(one.id)) for one in written}
+        versions = {number: earlier.index.facts.agreements[number] for number in ids}
+    waiting = sorted(changed)
+    for begin in range(0, len(waiting), _READ_AT_ONCE):
+        some = waiting[begin : begin + _READ_AT_ONCE]
+        keys = agreements.mask_keys(some) if acting.alias() == acting.PIPELINE else {}
+        for one in agreements.decision_facts(some):
+            ids[one.number] = one.id
+            versions[one.number] = compiling.agreement(one, keys.get(one.id))
     return ids, dict(sorted(versions.items()))
 
 
 def _organisations() -> dict[UUID, Organisation]:
     grants: dict[UUID, list[Grant]] = defaultdict(list)
     for one in accreditation.standing_facts():
-        recognised = tuple(Recognition(by.by, _periods(by.periods)) for by in one.recognised)
-        grants[one.holder].append(Grant(one.kind, one.granted_by, _periods(one.periods), recognised))
+        recognised = tuple(Recognition(by.by, periods_of(by.periods)) for by in one.recognised)
+        grants[one.holder].append(Grant(one.kind, one.granted_by, periods_of(one.periods), recognised))
     return {
         one.id: Organisation(
-            one.id, one.kind, one.country, one.region, _periods(one.active), tuple(grants.get(one.id, ()))
+            one.id, one.kind, one.country, one.region, periods_of(one.active), tuple(grants.get(one.id, ()))
         )
         for one in organisations.organisation_facts()
     }
@@ -206,72 +209,9 @@ def _groups() -> dict[UUID, Group]:
         rule = one.rule and GroupRule(
             one.rule.kind, one.rule.country, one.rule.region, one.rule.standing_kind, one.rule.standing_from
         )
-        members = {member: _periods(periods) for member, periods in one.members.items()}
+        members = {member: periods_of(periods) for member, periods in one.members.items()}
         found[one.id] = Group(one.id, one.keeper, members, rule or None)
     return found
-
-
-def _agreement(written: AgreementFacts, key: bytes | None) -> tuple[AgreementVersion, ...]:
-    history = History(
-        suspensions=_periods(written.suspensions),
-        terminated_at=written.terminated_at or FOREVER,
-        exclusions={pair: _periods(periods) for pair, periods in written.exclusions.items()},
-    )
-    return force.closed_in_all(
-        [
-            force.version(_terms(one, key), history, _course(one), one.in_force, one.superseded_at)
-            for one in written.versions
-        ]
-    )
-
-
-def _terms(written: VersionFacts, key: bytes | None) -> Terms:
-    known_by = written.id, written.proposed_at, key
-    found = _compiled.get(known_by)
-    if found is None:
-        found = _compiled[known_by] = _compile(written, key)
-    return found
-
-
-def _compile(written: VersionFacts, key: bytes | None) -> Terms:
-    header, by_item = compile_conditions(written.conditions)
-    return Terms(
-        id=written.id,
-        number=written.number,
-        version=written.version,
-        purpose=written.purpose,
-        types=frozenset(written.types),
-        provider_organisations=frozenset(written.providers.organisations),
-        provider_groups=written.providers.groups,
-        recipient_organisations=frozenset(written.recipients.organisations),
-        recipient_groups=written.recipients.groups,
-        scope=compile_scope(written.scope),
-        header_conditions=header,
-        item_conditions=by_item,
-        matching_items=written.items == "matching",
-        standing=frozenset(written.standing),
-        recognised=written.recognised,
-        objection_days=written.objection_days,
-        follow_up=written.follow_up,
-        back_fill_from=written.back_fill_from,
-        retention_days=written.retention_days,
-        retention_from=written.retention_from,
-        receipts_opened=written.receipts_opened,
-        mask_key=key,
-    )
-
-
-def _course(written: VersionFacts) -> force.Course:
-    named = {*written.providers.organisations, *written.recipients.organisations}
-    return force.Course(
-        proposed_at=written.proposed_at,
-        effective_from=written.effective_from,
-        effective_until=written.effective_until,
-        keepers=written.keepers,
-        signed=written.signed,
-        left={who: moment for who, moment in written.left.items() if who in named},
-        accessions={who: _periods(periods) for who, periods in written.accessions.items()},
-    )
 
 
 def _pushes(wishes: Subscriptions) -> dict[UUID, tuple[Subscription, ...]]:
@@ -291,7 +231,3 @@ def _subscription(written: SubscriptionFacts) -> Subscription:
         types=written.types,
         filters=tuple(Filter(path, values) for path, values in written.filter),
     )
-
-
-def _periods(spans: Sequence[tuple]) -> Periods:
-    return tuple(period(begins, ends) for begins, ends in spans)
