@@ -48,6 +48,9 @@ _ROUTED = (
     + "WHERE w.version_id = ANY(%s::uuid[]) AND w.state = 'routed' ORDER BY n.id, w.n"
 )
 _NEWEST = _VERSIONS.format(source=_WORK) + "WHERE n.id = ANY(%s::uuid[]) AND w.n = n.current"
+_SUCCESSORS = """
+SELECT w.version_id FROM notices_notice n JOIN notices_routingwork w ON w.notice_id = n.id AND w.n = n.current
+WHERE n.id = ANY(%s::uuid[]) AND n.current > 1"""
 _LOCK = "SELECT id FROM notices_notice WHERE id = ANY(%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
 _HELD = """
@@ -112,10 +115,20 @@ def routed(versions: Sequence[UUID]) -> list[Claimed]:
 
 def newest(notices: Iterable[UUID]) -> dict[UUID, Claimed]:
     """The newest version of each notice, routed or not, by notice."""
+    wanted = list(notices)
+    if not wanted:
+        return {}
     with acting.connection().cursor() as cursor:
-        cursor.execute(_NEWEST, [arrays.plain(notices)])
+        cursor.execute(_NEWEST, [arrays.plain(wanted)])
         found = [_claimed(row) for row in cursor.fetchall()]
     return {one.version.notice: one for one in found}
+
+
+def successors(notices: Iterable[UUID]) -> list[UUID]:
+    """The newest version of each notice of which there is more than one."""
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_SUCCESSORS, [arrays.plain(notices)])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def lock(notices: Iterable[UUID]) -> None:

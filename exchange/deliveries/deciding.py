@@ -29,13 +29,13 @@ def subjects(deliveries: Sequence[Delivery]) -> list[Subject]:
     notices = {one.notice_id for one in deliveries}
     claims.lock(notices)
     versions = {one.version_id: one for one in claims.routed([one.version_id for one in deliveries])}
-    newest = claims.newest(notices)
+    newest = claims.newest(one.version.notice for one in versions.values() if not one.version.current)
     held = claims.held_deliveries(sorted(notices))
     return [
         Subject(
             one,
-            versions[one.version_id],
-            None if newest[one.notice_id].version_id == one.version_id else newest[one.notice_id],
+            version := versions[one.version_id],
+            None if version.version.current else newest[one.notice_id],
             held[one.notice_id],
         )
         for one in deliveries

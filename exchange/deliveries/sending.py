@@ -55,8 +55,8 @@ class Law:
         """Their receivers have answered 2xx: content has left, and what has happened since is made up for."""
         if not deliveries:
             return
-        found = _load(deliveries)
-        claims.lock(row.notice_id for row in found.values())
+        concerned = Delivery.objects.filter(version_id__in={one.version for one in deliveries})
+        claims.lock(concerned.values_list("notice_id", flat=True).distinct())
         with acting.connection().cursor() as cursor:
             cursor.execute(
                 _MARK, [at, at, *(list(map(str, column)) for column in zip(*deliveries, strict=True))]
@@ -75,8 +75,7 @@ class Law:
 
 def _make_up(notices: set[Any], pairs: Sequence[tuple[Any, str]]) -> None:
     """A successor may have been routed while the message was on its way: whoever got content hears of it now."""
-    newest = claims.newest(notices)
-    behind = [one.version_id for one in newest.values() if one.version.n > 1]
+    behind = claims.successors(notices)
     if not behind:
         return
     try:
@@ -88,9 +87,12 @@ def _make_up(notices: set[Any], pairs: Sequence[tuple[Any, str]]) -> None:
 
 
 def _load(deliveries: Sequence[DeliveryRef]) -> dict[DeliveryRef, Delivery]:
-    versions = [one.version for one in deliveries]
+    versions = {one.version for one in deliveries}
+    recipients = {one.recipient for one in deliveries}
     rows = (
-        Delivery.objects.filter(version_id__in=versions).select_related("grounds").defer("grounds__elements")
+        Delivery.objects.filter(version_id__in=versions, recipient_id__in=recipients)
+        .select_related("grounds")
+        .defer("grounds__elements")
     )
     wanted = set(deliveries)
     keyed = ((DeliveryRef(row.version_id, row.recipient_id, row.purpose), row) for row in rows)
