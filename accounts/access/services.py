@@ -14,6 +14,7 @@ from accounts.access.models import Client, ClientSecret, Token
 from accounts.access.permissions import SCOPES, check_may_keep_clients
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Forbidden, Invalid
+from accounts.naming import faults_in_name
 from accounts.sentences import Sentence
 from accounts.trail import services as trail
 
@@ -132,9 +133,7 @@ def _locked(client: Client) -> Client:
 
 
 def _check(*, name: str, scopes: list[str]) -> None:
-    faults = []
-    if not name.strip():
-        faults.append(Fault("/name", "empty", "Give the client a name."))
+    faults = faults_in_name(name, Fault("/name", "empty", "Give the client a name."))
     if not scopes:
         faults.append(Fault("/scopes", "empty", "Give at least one scope."))
     unknown = [scope for scope in scopes if scope not in SCOPES]

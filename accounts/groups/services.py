@@ -11,6 +11,7 @@ from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Invalid
 from accounts.groups.models import Group, GroupMember
 from accounts.groups.permissions import WRITE, check_may_end_membership, check_may_keep
+from accounts.naming import faults_in_name
 from accounts.organisations import identifiers
 from accounts.organisations import selectors as organisations
 from accounts.organisations.models import Kind, Organisation
@@ -87,9 +88,9 @@ def end_membership(*, group: Group, organisation: UUID, by: Caller, at: datetime
 def _make(*, name: str, rule: Rule | None, by: Caller, at: datetime) -> Group:
     by.check_may(WRITE)
     name = name.strip()
-    if not name:
-        fault = Fault("/name", "empty", "Give the group a name.")
-        raise Invalid("invalid-group", "Mend what is listed and send it again.", faults=[fault])
+    faults = faults_in_name(name, Fault("/name", "empty", "Give the group a name."))
+    if faults:
+        raise Invalid("invalid-group", "Mend what is listed and send it again.", faults=faults)
     if Group.objects.filter(keeper=by.organisation, name=name).exists():
         raise Conflict("name-taken", "You keep a group of this name already.")
     group = Group.objects.create(

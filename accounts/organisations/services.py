@@ -12,6 +12,7 @@ from django.db.models import Q
 from accounts import clock, lifecycle, periods
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Forbidden, Invalid
+from accounts.naming import faults_in_name
 from accounts.organisations import identifiers, selectors, states
 from accounts.organisations.models import Activity, Identifier, Kind, Membership, Organisation
 from accounts.organisations.permissions import WRITE, check_may_keep_members
@@ -72,9 +73,7 @@ def make(particulars: Particulars, *, at: datetime, identifier: UUID | None = No
 
 def faults_in(particulars: Particulars, *, at: datetime) -> list[Fault]:
     """Everything wrong with a member's particulars, each with its place."""
-    faults = []
-    if not particulars.name.strip():
-        faults.append(Fault("/name", "empty", "Give the organisation's name."))
+    faults = faults_in_name(particulars.name, Fault("/name", "empty", "Give the organisation's name."))
     if not identifiers.is_country(particulars.country):
         faults.append(Fault("/country", "no-country", "Give an ISO 3166-1 alpha-2 code in capitals."))
     faults += _contact_faults(particulars.contact_email)

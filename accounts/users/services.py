@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 
 from accounts.callers import Caller
 from accounts.errors import Conflict, Fault, Forbidden, Invalid
+from accounts.naming import faults_in_name
 from accounts.trail import services as trail
 from accounts.users import selectors
 from accounts.users.models import User
@@ -74,7 +75,6 @@ def _check(*, email: str, name: str) -> None:
         faults.append(Fault("/email", "bad-email", "This is no e-mail address."))
     if not email.isascii():
         faults.append(Fault("/email", "bad-email", "Write international domains in their xn-- form."))
-    if not name:
-        faults.append(Fault("/name", "empty", "Give the person's name."))
+    faults += faults_in_name(name, Fault("/name", "empty", "Give the person's name."))
     if faults:
         raise Invalid("invalid-person", "Mend what is listed and send it again.", faults=faults)

@@ -11,6 +11,7 @@ from inspect import getdoc
 from uuid import UUID
 
 from accounts.errors import Fault
+from accounts.naming import reads_plainly
 from exchange.agreements import conditions
 from exchange.agreements.models import Direction, ItemScope, OnwardSharing
 from exchange.agreements.terms import Terms
@@ -62,6 +63,12 @@ def unknown_group(terms: Terms, setting: Setting) -> Iterator[Place]:
     for n, group in enumerate(terms.onward_groups):
         if group not in setting.group_kinds:
             yield f"/onward_sharing/groups/{n}"
+
+
+def title_not_plain(terms: Terms, setting: Setting) -> Iterator[Place]:
+    """Write the title in one line, without control characters."""
+    if not reads_plainly(terms.title):
+        yield "/title"
 
 
 def named_twice(terms: Terms, setting: Setting) -> Iterator[Place]:
@@ -222,17 +229,14 @@ def handling_refuses(terms: Terms, setting: Setting) -> Iterator[Place]:
 def drafter_is_no_signatory(terms: Terms, setting: Setting) -> Iterator[Place]:
     """Only a signatory proposes (a named organisation or the keeper of a named group), or the operator."""
     signatories = set(terms.providers.organisations) | set(terms.recipients.organisations)
-    signatories |= {
-        setting.keepers[g]
-        for s in (terms.providers, terms.recipients)
-        for g in s.groups
-        if g in setting.keepers
-    }
+    groups = (*terms.providers.groups, *terms.recipients.groups)
+    signatories |= {setting.keepers[group] for group in groups if group in setting.keepers}
     if setting.drafter not in signatories and not setting.drafter_is_operator:
         yield ""
 
 
 DRAFT_RULES: tuple[Rule, ...] = (
+    title_not_plain,
     unknown_organisation,
     unknown_group,
     named_twice,
@@ -280,12 +284,8 @@ def _broken(rules: tuple[Rule, ...], terms: Terms, setting: Setting) -> Iterator
 
 
 def _condition_faults(terms: Terms, setting: Setting) -> list[Fault]:
-    places = [
-        pattern
-        for type_id in terms.types
-        if type_id in setting.types
-        for pattern in setting.types[type_id].facets.get("place", ())
-    ]
+    known = [setting.types[type_id] for type_id in terms.types if type_id in setting.types]
+    places = [pattern for notice_type in known for pattern in notice_type.facets.get("place", ())]
     lists = codelists.packaged()
     return conditions.faults(
         terms.conditions,

@@ -43,7 +43,7 @@ def checked(draft: Draft, *, by: Caller) -> Submission | Refusal:
     except Refusal as refusal:
         return refusal
     findings = catalogue.check(notice_type.id, draft.document, rules=draft.rules)
-    if not _is_reference(draft.reference):
+    if not is_reference(draft.reference):
         return _bad_reference(draft, findings.errors)
     try:
         findings.refuse_errors()
@@ -81,7 +81,8 @@ def _check_publisher(notice_type: NoticeType, *, by: Caller) -> None:
         )
 
 
-def _is_reference(text: str) -> bool:
+def is_reference(text: str) -> bool:
+    """Whether a text can be a publisher's reference."""
     return 0 < len(text) <= _REFERENCE_LENGTH and text.isprintable() and text == text.strip()
 
 

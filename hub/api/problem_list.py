@@ -189,6 +189,7 @@ PROBLEMS: dict[str, str] = {
     "unreadable-workbook": "The workbook is damaged, or none.",
     "unstorable-value": "A value lies outside what can be stored.",
     "unsupported-charset": "Bodies are UTF-8.",
+    "unsupported-content-encoding": "Bodies are read as they are, not compressed.",
     "unsupported-media-type": "The body is not in a format that is read here; the formats are named.",
     "upload-removed": "The rows of the upload have been removed some days after its end. Upload the file again.",
     "view-exists": "A view of this name has just been kept. Look again.",

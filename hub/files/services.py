@@ -1,5 +1,6 @@
 """Publishing what a file says, message by message, and telling for each what became of it."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,8 +12,12 @@ from accounts.errors import Conflict, Fault, Invalid, Malformed, Refusal
 from exchange import pipeline
 from exchange.intake import services as intake
 from exchange.intake.services import Message
+from exchange.notices.drafts import is_reference
 from exchange.notices.submissions import Receipt
 from exchange.uploading import amend_by_mrn
+
+# So many letters of the end of a name that is too long: it tells a person which file is meant.
+_KEPT = 44
 
 
 class Reference(StrEnum):
@@ -63,7 +68,9 @@ def unreadable(malformed: Malformed, *, name: str) -> Outcome:
 
 
 def _publish(message: Message, *, name: str, original: bytes, by: Caller, reference: Reference) -> Outcome:
-    goes_by = f"{name}#{message.index}" if reference == Reference.POSITION else message.reference
+    goes_by = message.reference
+    if reference == Reference.POSITION:
+        goes_by = _by_position(name, message.index)
     draft = pipeline.Draft(
         type=message.type,
         reference=goes_by,
@@ -87,6 +94,15 @@ def _publish(message: Message, *, name: str, original: bytes, by: Caller, refere
     verdict = Verdict.REPEATED if receipt.repeated else Verdict.ACCEPTED
     remarks = _placed(receipt.warnings, message)
     return Outcome(name, message.index, verdict, receipt.reference, receipt.number, receipt.n, remarks)
+
+
+def _by_position(name: str, index: int) -> str:
+    """File name and position; of a name that cannot be a reference, its hash and its end."""
+    whole = f"{name}#{index}"
+    if is_reference(whole):
+        return whole
+    end = "".join(letter for letter in name[-_KEPT:] if letter.isprintable())
+    return f"{hashlib.sha256(name.encode(errors='surrogateescape')).hexdigest()[:16]}~{end}#{index}"
 
 
 def _open(draft: pipeline.Draft, *, by: Caller) -> Receipt:

@@ -11,7 +11,7 @@ from lxml import etree
 from accounts.errors import Fault, Malformed
 from accounts.sentences import Sentence
 from exchange.intake.readers import ens_table
-from exchange.intake.readers.ens_forms import Form, NotInForm, Value
+from exchange.intake.readers.ens_forms import SPACE, Form, NotInForm, Value
 from exchange.intake.readers.ens_table import Row
 
 NAMESPACE = "http://ics.dgtaxud.ec/"
@@ -211,8 +211,9 @@ class _Reader:
 
 def _loose_text(element: etree._Element) -> Iterator[str]:
     for words in (element.text, *(child.tail for child in element)):
-        if words and words.strip():
-            yield words.strip()
+        # A no-break space is text: XML's own white space is four characters.
+        if words and words.strip(SPACE):
+            yield words.strip(SPACE)
 
 
 def _entry(spot: _Spot, node: _Node, *, position: int, total: int) -> _Spot:

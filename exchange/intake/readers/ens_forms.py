@@ -12,8 +12,8 @@ from datetime import datetime
 
 from accounts.sentences import Sentence
 
-_SPACE = " \t\r\n"
-_RUN_OF_SPACE = re.compile(f"[{_SPACE}]+")
+SPACE = " \t\r\n"
+_RUN_OF_SPACE = re.compile(f"[{SPACE}]+")
 
 Value = str | int
 
@@ -37,7 +37,7 @@ class Form:
     name: str
     read: Callable[[str], Value]
     write: Callable[[Value], str] = str
-    tidy: Callable[[str], str] = lambda text: text.strip(_SPACE)
+    tidy: Callable[[str], str] = lambda text: text.strip(SPACE)
     continues: bool = False
 
 
@@ -45,7 +45,7 @@ def text(most: int) -> Form:
     """``an..most``: any characters; the length is counted with runs of white space as one."""
 
     def read(given: str) -> Value:
-        value = given.strip(_SPACE)
+        value = given.strip(SPACE)
         length = len(_with_single_spaces(value))
         if not length:
             raise NotInForm("empty", "Leave the element out instead of sending it empty.")
@@ -74,7 +74,7 @@ def number(most: int) -> Form:
     )
 
     def read(given: str) -> Value:
-        value = given.strip(_SPACE)
+        value = given.strip(SPACE)
         if re.fullmatch(r"0[0-9]+", value):
             raise NotInForm("leading-zeros", "Write the number without leading zeros.")
         return int(matching(given))
@@ -84,7 +84,7 @@ def number(most: int) -> Form:
 
 def _matching(expression: re.Pattern[str], wanted: str) -> Callable[[str], str]:
     def read(given: str) -> str:
-        value = given.strip(_SPACE)
+        value = given.strip(SPACE)
         if not value:
             raise NotInForm("empty", "Leave the element out instead of sending it empty.")
         if not expression.fullmatch(_with_single_spaces(value)):
@@ -99,7 +99,7 @@ def _with_single_spaces(value: str) -> str:
 
 
 def _read_mass(given: str) -> Value:
-    value = given.strip(_SPACE)
+    value = given.strip(SPACE)
     if re.fullmatch(r"[+-].*", value):
         raise NotInForm("signed-number", "Write the mass without a sign.")
     if re.fullmatch(r"0[0-9]+(\.[0-9]*)?", value):
@@ -131,7 +131,7 @@ def _read_trader_number(given: str) -> Value:
 
 
 def _read_moment(given: str) -> Value:
-    value = given.strip(_SPACE)
+    value = given.strip(SPACE)
     if not re.fullmatch(r"[1-9][0-9]{11}", value):
         raise NotInForm("wrong-form", "Write the time as twelve digits, YYYYMMDDHHMM, in GMT.")
     return _moment(value).strftime("%Y-%m-%dT%H:%M:00Z")
@@ -142,7 +142,7 @@ def _write_moment(value: Value) -> str:
 
 
 def _read_day(given: str) -> Value:
-    value = given.strip(_SPACE)
+    value = given.strip(SPACE)
     if not re.fullmatch(r"[0-9]{6}", value):
         raise NotInForm("wrong-form", "Write the date as six digits, YYMMDD.")
     return _moment(f"20{value}0000").strftime("%Y-%m-%d")
@@ -153,7 +153,7 @@ def _write_day(value: Value) -> str:
 
 
 def _read_hour(given: str) -> Value:
-    value = given.strip(_SPACE)
+    value = given.strip(SPACE)
     if not re.fullmatch(r"([01][0-9]|2[0-3])[0-5][0-9]", value):
         raise NotInForm("wrong-form", "Write the time as four digits, HHMM, in GMT.")
     return f"T{value[:2]}:{value[2:]}:00Z"

@@ -67,7 +67,7 @@ class Files(HubView):
         body=file("An entry summary declaration: IE315 (CC315A) or IE313 (CC313A)."),
         body_types=XML,
         query={
-            "name": text(most=60, default="upload.xml", description="The file's name."),
+            "name": text(most=255, default="upload.xml", description="The file's name."),
             "reference": one_of(
                 *[choice.value for choice in Reference],
                 default=Reference.OWN.value,

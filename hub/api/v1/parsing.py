@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.utils.http import parse_header_parameters
 from rest_framework.request import Request
 
 from accounts.errors import Malformed, TooLarge
@@ -29,12 +30,16 @@ class Line:
 
 
 def media_type(request: Request) -> str:
-    """The body's media type without parameters; a charset other than UTF-8 is refused."""
-    kind, _, parameters = request.META.get("CONTENT_TYPE", "").partition(";")
-    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if parameters.strip().lower().startswith("charset=") and charset not in ("utf-8", "utf8"):
+    """The body's media type without parameters; a charset other than UTF-8, and a packed body, are refused."""
+    try:
+        kind, parameters = parse_header_parameters(request.META.get("CONTENT_TYPE", ""))
+    except (ValueError, LookupError):
+        kind, parameters = "", {}
+    if parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("unsupported-charset", "Send UTF-8.")
-    return kind.strip().lower()
+    if request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
+        raise UnsupportedMediaType("unsupported-content-encoding", "Send the body as it is, not compressed.")
+    return kind.strip()
 
 
 def require_media_type(request: Request, *accepted: str) -> str:

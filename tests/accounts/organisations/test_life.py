@@ -98,6 +98,14 @@ def test_a_tin_is_unique_within_its_country(operator: Member) -> None:
         accounts.member(operator, country="DE", identifiers=[("tin", "12345")])
 
 
+@pytest.mark.parametrize("name", [" ", "Customs\r\nof France", "Customs \N{RIGHT-TO-LEFT OVERRIDE}ecnarF fo"])
+def test_a_name_is_one_line_that_reads_as_it_is_written(operator: Member, name: str) -> None:
+    particulars = Particulars(name=name, kind="trader", country="DE", region="EUR")
+    with acting_for(operator) as at, pytest.raises(Invalid) as refused:
+        services.admit(particulars=particulars, by=operator.caller, at=at)
+    assert [fault.place for fault in refused.value.faults] == ["/name"]
+
+
 def test_only_the_operator_keeps_members(operator: Member, trader: Member, stranger: Member) -> None:
     particulars = Particulars(name="New", kind="trader", country="DE", region="EUR")
     with acting_for(trader) as at:

@@ -76,6 +76,7 @@ def test_good_terms_have_no_fault() -> None:
         ({"types": ("advance_cargo", "gossip")}, {("unknown-type", "/types/1")}),
         ({"types": ()}, {("no-type", "/types")}),
         ({"standing": ()}, {("no-standing", "/standing")}),
+        ({"title": "For \N{RIGHT-TO-LEFT OVERRIDE}statistics"}, {("title-not-plain", "/title")}),
         ({"scope": ()}, {("no-scope", "/scope")}),
         ({"retention": None}, {("no-retention", "/retention")}),
         ({"items": ItemScope.MATCHING}, {("matching-without-item-condition", "/items")}),

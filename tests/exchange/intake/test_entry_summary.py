@@ -129,6 +129,11 @@ def test_space_around_a_value_means_nothing_and_space_within_is_kept() -> None:
     assert message.document["consignor"]["name"] == "Eastern   Lamps & Fittings Ltd"
 
 
+def test_a_no_break_space_between_elements_is_text_and_not_lost() -> None:
+    message = changed("<PERLODSUMDEC>", "\N{NO-BREAK SPACE}<PERLODSUMDEC>")
+    assert [fault.code for fault in message.findings] == ["stray-text"]
+
+
 def test_a_thousand_faults_end_the_search() -> None:
     message = changed("<PERLODSUMDEC>", "<Colour/>" * 5000 + "<PERLODSUMDEC>")
     assert len(message.findings) == 1001

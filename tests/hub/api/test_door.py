@@ -1,5 +1,6 @@
 """What every address of the API does before and after its handler: admission, limits, refusals."""
 
+import gzip
 import io
 from typing import Any
 
@@ -182,6 +183,8 @@ def test_a_view_says_who_may_and_what_it_does_or_cannot_be_made() -> None:
         (b'{"a": 1}', "application/json; charset=UTF-8", 200),
         (b'{"a": 1}', "Application/JSON", 200),
         (b'{"a": 1}', "application/json; charset=latin-1", 415),
+        (b'{"a": 1}', "application/json; profile=x; charset=latin-1", 415),
+        (b'{"a": 1}', "application/json; charset*=none''%ff", 415),
         (b'{"a": 1}', "text/plain", 415),
         (b'{"a": 1}', "", 415),
         (b"a=1", "application/x-www-form-urlencoded", 415),
@@ -204,6 +207,15 @@ def test_bodies(body: bytes, content_type: str, status: int) -> None:
     assert answer.status_code == status, answer.content
     if status == 422:
         assert answer.json()["errors"]
+
+
+def test_a_packed_body_is_told_from_one_that_is_no_json() -> None:
+    packed = RequestFactory().generic(
+        "POST", "/", gzip.compress(b"{}"), "application/json", HTTP_CONTENT_ENCODING="gzip"
+    )
+    with pytest.raises(UnsupportedMediaType) as refused:
+        parsing.read_json_body(Request(packed))
+    assert refused.value.code == "unsupported-content-encoding"
 
 
 def test_a_body_that_says_it_is_too_long_is_not_read() -> None:

@@ -155,6 +155,23 @@ def test_a_folder_stands_for_its_files_and_namesakes_keep_their_folders(
     ]
 
 
+def test_whatever_a_file_is_called_its_position_is_a_reference_and_the_same_again(
+    trader: Member, tmp_path: Path
+) -> None:
+    name = "declaration of the twelfth of the month, " * 4 + ".XML"
+    written(tmp_path, name, sample("new_by_sea.xml"))
+    (first,) = publish(tmp_path, by=trader, reference="position")
+    (again,) = publish(tmp_path / name, by=trader, reference="position")
+    assert (first["verdict"], again["verdict"]) == ("accepted", "repeated")
+    assert len(first["reference"]) <= 70
+    assert first["reference"].endswith("month, .XML#1")
+
+
+def test_a_folder_without_declarations_is_told(trader: Member, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"no \.xml file"):
+        publish(tmp_path, by=trader)
+
+
 @pytest.mark.parametrize("wanted", ["Harbour Forwarding", "nobody", "00000000-0000-7000-8000-000000000000"])
 def test_the_publisher_is_named_by_id_identifier_or_name(trader: Member, new: Path, wanted: str) -> None:
     if wanted == "Harbour Forwarding":

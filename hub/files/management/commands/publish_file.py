@@ -75,10 +75,18 @@ def _named(given: list[Path]) -> Iterator[tuple[str, Path]]:
     for each in given:
         if not each.exists():
             raise CommandError(f"There is no {each}.")
-    paths = [path for each in given for path in (sorted(each.rglob("*.xml")) if each.is_dir() else [each])]
+    paths = [path for each in given for path in (_in_folder(each) if each.is_dir() else [each])]
     times = Counter(path.name for path in paths)
     for path in paths:
         yield path.name if times[path.name] == 1 else path.as_posix(), path
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    """The XML files in a folder, however their names are written; none is a mistake, and told."""
+    found = sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".xml" and path.is_file())
+    if not found:
+        raise CommandError(f"There is no .xml file in {folder}.")
+    return found
 
 
 def _caller(wanted: str) -> Caller:
