@@ -97,6 +97,8 @@ def test_facets_and_search_keys_point_at_elements(notice_type: NoticeType) -> No
     }
     places = {leaf.pattern for leaf in notice_type.leaves.values() if leaf.codelist == "unlocode"}
     assert set(notice_type.facets.get("place", ())) == places
+    # The office of a condition is that of first entry, as the signed words say: never the office that wrote.
+    assert set(notice_type.facets.get("office", ())) <= {"/entry_office/code"}
 
 
 @EVERY
