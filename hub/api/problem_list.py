@@ -27,6 +27,7 @@ PROBLEMS: dict[str, str] = {
     "claimed-by-another": "A colleague claimed this before you; the person is named. Ask for it, or have it assigned.",
     "collision": "Another request wrote the same thing at the same moment. Read it, then decide.",
     "csrf": "A signed-in person's change needs the CSRF token of the session in X-CSRFToken.",
+    "cursor-ahead": "No delivery of yours has come that far: the hub may have gone back to an older state.",
     "database-unavailable": (
         "The hub's database went away, perhaps while the request was being kept. Send the same request again"
         " shortly: what was published under its reference already is recognised."

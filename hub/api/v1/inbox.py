@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
+from accounts.errors import Malformed
 from exchange import pipeline
 from exchange.deliveries import selectors, services
 from exchange.deliveries.asking import Opened, Reader
@@ -197,6 +198,9 @@ class Feed(HubView):
             rows = selectors.after(
                 recipient=caller.organisation, position=query["cursor"], limit=query["limit"]
             )
+            if not rows and query["cursor"] > selectors.last_position(recipient=caller.organisation):
+                # Made up, or of a hub that has gone back to an older state: an empty page would hide what comes.
+                raise Malformed("cursor-ahead", "Begin again at a cursor from before: none has come so far.")
             ready = pipeline.read_on(rows, reader=_reader(caller, Disclosure.Channel.FEED))
             old = selectors.superseded(rows)
         cursor = ready[-1].delivery.position if ready else query["cursor"]

@@ -151,4 +151,6 @@ def test_the_feed_gives_each_delivery_once_in_order_and_its_cursor_goes_on(compa
     _, rest = customs.get(f"feed?cursor={first['cursor']}&limit=3")
     assert [item["position"] for item in rest["items"]] == [4, 5]
     assert customs.get(f"feed?cursor={rest['cursor']}")[1]["items"] == []
+    status, ahead = customs.get(f"feed?cursor={rest['cursor'] + 1}")
+    assert (status, ahead["code"]) == (400, "cursor-ahead")
     assert all(item["elements"] for item in first["items"] + rest["items"])
