@@ -2,15 +2,17 @@
 
 import os
 
+import django
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from hub import collecting
+from hub.incoming import Application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings")
 
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = Application()
 
 # Asking for it is what refuses to start without one.
 _ = settings.SECRET_KEY

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.utils.http import parse_header_parameters
 from rest_framework.request import Request
 
 from accounts.errors import Malformed, TooLarge
@@ -31,15 +30,13 @@ class Line:
 
 def media_type(request: Request) -> str:
     """The body's media type without parameters; a charset other than UTF-8, and a packed body, are refused."""
-    try:
-        kind, parameters = parse_header_parameters(request.META.get("CONTENT_TYPE", ""))
-    except (ValueError, LookupError):
-        kind, parameters = "", {}
+    sent = request._request
+    kind, parameters = sent.content_type or "", sent.content_params or {}
     if parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("unsupported-charset", "Send UTF-8.")
     if request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
         raise UnsupportedMediaType("unsupported-content-encoding", "Send the body as it is, not compressed.")
-    return kind.strip()
+    return kind
 
 
 def require_media_type(request: Request, *accepted: str) -> str:
