@@ -31,9 +31,10 @@ def parse(data: bytes) -> etree._Element:
     except etree.XMLSyntaxError as error:
         # A file with no byte of XML in it has no line to name.
         raise _refused("xml-ill-formed", error.lineno or 1, _reason(error)) from None
-    if root.getroottree().docinfo.internalDTD is not None:
+    found = root.getroottree().docinfo
+    if found.internalDTD is not None:
         # In an encoding that the look at the prolog could not read.
-        raise _refused_document_type(1)
+        raise _refused_document_type(_line_of_document_type(data, found.encoding or "utf-8"))
     return root
 
 
@@ -56,6 +57,14 @@ def _refuse_document_type(data: bytes) -> None:
     except (StopIteration, expat.ExpatError, ValueError, LookupError):
         # The root has begun without one; or the parser proper will say what is wrong, and check again.
         return
+
+
+def _line_of_document_type(data: bytes, encoding: str) -> int:
+    try:
+        before = data.decode(encoding, "replace").partition("<!DOCTYPE")[0]
+    except LookupError:
+        return 1
+    return before.count("\n") + 1
 
 
 def _refused_document_type(line: int) -> Malformed:

@@ -36,6 +36,15 @@ def test_document_types_and_entities_are_refused(name: str, encoding: str) -> No
     assert (refused.value.code, refused.value.faults[0].place) == ("xml-dtd", "line 2")
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "utf-32"])
+def test_a_document_type_is_told_with_its_line_in_rare_encodings_too(encoding: str) -> None:
+    with pytest.raises(Malformed) as refused:
+        services.read_messages(
+            f"<?xml version='1.0' encoding='{encoding}'?>\n<!DOCTYPE x><x/>".encode(encoding)
+        )
+    assert (refused.value.code, refused.value.faults[0].place) == ("xml-dtd", "line 2")
+
+
 def test_an_entity_that_nobody_declared_is_refused() -> None:
     with pytest.raises(Malformed) as refused:
         services.read_messages(b"<a>\n&evil;</a>")
