@@ -7,15 +7,20 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.utils.http import parse_header_parameters
 
 
+def content_type(meta: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """The media type that a request names, with its parameters; none where it cannot be read."""
+    try:
+        return parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+    except ValueError:
+        return "", {}
+
+
 class Request(WSGIRequest):
     """A request whose content type, where it cannot be read, is as good as none."""
 
     def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
         # Django fails on parameters in unknown encodings, and reads address and form in any codec that is named.
-        try:
-            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
-        except ValueError:
-            self.content_type, self.content_params = "", {}
+        self.content_type, self.content_params = content_type(meta)
 
 
 class Application(WSGIHandler):

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from accounts.errors import Malformed, TooLarge
 from exchange.catalogue import reading
 from hub.api.problems import LengthRequired, UnsupportedMediaType
+from hub.incoming import content_type
 
 JSON = "application/json"
 LINES = "application/x-ndjson"
@@ -30,8 +31,7 @@ class Line:
 
 def media_type(request: Request) -> str:
     """The body's media type without parameters; a charset other than UTF-8, and a packed body, are refused."""
-    sent = request._request
-    kind, parameters = sent.content_type or "", sent.content_params or {}
+    kind, parameters = content_type(request.META)
     if parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType("unsupported-charset", "Send UTF-8.")
     if request.META.get("HTTP_CONTENT_ENCODING", "identity").strip().lower() not in ("", "identity"):
