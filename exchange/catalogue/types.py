@@ -31,6 +31,7 @@ class Leaf:
 
     ``wco`` is its WCO Data Model id. ``country``: the value is a country ("code") or begins with one
     ("prefix"). ``truncate``: leading characters that the truncated form keeps, None for the general rule.
+    ``options``: the few values that it may have, none where it may have any.
     """
 
     pattern: str
@@ -43,6 +44,7 @@ class Leaf:
     truncate: int | None = None
     key: str | None = None
     check: str | None = None
+    options: tuple[str, ...] = ()
 
 
 class Element(NamedTuple):
@@ -160,6 +162,7 @@ def _leaf(pattern: str, keywords: Mapping[str, Any]) -> Leaf:
         truncate=keywords.get("x-truncate"),
         key=keywords.get("x-key"),
         check=keywords.get("x-check"),
+        options=tuple(keywords.get("enum", ())),
     )
 
 

@@ -1,6 +1,5 @@
 """One value as a person reads it."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,11 +16,10 @@ from exchange.catalogue.types import Leaf
 from exchange.routing.scope import COUNTRY_ONLY, HASHED, PLAIN, TRUNCATED
 from hub.portal import times
 
-# Of a fingerprint as many characters as tell two apart by eye; the whole stands beside the grounds.
+# Of a keyed hash as many characters as tell two apart by eye; the whole stands beside the grounds.
 _OF_A_HASH = 12
 _HS_CHAPTER = 2
 _COUNTRIES = "countries"
-_WORD = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
 # Code list to code to label.
 Meanings = Mapping[str, Mapping[str, str]]
@@ -79,15 +77,9 @@ def _text(value: str, leaf: Leaf, meanings: Meanings) -> Written:
     if leaf.format == "date":
         return Written(date_format(date.fromisoformat(value), times.day()))
     if leaf.codelist is None:
-        return Written(_worded(value) if _WORD.fullmatch(value) else value)
+        return Written(naming.option(value) if value in leaf.options else value)
     code = value[:_HS_CHAPTER] if leaf.codelist == "hs" else value
     return Written(value, meanings.get(leaf.codelist, {}).get(code, ""))
-
-
-def _worded(value: str) -> str:
-    """A value as words within a text; what is not one of a few values stays as it is."""
-    said = naming.option(value)
-    return said[:1].lower() + said[1:]
 
 
 def _moment(value: str) -> Written:

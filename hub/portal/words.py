@@ -107,8 +107,19 @@ FORMS: dict[str, Sign] = {
     "plain": Sign(_("As it is"), "check2", "quiet"),
     "truncated": Sign(_("First characters only"), "scissors", "wait"),
     "country_only": Sign(_("Country only"), "globe2", "wait"),
-    "hashed": Sign(_("Fingerprint only"), "fingerprint", "wait"),
+    "hashed": Sign(_("Keyed hash only"), "fingerprint", "wait"),
     "hidden": Sign(_("Not shown"), "eye-slash", "stop"),
+}
+
+# What each mask leaves of a value, for whoever asks.
+MASKS: dict[str, Promise] = {
+    "truncated": _("Only the beginning of the value is shown, and the rest is left out."),
+    "country_only": _("Only the country that the value speaks of is shown."),
+    "hashed": _(
+        "A code stands in place of the value. Under one agreement the same value always has the same code, so that"
+        " two can be compared, but nobody can read the value from it."
+    ),
+    "hidden": _("Nothing is shown, and nothing tells that there is a value."),
 }
 
 KEY_KINDS: dict[str, Promise] = {

@@ -19,7 +19,7 @@ def test_an_officer_opens_a_notice_and_acknowledges_it_and_the_company_sees_the_
     officer.look("Worklist")
     page.get_by_role("link", name=number).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(number)
-    masked = page.locator(".element", has_text="Fingerprint only")
+    masked = page.locator(".element", has_text="Keyed hash only")
     expect(masked).to_contain_text("/consignor/name")
     masked.get_by_text("Why do we see Name?").locator("..").click()
     expect(masked).to_contain_text("version 1")

@@ -22,10 +22,12 @@ from hub.api.v1.base import HubView
 from hub.api.v1.operations import Link, operation
 from hub.api.v1.shapes import (
     BOOLEAN,
+    FORMS_TOLD,
     MOMENT,
     UUID_TEXT,
     Named,
     array,
+    described,
     integer,
     nullable,
     obj,
@@ -61,7 +63,7 @@ ELEMENT = obj(
     {
         "path": text(most=400),
         "value": {"type": ["string", "integer", "boolean"]},
-        "form": one_of("plain", "truncated", "country_only", "hashed"),
+        "form": described(one_of("plain", "truncated", "country_only", "hashed"), FORMS_TOLD),
         "grounds": array(GROUND),
     }
 )

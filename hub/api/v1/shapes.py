@@ -108,6 +108,11 @@ UUID_TEXT = {"type": "string", "format": "uuid"}
 MOMENT = {"type": "string", "format": "date-time"}
 DAY = {"type": "string", "format": "date"}
 BOOLEAN = {"type": "boolean"}
+FORMS_TOLD = (
+    "How an element is shown: plain (as it is), truncated (first characters only), country_only, hashed (keyed hash"
+    " only: under one agreement the same value always has the same one, and nobody can read the value from it); hidden"
+    " is absent."
+)
 
 
 def _faults(error: Any) -> list[Fault]:

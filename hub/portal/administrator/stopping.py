@@ -108,17 +108,29 @@ def _per_recipient(version: AgreementVersion, recipients: Mapping[UUID, str]) ->
     """For each recipient that has any, how many deliveries of one's notices are where."""
     reached = reach.by_recipient(version.agreement_id)
     for who, name in sorted(recipients.items(), key=lambda one: one[1]):
-        found = reached.get(who)
-        if found is not None and (found.undelivered or found.delivered or found.shared):
-            yield _(
-                "%(name)s: %(undelivered)s not left yet, %(delivered)s delivered, %(shared)s that rest on other"
-                " agreements, too."
-            ) % {
-                "name": name,
-                "undelivered": found.undelivered,
-                "delivered": found.delivered,
-                "shared": found.shared,
-            }
+        figures = " ".join(_figures(reached[who])) if who in reached else ""
+        if figures:
+            yield _("%(name)s: %(figures)s") % {"name": name, "figures": figures}
+
+
+def _figures(found: Reach) -> Iterator[str]:
+    """A sentence for each figure that is not nothing."""
+    if found.undelivered:
+        yield ngettext(
+            "%(count)s delivery has not left yet.",
+            "%(count)s deliveries have not left yet.",
+            found.undelivered,
+        ) % {"count": found.undelivered}
+    if found.delivered:
+        yield ngettext(
+            "%(count)s delivery has left before.", "%(count)s deliveries have left before.", found.delivered
+        ) % {"count": found.delivered}
+    if found.shared:
+        yield ngettext(
+            "%(count)s delivery rests on other agreements, too.",
+            "%(count)s deliveries rest on other agreements, too.",
+            found.shared,
+        ) % {"count": found.shared}
 
 
 def _concerned(version: AgreementVersion, *, at: datetime) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The audit trail: who changed what in the organisation's accounts, as far as it concerns the organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,10 +26,12 @@ from hub.portal.settings import reading, words
 from hub.portal.words import ORGANISATION_KINDS, ROLES
 
 # Codes among the values that have words.
-_MEANINGS: dict[str, dict[str, Promise]] = {
+_MEANINGS: dict[str, Mapping[str, Promise | str]] = {
     "role": ROLES,
     "kind": ORGANISATION_KINDS | words.STANDING_KINDS,
     "scheme": words.SCHEMES,
+    "list": words.TAKEN_LISTS,
+    "form": words.TAKEN_FORMS,
 }
 
 

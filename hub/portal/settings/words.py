@@ -168,6 +168,14 @@ TRAIL_VALUES: dict[str, Promise] = {
     "examples": _("Failing examples"),
 }
 
+# The lists that are taken away as files, and the forms of these.
+TAKEN_LISTS: dict[str, Promise] = {
+    "disclosure-register": _("Disclosure register"),
+    "audit-trail": _("Audit trail"),
+    "receipts": _("Receipts"),
+}
+TAKEN_FORMS: dict[str, str] = {"csv": "CSV", "jsonl": "JSON Lines"}
+
 STANDING_STATES: dict[str, Sign] = {
     "granted": Sign(_("Valid"), "check-circle", "good"),
     "suspended": Sign(_("Suspended"), "pause-circle", "stop"),

@@ -114,6 +114,18 @@ def told(title: str) -> str:
 
 
 @register.filter
+def mask_told(form: str) -> str:
+    """What a mask leaves of a value, in a sentence; nothing for what is shown as it is."""
+    return str(words.MASKS.get(form, ""))
+
+
+@register.inclusion_tag("components/masks.html")
+def masks() -> dict[str, Any]:
+    """What every mask is called, and what it leaves of a value, to be unfolded."""
+    return {"masks": [(words.FORMS[form], sentence) for form, sentence in words.MASKS.items()]}
+
+
+@register.filter
 def form_sign(form: str) -> words.Sign:
     """How a form of showing an element is told."""
     return words.FORMS[form]

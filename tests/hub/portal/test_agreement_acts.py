@@ -53,7 +53,7 @@ def test_a_provider_excludes_a_recipient_and_readmits_it(trader, authority, agre
     notices.published(trader)
     administrator = signed_in(trader, "administrator")
     asked = administrator.get(f"{of(agreement)}exclude/")
-    figures = "1 not left yet, 0 delivered, 0 that rest on other agreements, too."
+    figures = ": 1 delivery has not left yet."
     assert f"{authority.organisation.name}: {figures}" in asked.main()
     said = {"recipient": str(authority.id), "reason": "A leak."}
     excluded = administrator.post(f"{of(agreement)}exclude/", **said)
@@ -101,7 +101,7 @@ def test_what_a_successor_does_to_each_element_is_told_by_groups(trader, authori
     )
     successor = agreements.successor(agreement, terms, by=trader)
     page = signed_in(trader, "administrator").get(of(successor)).main()
-    assert "Consignor · Name WCO R020 Fingerprint only As it is" in page
+    assert "Consignor · Name WCO R020 Keyed hash only As it is" in page
     assert "Totals all 5 elements Not shown As it is" in page
 
 

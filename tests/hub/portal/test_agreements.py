@@ -91,7 +91,7 @@ def test_any_two_versions_stand_beside_each_other(trader, authority, agreement):
     for words in (
         "When it applies Draft A goods item's HS code begins with Beverages and vinegar (22).",
         "Version 1 To every notice of these types.",
-        "Consignor · Name WCO R020 As it is Fingerprint only",
+        "Consignor · Name WCO R020 As it is Keyed hash only",
         "HS code WCO 145 First characters only As it is",
         "What both say alike",
     ):

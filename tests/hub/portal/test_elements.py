@@ -91,6 +91,14 @@ def test_a_masked_value_looks_masked(form, value, text):
     assert row.written.text == text
 
 
+def test_one_of_few_values_is_told_by_its_label_and_a_text_of_one_word_stays_as_it_was_sent():
+    said = (("/consignor/kind", "legal"), ("/consignor/name", "legal"), ("/items/0/description", "bed_linen"))
+    shown = elements.sections([Element(*one, "plain", ()) for one in said], type_id="advance_cargo")
+    texts = [row.written.text for one in shown for block in one.blocks for row in block.rows]
+    items = [item.line["description"].written.text for one in shown if one.items for item in one.items.shown]
+    assert (sorted(texts), items) == (["Legal", "legal"], ["bed_linen"])
+
+
 def test_the_end_of_time_is_shown_as_it_was_sent():
     late = Element("/estimated_arrival", "9999-12-31T23:59:59-12:00", "plain", ())
     (section,) = elements.sections([late], type_id="advance_cargo")

@@ -58,7 +58,7 @@ def test_the_text_for_lawyers_holds_every_section_clause_and_signature(trader, a
         "Cargo before loading",
         "Legal basis",
         "/consignor/name",
-        "Fingerprint only",
+        "Keyed hash only",
         "Digest of the terms",
     ):
         assert words in page

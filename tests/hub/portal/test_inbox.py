@@ -49,7 +49,7 @@ def test_a_masked_element_is_shown_as_masked_with_its_clause_and_a_hidden_one_is
 ):
     page = officer.get(only_delivery(officer))
     assert "Lintong Textile" not in page.markup
-    assert "Fingerprint only" in page.text
+    assert "Keyed hash only" in page.text
     assert "/consignor/name" in page.text
     assert f"/agreements/versions/{agreement.id}/" in page.markup
     # Neither named by the agreement nor by a title on the page: nothing tells that it exists.

@@ -15,7 +15,7 @@ def test_a_cell_says_plain_masked_or_hidden_and_by_which_clause(clerk, authority
     page = clerk.get(MATRIX)
     text, number = page.main(), agreement.agreement.number
     assert authority.organisation.name in text
-    assert f"/consignor/name Fingerprint only {number}: /consignor/name" in text
+    assert f"/consignor/name Keyed hash only {number}: /consignor/name" in text
     assert f"/items/*/hs_code As it is {number}: /items" in text
     assert " /consignee/name" not in text
     assert " /consignee/name Not shown" in clerk.get(MATRIX, elements="every").main()

@@ -23,7 +23,7 @@ def test_the_company_sees_who_received_which_elements_under_which_agreement(
         "Safety and security",
         f"agreement {number}, version 1",
         "Goods items · Goods description",
-        "Consignor · Name Fingerprint only",
+        "Consignor · Name Keyed hash only",
         "Delivered",
         "not told",
     ):

@@ -14,6 +14,7 @@ from exchange.agreements.models import (
 )
 from exchange.agreements.states import Act, State
 from hub.api.v1.shapes import (
+    FORMS_TOLD,
     MOMENT,
     UUID_TEXT,
     Named,
@@ -42,7 +43,7 @@ CLAUSE = obj(
             least=0,
             description="JSON Pointer with * for array positions; covers everything under it.",
         ),
-        "form": one_of(*Form.values),
+        "form": described(one_of(*Form.values), FORMS_TOLD),
     }
 )
 LEGAL_BASIS = Named(
