@@ -45,33 +45,9 @@ def save(
 
     ``about`` and ``replaces`` of a reply: the notice and the version that it cites.
     """
-    _check_may(type_id, by)
-    if by.kind not in types.get(type_id).publishers:
-        raise Forbidden(
-            "not-your-type",
-            Sentence(
-                "Notices of type %(type_id)s are not published by organisations of your kind.",
-                type_id=type_id,
-            ),
-        )
+    _check_writes(type_id, by)
     canonical(content)
-    own = SavedDraft.objects.filter(organisation_id=by.organisation)
-    known = own.select_for_update(no_key=True).filter(id=draft).first()
-    if known is not None:
-        _check_may(known.type, by)
-    if known is not None and base is not None and is_changed(known, base):
-        raise Conflict(
-            "draft-changed",
-            "Somebody else has changed this draft since you opened it.",
-            revision=known.revision,
-        )
-    if known is None and own.count() >= MOST:
-        raise Conflict(
-            "too-many-drafts",
-            Sentence(
-                "Your organisation keeps %(most)s drafts: publish or delete some of them first.", most=MOST
-            ),
-        )
+    known = _replaced(draft, base=base, by=by)
     saved = SavedDraft(
         organisation_id=by.organisation,
         id=draft,
@@ -90,6 +66,43 @@ def save(
         [saved], update_conflicts=True, unique_fields=["organisation_id", "id"], update_fields=_CHANGES
     )
     return saved
+
+
+def _check_writes(type_id: str, by: Caller) -> None:
+    """Whether the organisation publishes notices of this type, and the caller for it."""
+    _check_may(type_id, by)
+    if by.kind not in types.get(type_id).publishers:
+        raise Forbidden(
+            "not-your-type",
+            Sentence(
+                "Notices of type %(type_id)s are not published by organisations of your kind.",
+                type_id=type_id,
+            ),
+        )
+
+
+def _replaced(draft: UUID, *, base: Base | None, by: Caller) -> SavedDraft | None:
+    """The draft as it is kept, locked, which may be replaced; none where there is room for a new one."""
+    own = SavedDraft.objects.filter(organisation_id=by.organisation)
+    known = own.select_for_update(no_key=True).filter(id=draft).first()
+    if known is None:
+        if own.count() >= MOST:
+            raise Conflict(
+                "too-many-drafts",
+                Sentence(
+                    "Your organisation keeps %(most)s drafts: publish or delete some of them first.",
+                    most=MOST,
+                ),
+            )
+        return None
+    _check_may(known.type, by)
+    if base is not None and is_changed(known, base):
+        raise Conflict(
+            "draft-changed",
+            "Somebody else has changed this draft since you opened it.",
+            revision=known.revision,
+        )
+    return known
 
 
 def is_changed(known: SavedDraft, base: Base) -> bool:

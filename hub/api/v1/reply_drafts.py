@@ -7,19 +7,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import permissions
-from accounts.clock import transaction_time
-from exchange.drafts import selectors, services
+from exchange.drafts import selectors
 from hub.api.v1 import paging
-from hub.api.v1.base import HubView
-from hub.api.v1.drafts import BASE, CONTENT, DRAFT, REFERENCE, TYPE, draft_shown
 from hub.api.v1.notices.shapes import NUMBER
 from hub.api.v1.operations import operation
+from hub.api.v1.saved_drafts import BASE, DRAFT, WRITTEN, DraftsView, DraftView
 from hub.api.v1.shapes import UUID_TEXT, integer, obj
 
 _WRITTEN = {
-    "type": TYPE,
-    "reference": REFERENCE,
-    "content": CONTENT,
+    **WRITTEN,
     "about": {**NUMBER, "description": "The number of the notice that it cites."},
     "replaces": {**integer(1, 2**31 - 1), "description": "The version that it cites."},
 }
@@ -32,7 +28,7 @@ _EXAMPLE = {
 }
 
 
-class ReplyDrafts(HubView):
+class ReplyDrafts(DraftsView):
     permissions = {"GET": permissions.REPLIES_SEND}
 
     @operation(
@@ -43,14 +39,10 @@ class ReplyDrafts(HubView):
     )
     def get(self, request: Request) -> Response:
         """A draft is its authority's alone, and nothing to anybody until it is sent."""
-        place = paging.position(self.query(), UUID)
-        with self.acting() as caller:
-            own = selectors.of_replies(organisation=caller.organisation)
-            found = paging.cut(own, place, "id", descending=True)
-        return paging.page(request, found, place, key=lambda row: [row.id], show=draft_shown)
+        return self.listed(request, selectors.of_replies)
 
 
-class OneReplyDraft(HubView):
+class OneReplyDraft(DraftView):
     permissions = {
         "GET": permissions.REPLIES_SEND,
         "PUT": permissions.REPLIES_SEND,
@@ -65,9 +57,7 @@ class OneReplyDraft(HubView):
         refusals=(404,),
     )
     def get(self, request: Request, draft: UUID) -> Response:
-        with self.acting() as caller:
-            found = selectors.of_reply(draft, organisation=caller.organisation)
-        return Response(draft_shown(found))
+        return self.found(draft, selectors.of_reply)
 
     @operation(
         "reply_drafts.save",
@@ -81,29 +71,14 @@ class OneReplyDraft(HubView):
     def put(self, request: Request, draft: UUID) -> Response:
         """As of notices: whoever writes chooses the identifier, and the last one has the say, unless the revision is
         said that it was written from. Whom it cites is looked at when it is sent."""
-        form = self.form()
-        with self.acting() as caller:
-            at = transaction_time()
-            written = {"reference": form["reference"], "content": form["content"], "about": form["about"]}
-            saved = services.save(
-                draft=draft,
-                type_id=form["type"],
-                replaces=form["replaces"],
-                **written,
-                base=services.Base(form["revision"]) if "revision" in form else None,
-                by=caller,
-                at=at,
-            )
-        return Response(draft_shown(saved), status=201 if saved.begun_at == at else 200)
+        return self.saved(draft)
 
     @operation(
         "reply_drafts.discard", "Throw a draft of a reply away", {204: None}, path={"draft": UUID_TEXT}
     )
     def delete(self, request: Request, draft: UUID) -> Response:
         """Sending does not do it: what was sent is thrown away by whoever wrote it."""
-        with self.acting() as caller:
-            services.discard(draft=draft, by=caller)
-        return Response(status=204)
+        return self.discarded(draft)
 
 
 urlpatterns = [

@@ -1,5 +1,7 @@
 """What an officer does on pages, over the API: whom a reply reaches, templates, timelines, threads, two officers."""
 
+from uuid import uuid4
+
 import pytest
 
 from exchange import pipeline
@@ -86,6 +88,16 @@ def test_templates_are_kept_changed_and_dropped(machine, trader):
     assert stranger.get("reply-templates")[1]["items"] == []
     assert machine.delete(f"reply-templates/{kept['id']}")[0] == 204
     assert machine.delete(f"reply-templates/{kept['id']}")[0] == 404
+
+
+def test_a_draft_of_a_reply_that_was_changed_meanwhile_is_not_written_over(machine, held):
+    here = f"reply-drafts/{uuid4()}"
+    written = {"type": "hold", "reference": "", "content": {}, "about": held.number, "replaces": 1}
+    assert machine.put(here, written | {"revision": 0})[0] == 201
+    assert machine.put(here, written | {"revision": 1, "reference": "HOLD-1"})[0] == 200
+    status, problem = machine.put(here, written | {"revision": 1})
+    assert (status, problem["code"], problem["revision"]) == (409, "draft-changed", 2)
+    assert machine.get(here)[1]["reference"] == "HOLD-1"
 
 
 def test_what_takes_two_is_prepared_by_a_machine_and_released_by_a_person(machine, authority, held):
