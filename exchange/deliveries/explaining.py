@@ -205,11 +205,8 @@ def _capacities(by: Caller) -> list[str]:
 
 def _as_told(verdict: Verdict, by: Caller, notice: NoticeVersion) -> Verdict:
     """To the recipient a condition that was not met does not say whether the field was there."""
-    if by.organisation == notice.publisher or _sees_everything(by):
-        return verdict
-    if verdict.reason is Reason.FIELD_ABSENT:
-        return Verdict(verdict.id, verdict.agreement, verdict.version, verdict.purpose, Reason.CONDITION)
-    return verdict
+    sees_all = by.organisation == notice.publisher or _sees_everything(by)
+    return verdict if sees_all else verdict.for_recipient()
 
 
 def _shown(index: Index, notice: NoticeVersion, verdict: Verdict) -> tuple[Clause, ...]:

@@ -49,7 +49,11 @@ PROBLEMS: dict[str, str] = {
     "hidden-sheets": "Only hidden sheets of the workbook hold anything. Unhide the one with the notices.",
     "huge-number": "Integers lie between -(2^53-1) and 2^53-1. Write longer ones as text.",
     "if-match-required": "A change must name the state it was decided on: send its ETag in If-Match.",
-    "internal-error": "The hub broke. Nothing was kept. The operator finds the cause by the request id.",
+    "internal-error": (
+        "The hub broke, and cannot say whether the request was kept. Notices, replies and answers may safely be sent"
+        " again under the same reference: what was accepted already is recognised. Of anything else, read first what"
+        " there is. The operator finds the cause by the request id."
+    ),
     "invalid-client": "The API client cannot be made as asked; each fault is listed.",
     "invalid-contact": "The contact details are wrong; each fault is listed.",
     "invalid-document": "The notice has faults; each is listed with its place. Mend them and send it again.",

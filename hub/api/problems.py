@@ -31,6 +31,11 @@ MOST_FAULTS = 1000
 # PostgreSQL's codes for a row that collides with one already there (unique, exclusion).
 _COLLISIONS = frozenset({"23505", "23P01"})
 _log = logging.getLogger("hub.api")
+# What broke may have broken while it answered: nobody can say that nothing was kept.
+_BROKE = (
+    "It is not known whether the request was kept. Send it again under the same reference: what was accepted already is"
+    " recognised. Tell the operator the request id."
+)
 
 
 class MethodNotAllowed(Refusal):
@@ -111,7 +116,7 @@ def refusal_of(error: Exception) -> Refusal:
         case DataError():
             return Invalid("unstorable-value", "A value lies outside what the hub can store.")
         case _:
-            return Failure("internal-error", "Nothing was kept. Tell the operator the request id.")
+            return Failure("internal-error", _BROKE)
 
 
 def _of_framework(error: rest.APIException) -> Refusal:
@@ -130,7 +135,7 @@ def _of_framework(error: rest.APIException) -> Refusal:
         case rest.ParseError():
             return Malformed("unreadable-request", detail)
         case _:
-            return Failure("internal-error", "Nothing was kept. Tell the operator the request id.")
+            return Failure("internal-error", _BROKE)
 
 
 def body(refusal: Refusal, *, instance: str, request_id: str) -> dict[str, Any]:

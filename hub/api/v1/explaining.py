@@ -38,6 +38,10 @@ VERDICT = Named(
             "purpose": text(most=40),
             "entitled": BOOLEAN,
             "failed_rule": nullable(integer(1, 8)),
+            "failed_rules": described(
+                array(integer(1, 8), most=8),
+                "All that fail. To a recipient, of those that look at content only one that is the first.",
+            ),
             "reason": nullable(one_of(*(one.code for one in Reason))),
             "message": nullable(text(most=200)),
             "elements": array(SHOWN),
@@ -112,6 +116,7 @@ def _verdict(one: Explained) -> dict[str, Any]:
         "purpose": verdict.purpose,
         "entitled": reason is None,
         "failed_rule": reason and reason.rule,
+        "failed_rules": [each.rule for each in verdict.failures],
         "reason": reason and reason.code,
         "message": reason and reason.message,
         "elements": [{"path": e.pattern, "form": e.form, "clause": e.clause} for e in one.shows],

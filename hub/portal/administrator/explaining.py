@@ -94,12 +94,13 @@ def explain(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     found: dict[str, Any] = {"fault": asked.fault, "explanation": None}
     if asked.number and recipient is not None and not asked.fault:
         found |= _answered(asked, recipient, moments, caller)
+    # What is not answered stands there as it was chosen, whoever asks about whatever number.
+    choosing = everybody or found["explanation"] is None
     return {
         **found,
         "asked": asked,
         "written_at": request.GET.get("at", ""),
-        "organisation": recipient,
-        "organisations": _organisations(caller) if everybody else [],
+        "organisations": _organisations(caller) if choosing else [],
         "everybody": everybody,
         "choices": _CHOICES,
         "moments": moments,

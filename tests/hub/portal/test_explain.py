@@ -1,9 +1,13 @@
 """Why, or why not: each asker is answered within what it may know."""
 
+import re
+
 import pytest
 
 from accounts import acting
 from exchange.agreements import services
+from exchange.agreements.models import Form
+from exchange.agreements.terms import Clause
 from exchange.routing.reasons import Reason
 from hub.portal import rules
 from tests.factories import accounts, agreements, notices
@@ -16,7 +20,7 @@ pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 def test_the_publisher_reads_why_an_authority_receives_it_and_which_elements(clerk, authority, published):
     page = clerk.get("/explain/", notice=published, organisation=authority.id).main()
     assert f"Yes: {authority.organisation.name} may receive version 1 of {published}" in page
-    for words in ("All eight rules hold", "1. In force", "8. Something to see", "Fingerprint only", "/items"):
+    for words in ("All eight rules hold", "1. In force", "8. Something to see", "Keyed hash only", "/items"):
         assert words in page
 
 
@@ -83,6 +87,9 @@ def test_a_stranger_is_told_the_same_of_anothers_notice_as_of_none(operator, pub
     stranger = signed_in(accounts.member(operator, "authority", country="SG", region="AP"), "administrator")
     theirs = stranger.get("/explain/", notice=published).main()
     assert "There is no notice of this number that you may ask about." in theirs
+    typed = stranger.get("/explain/", notice="NONE", organisation=operator.id, version=3)
+    assert f'value="{operator.id}" selected' in typed.markup
+    assert 'value="3"' in typed.markup
     assert stranger.get("/explain/", notice="NONE").main().replace("NONE", published) == theirs
 
 
@@ -93,6 +100,28 @@ def test_the_operator_explains_without_content_and_stands_in_the_register(operat
     with acting.as_organisation(operator.id), acting.connection().cursor() as cursor:
         cursor.execute("SELECT channel FROM disclosures_disclosure")
         assert cursor.fetchall() == [("explain",)]
+
+
+def test_nearest_is_what_can_still_hold_and_of_which_the_fewest_rules_fail(clerk, officer, trader, authority):
+    agreements.in_force(providers=[trader], recipients=[authority])
+    parties = {"providers": [trader], "recipients": [authority]}
+    everything = (Clause("", Form.PLAIN),)
+    suspended = agreements.in_force(**parties, purpose="revenue")
+    several = agreements.in_force(
+        **parties, purpose="statistics", types=("transport_event",), scope=everything
+    )
+    late = agreements.in_force(**parties, purpose="facilitation", conditions=[{"office": ["FR000120"]}])
+    number = notices.published(trader)
+    notices.opened(authority)
+    new = agreements.in_force(**parties, purpose="ipr_enforcement")
+    for one in (suspended, several):
+        with acting_for(trader) as at:
+            services.suspend(by=trader.caller, at=at, agreement=one.agreement_id, reason="A breach.")
+    near = [str(one.agreement.number) for one in (late, suspended, several, new)]
+    for reader, asked in ((clerk, {"organisation": authority.id}), (officer, {})):
+        page = reader.get("/explain/", notice=number, **asked).main()
+        refused = page[page.index("Agreements that do not give it") :]
+        assert re.findall(r"Agreement (\d+), version", refused) == near
 
 
 @pytest.mark.parametrize("at", ["", "yesterday", "2999-01-01T00:00", "1999-01-01T00:00"])
