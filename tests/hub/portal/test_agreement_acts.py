@@ -53,7 +53,7 @@ def test_a_provider_excludes_a_recipient_and_readmits_it(trader, authority, agre
     notices.published(trader)
     administrator = signed_in(trader, "administrator")
     asked = administrator.get(f"{of(agreement)}exclude/")
-    figures = ": 1 delivery has not left yet."
+    figures = "1 delivery has not left yet."
     assert f"{authority.organisation.name}: {figures}" in asked.main()
     said = {"recipient": str(authority.id), "reason": "A leak."}
     excluded = administrator.post(f"{of(agreement)}exclude/", **said)

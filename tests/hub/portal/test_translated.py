@@ -29,10 +29,8 @@ _READ = ("title", "alt", "placeholder", "aria-label", "label")
 _PASSED = ("/static/", "/api/", "/health", "/accounts/", "/preferences/")
 _TITLE = "Parcels before arrival"
 # Names that people gave, codes, addresses, references: they are the same in every language.
-_GIVEN = re.compile(
-    r"(?:trader|authority|operator|association|Person|Administrator) \w+"
-    r"|\S*[/@\d_]\S*|\b[A-Z]{2,}\w*\b|\b[a-z]+(?:[-.][a-z]+)+\b"
-)
+_NAMED = re.compile(r"(?:trader|authority|operator|association|Person|Administrator) \w+")
+_GIVEN = re.compile(r"\S*[/@\d_]\S*|\b[A-Z]{2,}\w*\b|\b[a-z]+(?:[-.][a-z]+)+\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # What both languages write alike.
 _ALIKE = {"Contact · E-mail"}
@@ -124,7 +122,8 @@ def _values(value: Any) -> Iterator[str]:
 
 
 def _own(text: str, known: list[str]) -> str:
-    """What of a text is the page's own."""
+    """What of a text is the page's own. Names go first: a place may begin as one of them does."""
+    text = _NAMED.sub(" ", text)
     for one in known:
         if len(one) > 3 and one in text:
             text = text.replace(one, " ")
