@@ -4,7 +4,7 @@ A page's function reads, in one transaction for its organisation; the template i
 so that no template can ask the database anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -27,8 +28,18 @@ from hub.portal.visits import visit_of
 View = Callable[..., HttpResponse]
 
 
-def page(template: str, permission: str) -> Callable[[Callable[..., dict[str, Any]]], View]:
-    """Show what the function reads. It is called with the request, the caller and the address's parts."""
+# What of a request decides whether a page is drawn whole.
+_DRAWN_BY = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
+
+
+def page(
+    template: str, permission: str, *, fragments: Mapping[str, str] | None = None
+) -> Callable[[Callable[..., dict[str, Any]]], View]:
+    """Show what the function reads. It is called with the request, the caller and the address's parts.
+
+    ``fragments``: by the id of an element of the page, the template that draws what is in it. Where htmx asks for
+    the new content of that element, it is given no more.
+    """
 
     def decorate(read: Callable[..., dict[str, Any]]) -> View:
         @never_cache
@@ -44,7 +55,10 @@ def page(template: str, permission: str) -> Callable[[Callable[..., dict[str, An
                     found = read(request, caller, **parts)
             except Refusal as refusal:
                 return refused(request, refusal)
-            return render(request, template, found)
+            response = render(request, _fragment(request, fragments) or template, found)
+            if fragments:
+                patch_vary_headers(response, _DRAWN_BY)
+            return response
 
         return view
 
@@ -92,10 +106,18 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "refused.html", {"refusal": refusal}, status=refusal.status)
 
 
+def _fragment(request: HttpRequest, fragments: Mapping[str, str] | None) -> str | None:
+    """The template of the fragment that htmx will put in its place; for the way back it asks for a whole page."""
+    headers = request.headers
+    if not fragments or headers.get("HX-Request") != "true" or "HX-History-Restore-Request" in headers:
+        return None
+    return fragments.get(headers.get("HX-Target", ""))
+
+
 def entering(request: HttpRequest) -> Caller | HttpResponse:
     """Who calls, or where to go first: to the door, or to choose an organisation.
 
-    A part of a page that is fetched leads the whole page there.
+    A part of a page that is fetched leads the whole page there, and back to the page, or to the one it was turned to.
 
     No text in the database holds NUL: an address with one names nothing, and could not even be looked for.
     """
@@ -106,7 +128,8 @@ def entering(request: HttpRequest) -> Caller | HttpResponse:
         return visit.caller
     fetched = request.headers.get("HX-Request") == "true"
     if visit is None:
-        here = request.headers.get("HX-Current-URL", "") if fetched else ""
+        turned = request.headers.get("HX-Boosted") == "true"
+        here = request.headers.get("HX-Current-URL", "") if fetched and not turned else ""
         door = redirect_to_login(urlsplit(here).path or request.get_full_path())
     else:
         door = redirect("portal:organisations")

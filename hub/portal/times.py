@@ -1,11 +1,11 @@
 """Moments as a person reads them: in the reader's zone, with UTC beside it where the two differ."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, pgettext
 
 _CLOCK = "%H:%M"
@@ -36,22 +36,24 @@ def _days(_language: str | None) -> tuple[str, str]:
 
 def told(at: datetime) -> Moment:
     """A moment in words."""
-    return _told(at, day())
+    return _told(at, get_current_timezone(), get_language())
 
 
 def short(at: datetime) -> Moment:
     """A moment in a column of a list: with its year only if that is not this one."""
-    this_year = localtime(at).year == localtime().year
-    return _told(at, day_of_this_year() if this_year else day())
+    return _told(at, get_current_timezone(), get_language(), in_column=True)
 
 
-def _told(at: datetime, form: str) -> Moment:
-    here, there = localtime(at), at.astimezone(UTC)
-    text = f"{_day(here.date(), form, get_language())}, {here:{_CLOCK}}"
+# The reader's zone and language are asked for once: a list tells a moment in every row.
+def _told(at: datetime, zone: tzinfo, language: str | None, *, in_column: bool = False) -> Moment:
+    here, there = at.astimezone(zone), at.astimezone(UTC)
+    whole, of_this_year = _days(language)
+    form = of_this_year if in_column and here.year == datetime.now(zone).year else whole
+    text = f"{_day(here.date(), form, language)}, {here:{_CLOCK}}"
     if not here.utcoffset():
         return Moment(f"{text} UTC", "")
     differs = here.date() != there.date()
-    beside = f"{_day(there.date(), day_of_this_year(), get_language())}, " if differs else ""
+    beside = f"{_day(there.date(), of_this_year, language)}, " if differs else ""
     return Moment(f"{text} {here.tzname()}", f"{beside}{there:{_CLOCK}} UTC")
 
 

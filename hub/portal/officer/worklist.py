@@ -19,7 +19,7 @@ from hub.portal.officer import worklist_form, worklist_lines, worklist_words
 from hub.portal.pages import page
 
 
-@page("officer/worklist.html", permissions.INBOX_READ)
+@page("officer/worklist.html", permissions.INBOX_READ, fragments={"worklist": "officer/worklist_list.html"})
 def worklist(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """The list that the address asks for. Listing delivers nothing."""
     filters = _read(request)

@@ -1,6 +1,6 @@
 """What is done with rows of the worklist: one or many at once, and the views that are kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -34,10 +34,11 @@ Rows = Sequence[Delivery]
 
 
 class Said(NamedTuple):
-    """What is told after an act. ``wholly``: it was done with all that was chosen."""
+    """What is told after an act. ``wholly``: it was done with all that was chosen; ``left``: with these it was not."""
 
     text: str
     wholly: bool = True
+    left: Iterable[UUID] = ()
 
 
 @never_cache
@@ -120,29 +121,30 @@ def _acknowledge(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
             "Nobody has opened these %(n)d yet, so they were not acknowledged. Open them first (o).",
             len(told.unopened),
         )
-        return Said(nothing % {"n": len(told.unopened)}, wholly=False)
+        return Said(nothing % {"n": len(told.unopened)}, wholly=False, left=told.unopened)
     left = ngettext(
         "%(n)d was passed over: nobody has opened it yet.",
         "%(n)d were passed over: nobody has opened them yet.",
         len(told.unopened),
     )
-    return Said(f"{done} {left % {'n': len(told.unopened)}}", wholly=False)
+    return Said(f"{done} {left % {'n': len(told.unopened)}}", wholly=False, left=told.unopened)
 
 
 def _open(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
     check_may_deliver(caller)
     reader = Reader(caller.organisation, caller.person, caller.client, Disclosure.Channel.INBOX)
     opened = pipeline.open_deliveries(rows, reader=reader)
-    shown = sum(1 for one in opened if one.shown)
+    unshown = [one.delivery.id for one in opened if not one.shown]
+    shown = len(opened) - len(unshown)
     done = ngettext("%(n)d opened.", "%(n)d opened.", shown) % {"n": shown}
-    if shown == len(opened):
+    if not unshown:
         return Said(done)
     left = ngettext(
         "%(n)d cannot be shown now: open it by itself to read why.",
         "%(n)d cannot be shown now: open them one by one to read why.",
-        len(opened) - shown,
+        len(unshown),
     )
-    return Said(f"{done} {left % {'n': len(opened) - shown}}", wholly=False)
+    return Said(f"{done} {left % {'n': len(unshown)}}", wholly=False, left=unshown)
 
 
 def _claim(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
@@ -157,7 +159,8 @@ def _claim(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
         "%(n)d were claimed before you by %(who)s.",
         len(told.others),
     )
-    return Said(f"{done} {left % {'n': len(told.others), 'who': who}}", wholly=False)
+    others = [one.id for one in rows if one.notice_id in told.others]
+    return Said(f"{done} {left % {'n': len(told.others), 'who': who}}", wholly=False, left=others)
 
 
 def _give_back(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
@@ -169,7 +172,8 @@ def _assign(request: HttpRequest, caller: Caller, rows: Rows) -> Said:
     try:
         person = UUID(request.POST.get("person", ""))
     except ValueError:
-        return Said(gettext("Choose the person to whom it is given."), wholly=False)
+        nobody = gettext("Choose the person to whom it is given.")
+        return Said(nobody, wholly=False, left=[one.id for one in rows])
     count = len(services.assign(_notices(rows), to=person, by=caller, at=transaction_time()))
     name = worklist_lines.name(person, {one.pk: one.name for one in _people(caller)})
     said = ngettext("%(n)d was given to %(name)s.", "%(n)d were given to %(name)s.", count)

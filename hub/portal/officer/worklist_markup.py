@@ -4,11 +4,11 @@ takes a template six times as long.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -71,12 +71,26 @@ def rows(every: Iterable[Row], *, may_open: bool) -> SafeString:
         reverse("portal:inbox"), _("Choose"), _("Type"), _("From"), _("Purpose"), _("Due"), _("Claimed by"),
         _("Received"), _("Arrival"), _("Departure"), _("Entry"), _("Journey"), _("Goods (HS)"),
     )  # fmt: skip
-    return format_html_join("", "{}", ((_row(one, words, may_open=may_open),) for one in every))
+    return SafeString("".join(_row(one, words, may_open=may_open) for one in every))
+
+
+def _filled(shape: str, *texts: object, **named: object) -> SafeString:
+    """Markup with texts in it, each escaped unless it is markup itself.
+
+    As Django's ``format_html``, which asks of every text whether it is lazy: that alone takes twice as long as this.
+    """
+    return SafeString(
+        shape.format(*map(_escaped, texts), **{name: _escaped(text) for name, text in named.items()})
+    )
+
+
+def _escaped(text: object) -> str:
+    return text if isinstance(text, SafeString) else escape(str(text))
 
 
 def _row(one: Row, words: _Words, *, may_open: bool) -> SafeString:
     line, facts, delivery = one.line, one.facts, one.line.delivery
-    return format_html(
+    return _filled(
         _ROW,
         id=str(delivery.id),
         old=_NOTHING if line.current else _OLD,
@@ -84,39 +98,39 @@ def _row(one: Row, words: _Words, *, may_open: bool) -> SafeString:
         state=state_cell(one),
         number=_number(delivery, words.inbox, leads_on=may_open or delivery.delivered_at is not None),
         remarks=_dressed(one.remarks),
-        sort=format_html(_SORT, line.type, line.publisher) if facts else _NOTHING,
+        sort=_filled(_SORT, line.type, line.publisher) if facts else _NOTHING,
         says=_says(facts, words) if facts else _envelope(one, words),
         due=_cell(words.due, _LOOSE, _due(one)),
-        claimed=format_html(_DATA, words.claimed, _LOOSE, worker_cell(one)),
-        received=_NOTHING if facts else format_html(_CELL, words.received, _WHEN, _received(delivery)),
+        claimed=_filled(_DATA, words.claimed, _LOOSE, worker_cell(one)),
+        received=_NOTHING if facts else _filled(_CELL, words.received, _WHEN, _received(delivery)),
     )
 
 
 def _number(delivery: Delivery, inbox: str, *, leads_on: bool) -> SafeString:
     shape = _LINK if leads_on else _NUMBER
-    return format_html(shape, id=str(delivery.id), inbox=inbox, number=delivery.number)
+    return _filled(shape, id=str(delivery.id), inbox=inbox, number=delivery.number)
 
 
 def _dressed(texts: tuple[tuple[str, str], ...]) -> SafeString:
     if not texts:
         return _NOTHING
-    return format_html_join("", _DRESSED, ((dress, text) for text, dress in texts))
+    return SafeString("".join(_filled(_DRESSED, dress, text) for text, dress in texts))
 
 
 # Most cells of a list say one of few things. By type as well: markup and a text of the same letters differ.
 @lru_cache(maxsize=4096, typed=True)
 def _cell(label: str, dress: SafeString, shown: str) -> SafeString:
-    return format_html(_CELL, label, dress, shown)
+    return _filled(_CELL, label, dress, shown)
 
 
 @lru_cache(maxsize=1024)
 def _sender(label: str, name: str) -> SafeString:
-    return format_html(_SENDER, label, name)
+    return _filled(_SENDER, label, name)
 
 
 def _envelope(one: Row, words: _Words) -> SafeString:
     line = one.line
-    manner = format_html("{} {}", line.type, _dressed(one.manner)) if one.manner else line.type
+    manner = _filled("{} {}", line.type, _dressed(one.manner)) if one.manner else line.type
     return (
         _cell(words.type, _LOOSE, manner)
         + _sender(words.sender, line.publisher)
@@ -125,7 +139,7 @@ def _envelope(one: Row, words: _Words) -> SafeString:
 
 
 def _says(facts: Facts, words: _Words) -> SafeString:
-    goods = format_html("<span>{}</span>", facts.goods or _DASH)
+    goods = _filled("<span>{}</span>", facts.goods or _DASH)
     remarks = []
     if facts.vague:
         remarks.append((_("vague description"), "tag tag-wait"))
@@ -133,13 +147,13 @@ def _says(facts: Facts, words: _Words) -> SafeString:
         told = ngettext("%(n)s house not known", "%(n)s houses not known", facts.missing)
         remarks.append((told % {"n": facts.missing}, "tag tag-wait"))
     if remarks:
-        goods = format_html("{} {}", goods, _dressed(tuple(remarks)))
+        goods = _filled("{} {}", goods, _dressed(tuple(remarks)))
     return (
         _cell(words.arrival, _LOOSE, sign(facts.arrival) if facts.arrival else _NONE)
         + _cell(words.departure, _LOOSE, sign(facts.departure) if facts.departure else _NONE)
         + _cell(words.entry, _NOTHING, facts.offices or _DASH)
         + _cell(words.journey, _LOOSE, facts.journey or _DASH)
-        + format_html(_DATA, words.goods, _BRIEF, goods)
+        + _filled(_DATA, words.goods, _BRIEF, goods)
     )
 
 
@@ -147,12 +161,12 @@ def _due(one: Row) -> SafeString:
     if not one.case:
         return _NONE
     clock = sign(one.clock) if one.clock else _NOTHING
-    return format_html('{}<span class="quiet">{}</span>', clock, one.case_kind)
+    return _filled('{}<span class="quiet">{}</span>', clock, one.case_kind)
 
 
 def _received(delivery: Delivery) -> str:
     if delivery.available_at is None:
-        return format_html('<span class="none">{}</span>', _("Not yet"))
+        return _filled('<span class="none">{}</span>', _("Not yet"))
     return short_when(delivery.available_at)
 
 
@@ -163,7 +177,7 @@ def sign(one: Sign | Clock) -> SafeString:
 
 @lru_cache(maxsize=2048)
 def _sign(tone: str, picture: str, label: str) -> SafeString:
-    return format_html('<span class="sign sign-{}">{}{}</span>', tone, icon(picture), label)
+    return _filled('<span class="sign sign-{}">{}{}</span>', tone, icon(picture), label)
 
 
 def state_cell(row: Row, out_of_band: bool = False) -> SafeString:
@@ -178,7 +192,7 @@ def worker_cell(row: Row, out_of_band: bool = False) -> SafeString:
     elif row.worker:
         shown = sign(Clock(row.worker, "person-circle", "quiet"))
     else:
-        shown = format_html('<span class="none">{}</span>', _("Nobody"))
+        shown = _filled('<span class="none">{}</span>', _("Nobody"))
     return _changing("worker", row.line.delivery.id, _MINE[row.mine], shown, out_of_band)
 
 
@@ -186,4 +200,4 @@ def _changing(
     name: str, delivery: UUID, mine: SafeString, shown: SafeString, out_of_band: bool
 ) -> SafeString:
     """A cell that changes under the reader's hand."""
-    return format_html(_SPAN, name, delivery, _OUT_OF_BAND if out_of_band else _NOTHING, mine, shown)
+    return _filled(_SPAN, name, delivery, _OUT_OF_BAND if out_of_band else _NOTHING, mine, shown)

@@ -75,14 +75,46 @@ def test_many_are_opened_claimed_and_acknowledged_at_once(shown, trader, authori
     assert len(rows(officer.get("/inbox/", state="acknowledged"))) == 3
 
 
-def test_a_script_gets_the_changed_cells_alone(shown, trader, officer):
+def test_a_script_gets_the_changed_cells_alone_and_what_was_not_done(shown, trader, officer):
     notices.published(trader)
     (one,) = rows(officer.get("/inbox/"))
-    form = {"do": "claim", "delivery": one}
-    answer = officer.client.post("/inbox/change/", form, secure=True, headers={"HX-Request": "true"})
-    markup = answer.content.decode()
-    assert f'id="worker-{one}" hx-swap-oob="true" data-mine="1"' in markup
-    assert "<table" not in markup
+
+    def changed(do: str) -> str:
+        form = {"do": do, "delivery": one}
+        answer = officer.client.post("/inbox/change/", form, secure=True, headers={"HX-Request": "true"})
+        return answer.content.decode()
+
+    claimed = changed("claim")
+    assert f'id="worker-{one}" hx-swap-oob="true" data-mine="1"' in claimed
+    assert "<table" not in claimed
+    assert "data-left" not in claimed
+    assert f'data-left="{one}"' in changed("acknowledge")
+
+
+def test_a_script_that_turns_pages_is_given_the_list_alone_and_for_the_way_back_the_whole_page(
+    shown, trader, officer
+):
+    notices.published(trader)
+
+    def asked(**headers: str) -> Page:
+        more = {"HX-Request": "true", "HX-Target": "worklist", **headers}
+        return Page(officer.client.get("/inbox/?state=open", secure=True, headers=more))
+
+    def without_tokens(page: Page) -> str:
+        return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page.markup)
+
+    whole, fragment = officer.get("/inbox/?state=open"), asked()
+    assert len(rows(fragment)) == 1
+    assert "<html" not in fragment.markup
+    assert without_tokens(fragment) in without_tokens(whole)
+    for one in (whole, fragment):
+        assert "HX-Target" in one.answer.headers["Vary"]
+    for other in (
+        {"HX-History-Restore-Request": "true"},
+        {"HX-Target": "elsewhere"},
+        {"HX-Request": "false"},
+    ):
+        assert "<html" in asked(**other).markup
 
 
 def test_work_is_given_by_who_may_and_to_who_may(shown, trader, authority, officer):

@@ -3,19 +3,22 @@
   "use strict";
 
   var OFF = "worklist-keys-off";
-  var table = document.querySelector("[data-worklist]");
-  var form = document.getElementById("chosen");
   var help = document.getElementById("keys");
   var opener = document.querySelector("[data-keys]");
-  var bar = document.querySelector("[data-chosen-bar]");
-  var all = document.querySelector("[data-all]");
+  // The row where one is, or was last.
+  var place = "";
+
+  // The list is drawn anew when its pages are turned, so what is in it is looked up each time.
+  function list() {
+    return document.getElementById("worklist");
+  }
 
   function rows() {
-    return table ? Array.from(table.querySelectorAll("tbody tr")) : [];
+    return Array.from(list().querySelectorAll("#rows tr"));
   }
 
   function boxes() {
-    return table ? Array.from(table.querySelectorAll('tbody input[name="delivery"]')) : [];
+    return Array.from(list().querySelectorAll('#rows input[name="delivery"]'));
   }
 
   // What nobody has opened is no link for whoever may not open it.
@@ -24,12 +27,25 @@
   }
 
   function here() {
-    return table ? document.activeElement.closest("[data-worklist] tbody tr") : null;
+    return document.activeElement.closest("#rows tr");
   }
+
+  function stand(row) {
+    if (row) {
+      link(row).focus({ preventScroll: true });
+      row.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  document.addEventListener("focusin", function (event) {
+    var row = event.target.closest("#rows tr");
+    place = row ? row.id : place;
+  });
 
   // --- choosing rows -------------------------------------------------------------------------------------------
 
   function count() {
+    var bar = list().querySelector("[data-chosen-bar]");
     if (!bar) {
       return;
     }
@@ -42,58 +58,75 @@
     var text = chosen === 0 ? words.dataset.none : chosen === 1 ? words.dataset.one : words.dataset.many;
     words.textContent = text.replace("%n", chosen);
     bar.hidden = chosen === 0;
+    var all = list().querySelector("[data-all]");
     var head = all.querySelector("input");
+    all.hidden = false;
     head.checked = chosen > 0 && chosen === boxes().length;
     head.indeterminate = chosen > 0 && chosen < boxes().length;
   }
 
-  function unchoose() {
+  // With these it was not done: they stay chosen, for what is to be done first.
+  function unchoose(said) {
     boxes().forEach(function (box) {
-      box.checked = false;
+      box.checked = box.checked && said.querySelector('[data-left="' + box.value + '"], .note-error') !== null;
     });
     count();
+    if (!here()) {
+      stand(document.getElementById(place));
+    }
   }
 
-  if (table) {
-    all.hidden = false;
-    all.querySelector("input").addEventListener("change", function (event) {
+  document.addEventListener("change", function (event) {
+    if (event.target.closest("#worklist [data-all]")) {
       boxes().forEach(function (box) {
         box.checked = event.target.checked;
       });
-      count();
-    });
-    table.addEventListener("change", count);
+    }
     count();
-    document.addEventListener("htmx:afterRequest", function (event) {
-      var wrote = event.detail.requestConfig && event.detail.requestConfig.verb === "post";
-      if (wrote && event.detail.successful) {
-        unchoose();
-      }
-    });
-    document.addEventListener("htmx:afterSwap", count);
+  });
+  count();
+
+  // --- what is drawn anew --------------------------------------------------------------------------------------
+
+  // Another page begins with its first row; whoever narrowed the list stays where they are.
+  function turned(by) {
+    document.getElementById("said").replaceChildren();
+    document.querySelector("[data-turned]").textContent = list().querySelector("[data-told]").dataset.told;
+    if (by.closest(".pager") && rows().length) {
+      document.getElementById("chosen").scrollIntoView({ block: "start" });
+      link(rows()[0]).focus({ preventScroll: true });
+    }
   }
+
+  document.addEventListener("htmx:afterSwap", function (event) {
+    var target = event.detail.target;
+    if (target === list()) {
+      turned(event.detail.requestConfig.elt);
+    } else if (target.id === "rows") {
+      stand(rows()[0]);
+    } else if (target.id === "said" && event.detail.requestConfig.elt.id === "chosen") {
+      unchoose(target);
+    }
+    count();
+  });
 
   // --- single keys ---------------------------------------------------------------------------------------------
 
   function go(step) {
-    var list = rows();
-    var at = list.indexOf(here());
-    var to = at < 0 ? (step > 0 ? 0 : list.length - 1) : at + step;
-    if (list[to]) {
-      link(list[to]).focus();
-      list[to].scrollIntoView({ block: "nearest" });
-    }
+    var every = rows();
+    var at = every.indexOf(here() || document.getElementById(place));
+    stand(every[at < 0 ? (step > 0 ? 0 : every.length - 1) : at + step]);
   }
 
   function change(row, what) {
     var values = { delivery: row.dataset.delivery, do: what };
-    window.htmx.ajax("POST", form.getAttribute("action"), { values: values, target: "#said", swap: "innerHTML" });
+    window.htmx.ajax("POST", document.getElementById("chosen").getAttribute("action"), { values: values, target: "#said", swap: "innerHTML" });
   }
 
   function does(what) {
     return function () {
       var row = here();
-      if (row && form.querySelector('button[value="' + what + '"]')) {
+      if (row && list().querySelector('#chosen button[value="' + what + '"]')) {
         change(row, what);
       }
     };
@@ -124,6 +157,15 @@
     };
   }
 
+  function turn(way) {
+    return function () {
+      var beside = list().querySelector('.pager [rel="' + way + '"]');
+      if (beside) {
+        beside.click();
+      }
+    };
+  }
+
   function search() {
     document.getElementById("q").focus();
   }
@@ -144,6 +186,8 @@
     a: does("acknowledge"),
     c: claim,
     x: choose,
+    n: turn("next"),
+    p: turn("prev"),
     "/": search,
     "?": show,
   };
