@@ -59,6 +59,11 @@ def directory(*, at: datetime) -> QuerySet[Organisation]:
     return Organisation.objects.annotate(state=Subquery(state[:1]))
 
 
+def names(organisations: Iterable[UUID]) -> dict[UUID, str]:
+    """What these members are called."""
+    return dict(Organisation.objects.filter(pk__in=set(organisations)).values_list("pk", "name"))
+
+
 def organisation(identifier: UUID) -> Organisation:
     """One member of the directory."""
     found = Organisation.objects.filter(pk=identifier).first()

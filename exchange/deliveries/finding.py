@@ -88,6 +88,15 @@ _GROUNDS = """
 SELECT DISTINCT version FROM deliveries_grounds g, unnest(g.agreement_versions) AS version
 WHERE g.recipient_id = %s"""
 
+# Counted as far as it matters; of those beyond, the one that was named first.
+_RAREST = """
+SELECT term FROM unnest(%(terms)s::text[]) WITH ORDINALITY AS w (term, place)
+ORDER BY (
+    SELECT count(*) FROM (
+        SELECT FROM deliveries_shownterm t WHERE t.recipient_id = %(me)s AND t.term = w.term LIMIT 1000
+    ) AS counted
+), place LIMIT 1"""
+
 _REGISTER = "SELECT hub_register_listing(%s::uuid[], %s::text[], %s, %s)"
 
 
@@ -148,6 +157,15 @@ def register(listed: Sequence[tuple[UUID, str]], *, person: UUID | None, client:
 def term(kind: str, value: str) -> str:
     """One thing to look for, as it is written down: in capitals, without blanks around it."""
     return f"{kind}:{value.strip().upper()}"
+
+
+def rarest(terms: Sequence[str], *, recipient: UUID) -> str:
+    """Which of these terms was shown to a recipient of the fewest deliveries, as near as it takes to begin there."""
+    if len(terms) == 1:
+        return terms[0]
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_RAREST, {"terms": list(terms), "me": str(recipient)})
+        return str(cursor.fetchone()[0])
 
 
 def still_shown(delivery: str, shown: str) -> str:

@@ -52,6 +52,11 @@ def rest(document: str, filer: str, issued: str) -> str:
     return "|".join(one.strip().upper() for one in (document, filer, issued))
 
 
+def filings(rest: str) -> tuple[str, str]:
+    """The terms of a filing of the house that is due there: with its date, or with none stated."""
+    return f"{FILED}:{rest}", f"{FILED}:{rest.rpartition('|')[0]}|{ANY_DATE}"
+
+
 def named_back(terms: Iterable[str]) -> set[str]:
     """The terms of who named a party that has filed: what they find, once these terms of filings are known."""
     filed = f"{FILED}:"

@@ -1,6 +1,6 @@
 """Reading the worklist: pages of deliveries, who works on them, what is due, and the views that are kept."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from exchange.review.models import Case
 from exchange.worklist.filters import Filters
 from exchange.worklist.listing import listing
 from exchange.worklist.models import Claim, SavedView
+from exchange.worklist.statement import Listing
 
 MOST_COUNTED = 99
 
@@ -38,7 +39,8 @@ class Told:
 
     def of(self, kind: str) -> list[str]:
         """The values of one kind, in order."""
-        return [one[len(kind) + 1 :] for one in self.terms if one.startswith(f"{kind}:")]
+        beginning = f"{kind}:"
+        return [one.removeprefix(beginning) for one in self.terms if one.startswith(beginning)]
 
 
 @dataclass(slots=True)
@@ -86,7 +88,7 @@ def page(
         answer.older = _place(rows[-1], made.order.aliases) if behind else None
     _add_own(answer, organisation=by.organisation)
     if filters.by_content:
-        _tell(answer, by=by, at=at, lapsed=made.lapsed)
+        _tell(answer, made, by=by, at=at)
     return answer
 
 
@@ -163,7 +165,7 @@ def _add_own(answer: Page, *, organisation: UUID) -> None:
             answer.cases[row.id] = about
 
 
-def _tell(answer: Page, *, by: Caller, at: datetime, lapsed: Collection[UUID]) -> None:
+def _tell(answer: Page, made: Listing, *, by: Caller, at: datetime) -> None:
     """The register first: no row, no telling."""
     keys = [(one.version_id, one.purpose) for one in answer.rows]
     finding.register(keys, person=by.person, client=by.client)
@@ -174,9 +176,12 @@ def _tell(answer: Page, *, by: Caller, at: datetime, lapsed: Collection[UUID]) -
     looked_at = [
         row.id
         for row in answer.rows
-        if awaiting.may_miss_of(facts[row.version_id, row.purpose], at=at, lapsed=lapsed)
+        if row.id not in made.houses
+        and awaiting.may_miss_of(facts[row.version_id, row.purpose], at=at, lapsed=made.lapsed)
     ]
-    named = houses.of_deliveries(looked_at, recipient=by.organisation, at=at)
+    named = made.houses | houses.of_deliveries(
+        looked_at, recipient=by.organisation, at=at, lapsed=made.lapsed
+    )
     for row in answer.rows:
         one = facts[row.version_id, row.purpose]
         missing = tuple(house for house in named.get(row.id, ()) if not house.known)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Sign(NamedTuple):
     """How one state is shown. ``tone``: ``good``, ``wait``, ``stop``, ``new`` or ``quiet``."""
 
-    label: Promise
+    label: Promise | str
     icon: str
     tone: str
 

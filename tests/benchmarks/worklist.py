@@ -1,14 +1,17 @@
-"""The worklist of an officer with 100,000 open rows: ``python -m tests.benchmarks.worklist [--open 100000]``.
+"""The worklist of an officer with 100,000 open rows: ``python -m tests.benchmarks.worklist [--rows 600000]``.
 
 Asked as the officer's browser asks: signed in, on the web login, under row-level security, with several agreements,
 masks among them. Notices go through the pipeline once, and their deliveries are multiplied in the database: half of
-the open ones opened, twice as many acknowledged before, three times as many of other recipients.
+the open ones opened; of the rest, two in five acknowledged before, three in five of other recipients.
+
+Each list is measured whole, and as the fragment that is fetched when its pages are turned.
 """
 
 import argparse
 import statistics
 import sys
 import time
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,11 +21,14 @@ from hub import collecting
 from tests.benchmarks import engines, multiplying
 
 _MUST_MS, _AIM_MS = 30, 10
+_BROWSER = {"Accept-Encoding": "gzip"}
+_FRAGMENT = {"HX-Request": "true", "HX-Boosted": "true", "HX-Target": "worklist"}
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m tests.benchmarks.worklist")
-    arguments.add_argument("--open", type=int, default=100_000)
+    arguments.add_argument("--rows", type=int, default=600_000, help="deliveries stored in all")
+    arguments.add_argument("--open", type=int, default=100_000, help="of them, open for the officer")
     arguments.add_argument("--times", type=int, default=21)
     arguments.add_argument("--explain", action="store_true", help="show the plans as well")
     given = arguments.parse_args()
@@ -31,16 +37,17 @@ def main() -> None:
 
     # Not the environment of tests, in which every template is told of to whoever listens.
     settings.ALLOWED_HOSTS = ["testserver"]
-    bench = Bench(running.superuser_url(), opened=given.open)
+    bench = Bench(running.superuser_url(), stored=given.rows, opened=given.open)
     # As the web server does before its first request.
     collecting.settle()
     for name, address in bench.pages().items():
-        took = [bench.ask(address) for _ in range(given.times)]
-        whole = statistics.median(one for one, _ in took)
-        reading = statistics.median(one for _, one in took)
+        # One after the other, so that a slow moment of the machine's is one of both.
+        took = [(*bench.ask(address), bench.ask(address, _FRAGMENT)[0]) for _ in range(given.times)]
+        whole, reading, fragment = (statistics.median(column) for column in zip(*took, strict=True))
         met = "aim" if whole <= _AIM_MS else "must" if whole <= _MUST_MS else "missed"
         sys.stdout.write(
-            f"{name:34} page p50 {whole:6.1f} ms, of it reading the list {reading:6.1f} ms  {met}\n"
+            f"{name:34} page p50 {whole:6.1f} ms, of it reading the list {reading:6.1f} ms  {met:7}"
+            f" fragment {fragment:6.1f} ms\n"
         )
         if given.explain:
             bench.explain(address)
@@ -49,18 +56,18 @@ def main() -> None:
 class Bench:
     """The officer's world, and asking for its pages."""
 
-    def __init__(self, url: str, *, opened: int) -> None:
+    def __init__(self, url: str, *, stored: int, opened: int) -> None:
         from tests.hub.portal.browsing import Browser, sign_in
 
         began = time.perf_counter()
         self._database = psycopg2.connect(url)
         self.officer, self.other, self.authority = _world()
-        self._multiply(opened)
+        self._multiply(stored, opened)
         self.browser: Browser = sign_in(self.officer)
         self.browser.client.post("/organisations/", {"organisation": str(self.authority)}, secure=True)
-        sys.stdout.write(f"world with {opened} open rows: {time.perf_counter() - began:.0f} s\n")
+        sys.stdout.write(f"{stored} rows, {opened} of them open: {time.perf_counter() - began:.0f} s\n")
 
-    def ask(self, address: str) -> tuple[float, float]:
+    def ask(self, address: str, headers: Mapping[str, str] | None = None) -> tuple[float, float]:
         """Milliseconds until the page is there, from the application's first line to its last; and those of them
         in which the list was read: what it holds, who has claimed it, what is due and, by content, what it tells."""
         from exchange.worklist import selectors
@@ -79,12 +86,12 @@ class Bench:
         selectors.page = timed
         began = time.perf_counter()
         try:
-            page = self.browser.get(address)
+            page = self.browser.client.get(address, secure=True, headers={**_BROWSER, **(headers or {})})
         finally:
             selectors.page = kept
         took = (time.perf_counter() - began) * 1000
-        if page.status != 200:
-            raise RuntimeError(f"{address}: {page.status}")
+        if page.status_code != 200:
+            raise RuntimeError(f"{address}: {page.status_code}")
         return took, reading
 
     def pages(self) -> dict[str, str]:
@@ -135,9 +142,9 @@ class Bench:
     def explain(self, address: str) -> None:
         """The plans of the list's own statements, as the web login gets them."""
         from accounts import acting
-        from exchange.worklist import listing
+        from exchange.worklist.statement import Listing
 
-        asked = listing.Listing._asked
+        asked = Listing._asked
 
         def explained(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
             with acting.connection().cursor() as cursor:
@@ -145,13 +152,15 @@ class Bench:
                 sys.stdout.write("\n".join(row[0] for row in cursor.fetchall()) + "\n\n")
             return asked(statement, values)
 
-        listing.Listing._asked = staticmethod(explained)  # type: ignore[method-assign]
+        Listing._asked = staticmethod(explained)  # type: ignore[method-assign]
         try:
             self.ask(address)
         finally:
-            listing.Listing._asked = staticmethod(asked)  # type: ignore[method-assign]
+            Listing._asked = staticmethod(asked)  # type: ignore[method-assign]
 
-    def _multiply(self, opened: int) -> None:
+    def _multiply(self, stored: int, opened: int) -> None:
+        before = (stored - opened) * 2 // 5
+        theirs = (stored - opened - before) // 3
         with self._database as database, database.cursor() as cursor:
             others = _others(cursor, self.authority)
             cursor.execute(
@@ -161,19 +170,20 @@ class Bench:
             ((first,),) = cursor.fetchall()
             cursor.execute(multiplying.PATTERN, [str(self.authority)])
             me = {"recipient": str(self.authority)}
-            before, after = 2 * opened, opened
             cursor.execute(
                 multiplying.DELIVERIES, {**me, "many": before, "first": first, "opened": True, "prefix": "A"}
             )
             cursor.execute(
                 multiplying.DELIVERIES,
-                {**me, "many": after, "first": first + before, "opened": False, "prefix": "O"},
+                {**me, "many": opened, "first": first + before, "opened": False, "prefix": "O"},
             )
             for place, other in enumerate(others):
-                values = {"recipient": other, "many": opened, "first": 0}
+                values = {"recipient": other, "many": theirs, "first": 0}
                 cursor.execute(multiplying.DELIVERIES, {**values, "opened": False, "prefix": f"X{place}"})
             cursor.execute(multiplying.SHOWN, {})
             cursor.execute(multiplying.TERMS)
+            # Nothing else counts for the planner what this transaction has put there.
+            cursor.execute("ANALYZE deliveries_delivery, deliveries_shown, deliveries_shownterm")
             cursor.execute(multiplying.SETTLED_HOUSES)
             cursor.execute(multiplying.NOTICES, me)
             cursor.execute(multiplying.KEYS, {})

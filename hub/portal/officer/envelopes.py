@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
 from exchange.deliveries import selectors
 from exchange.deliveries.models import Delivery
 from exchange.routing.reasons import Reason
@@ -22,8 +20,8 @@ class Line:
     delivery: Delivery
     type: str
     publisher: str
-    kind: Promise | str
-    purpose: Promise | str
+    kind: str
+    purpose: str
     state: Sign
     current: bool
     cancelled: bool
@@ -34,19 +32,29 @@ def lines(deliveries: Sequence[Delivery]) -> list[Line]:
     old = selectors.superseded(deliveries)
     publishers = names.of_organisations(one.publisher_id for one in deliveries)
     types = names.of_types()
+    # Each word is put into the reader's language once, and not in every line.
+    kinds = {kind: str(words.DELIVERY_KINDS.get(kind, kind)) for kind in {one.kind for one in deliveries}}
+    purposes = {
+        purpose: str(words.PURPOSES.get(purpose, purpose)) for purpose in {one.purpose for one in deliveries}
+    }
+    states = {state: _in_words(words.DELIVERY_STATES[state]) for state in {_state(one) for one in deliveries}}
     return [
         Line(
             delivery=one,
             type=types.get(one.type, one.type),
             publisher=publishers.get(one.publisher_id, ""),
-            kind=words.DELIVERY_KINDS.get(one.kind, one.kind),
-            purpose=words.PURPOSES.get(one.purpose, one.purpose),
-            state=words.DELIVERY_STATES[_state(one)],
+            kind=kinds[one.kind],
+            purpose=purposes[one.purpose],
+            state=states[_state(one)],
             current=one.id not in old and not _is_cancelled(one),
             cancelled=_is_cancelled(one),
         )
         for one in deliveries
     ]
+
+
+def _in_words(sign: Sign) -> Sign:
+    return sign._replace(label=str(sign.label))
 
 
 def _state(one: Delivery) -> str:

@@ -76,7 +76,7 @@ class Receipt:
 class Progress:
     """How far the worker has got. ``most`` is 0 while nobody can tell."""
 
-    label: Promise
+    label: Promise | str
     value: int
     most: int
     percent: int
