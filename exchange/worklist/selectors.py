@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from accounts import periods
+from accounts import acting, periods
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.errors import NotFound
@@ -23,6 +24,21 @@ from exchange.worklist.models import Claim, SavedView
 from exchange.worklist.statement import Listing
 
 MOST_COUNTED = 99
+# As statements: a page asks for fifty at once, and the ORM would bind each by itself.
+_CLAIMS = """
+SELECT * FROM worklist_claim
+WHERE organisation_id = %(me)s AND notice_id = ANY(%(notices)s::uuid[]) AND valid_until IS NULL"""
+_OF_SHOWN = tuple(field.attname for field in Shown._meta.concrete_fields)
+_SHOWN = f"""
+SELECT {", ".join(_OF_SHOWN)} FROM deliveries_shown
+WHERE recipient_id = %(me)s AND version_id = ANY(%(versions)s::uuid[])"""
+_CASES = """
+SELECT * FROM review_case
+WHERE closed_at IS NULL AND (
+    (authority_id = %(me)s AND notice_id = ANY(%(notices)s::uuid[]))
+    OR (addressee_id = %(me)s AND reply_number = ANY(%(numbers)s))
+)
+ORDER BY due_at, opened_at"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +124,8 @@ def count_newer(filters: Filters, *, since: int, by: Caller, at: datetime) -> in
 
 def claims(*, organisation: UUID, notices: Iterable[UUID]) -> dict[UUID, Claim]:
     """Who works on these notices now, by notice."""
-    found = Claim.objects.filter(organisation_id=organisation, notice_id__in=set(notices), valid_until=None)
-    return {one.notice_id: one for one in found}
+    values: dict[str, Any] = {"me": str(organisation), "notices": [str(one) for one in notices]}
+    return {one.notice_id: one for one in Claim.objects.raw(_CLAIMS, values)}
 
 
 def history(*, organisation: UUID, notice: UUID) -> QuerySet[Claim]:
@@ -151,10 +167,13 @@ def _add_own(answer: Page, *, organisation: UUID) -> None:
     if not notices:
         return
     answer.claims = claims(organisation=organisation, notices=notices)
-    ours = Q(authority_id=organisation, notice_id__in=notices)
-    to_us = Q(addressee_id=organisation, reply_number__in={one.number for one in answer.rows})
-    open_ = list(Case.objects.filter(ours | to_us, closed_at=None).order_by("due_at", "opened_at"))
-    for row in answer.rows:
+    asked: dict[str, Any] = {
+        "me": str(organisation),
+        "notices": [str(one) for one in notices],
+        "numbers": [one.number for one in answer.rows],
+    }
+    open_ = list(Case.objects.raw(_CASES, asked))
+    for row in answer.rows if open_ else ():
         about = [
             one
             for one in open_
@@ -169,9 +188,10 @@ def _tell(answer: Page, made: Listing, *, by: Caller, at: datetime) -> None:
     """The register first: no row, no telling."""
     keys = [(one.version_id, one.purpose) for one in answer.rows]
     finding.register(keys, person=by.person, client=by.client)
-    shown = Shown.objects.filter(
-        recipient_id=by.organisation, version_id__in=[version for version, _ in keys]
-    )
+    asked: dict[str, Any] = {"me": str(by.organisation), "versions": [str(version) for version, _ in keys]}
+    with acting.connection().cursor() as cursor:
+        cursor.execute(_SHOWN, asked)
+        shown = [Shown.from_db(acting.alias(), _OF_SHOWN, row) for row in cursor.fetchall()]
     facts = {(one.version_id, one.purpose): one for one in shown}
     looked_at = [
         row.id

@@ -55,8 +55,9 @@ def test_a_plain_element_finds_what_was_opened_and_nothing_before(trader, author
     number = notices.published(trader)
     assert numbers(authority, **{name: value}) == []
     notices.opened(authority)
-    assert numbers(authority, **{name: value}) == [number]
-    assert numbers(authority, **{name: "9" * 4 if name == "hs" else "7" if name == "mode" else "OTHER"}) == []
+    other = "9" * 4 if name == "hs" else "7" if name == "mode" else "OTHER"
+    assert numbers(authority, **{name: value}) == numbers(authority, **SAID) == [number]
+    assert numbers(authority, **{name: other}) == numbers(authority, **{**SAID, name: other}) == []
 
 
 @pytest.mark.parametrize("form", [Form.HIDDEN, Form.HASHED, Form.TRUNCATED])

@@ -1,5 +1,6 @@
 """The officer's worklist: what it is narrowed to, what is done with many at once, and what has come since."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,8 @@ import pytest
 from exchange import pipeline
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
+from exchange.worklist import listing
+from hub.portal import paging
 from tests.conftest import sample
 from tests.exchange.test_replies import reply
 from tests.factories import accounts, agreements, notices
@@ -28,6 +31,11 @@ def shown(trader, authority) -> None:
 
 def rows(page: Page) -> list[str]:
     return re.findall(r'data-delivery="([0-9a-f-]+)"', page.markup)
+
+
+def beside(page: Page, which: str) -> str:
+    (query,) = re.findall(rf'href="\?([^"]+)" rel="{which}"', page.markup)
+    return f"/inbox/?{html.unescape(query)}"
 
 
 def change(browser: Browser, do: str, deliveries: list[str], **more) -> Page:
@@ -204,7 +212,7 @@ def test_ones_own_work_is_counted_for_oneself_alone(shown, trader, authority, of
 
 
 def test_what_is_due_comes_first_with_its_clock_and_both_sides_see_it(
-    shown, trader, authority, officer, clerk
+    shown, trader, authority, officer, clerk, monkeypatch
 ):
     numbers = [notices.published(trader, f"LRN{n}") for n in range(3)]
     notices.opened(authority)
@@ -222,10 +230,18 @@ def test_what_is_due_comes_first_with_its_clock_and_both_sides_see_it(
     page = officer.get("/inbox/", order="due")
     assert re.search(rf"{numbers[1]}.*1 h 5\d min left.*{numbers[0]}.*1 day left", page.main())
     assert numbers[2] not in page.main()
-    assert len(rows(officer.get("/inbox/", case="request"))) == 2
+    both = rows(officer.get("/inbox/", case="request"))
+    assert len(both) == 2
     assert rows(officer.get("/inbox/", case="stop")) == rows(officer.get("/inbox/", case="overdue")) == []
     (found,) = rows(officer.get("/inbox/", q="ask-2"))
     head = officer.get(f"/inbox/{found}/").main().partition("Envelope")[0]
     assert re.search(r"Request for information . 1 hour left", head)
     asked = clerk.get("/inbox/", order="due")
     assert re.search(r"ASK-2.*1 h 5\d min left.*ASK-30", asked.main())
+    # Of many cases, those next to a place are looked for first: the pages are the same.
+    monkeypatch.setattr(listing, "_MANY_CASES", 2)
+    monkeypatch.setattr(paging, "ROWS", 1)
+    first = officer.get("/inbox/", case="request")
+    second = officer.get(beside(first, "next"))
+    assert rows(first) + rows(second) == both
+    assert rows(officer.get(beside(second, "prev"))) == rows(first)
