@@ -61,7 +61,7 @@ class Step:
     here: bool
 
 
-@page("consignment.html", permissions.INBOX_READ)
+@page("consignment.html", permissions.INBOX_READ, fragments={"story": "consignment_story.html"})
 def of_delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, Any]:
     """Everything known about the consignment of a delivered notice; nothing is delivered by it."""
     row = deliveries.one(recipient=caller.organisation, delivery_id=delivery)
