@@ -5,8 +5,9 @@
   var OFF = "worklist-keys-off";
   var help = document.getElementById("keys");
   var opener = document.querySelector("[data-keys]");
-  // The row where one is, or was last.
+  // The row where one is, or was last; and how far the page was scrolled as it was drawn anew.
   var place = "";
+  var scrolled = 0;
 
   // The list is drawn anew when its pages are turned, so what is in it is looked up each time.
   function list() {
@@ -95,9 +96,14 @@
     if (by.closest(".pager") && rows().length) {
       document.getElementById("chosen").scrollIntoView({ block: "start" });
       link(rows()[0]).focus({ preventScroll: true });
+    } else {
+      window.scrollTo(0, scrolled);
     }
   }
 
+  document.addEventListener("htmx:beforeSwap", function () {
+    scrolled = window.scrollY;
+  });
   document.addEventListener("htmx:afterSwap", function (event) {
     var target = event.detail.target;
     if (target === list()) {
