@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks [--rounds 5] [--agreements 1000] [ROW ...]
 
-Rows: accept, route, feed, bulk, single, latency, beside. Every measurement is interleaved with the baseline; the
-median of the rounds counts.
+Rows: accept, route, feed, bulk, single, latency, beside. Every measurement is interleaved with the
+baseline; the median of the rounds counts. Beside it stand ``pushing`` (row 4), ``growth`` (rows 8, 9, 10 and 12),
+``worklist`` (row 11) and ``uploads`` (row 13), to be run in the same way.
 """
 
 import argparse

@@ -49,6 +49,7 @@ class Bench:
         self.engines = engines
         self.baseline = Baseline(engines.superuser_url(), [one.id for one in self.world.recipients])
         self._notices = world.notices()
+        self._drawing = threading.Lock()
         self._stack: Stack | None = None
         self._token = accounts.token(self.world.publisher, "notices:publish")
 
@@ -227,9 +228,11 @@ class Bench:
         return self._stack
 
     def _bodies(self, many: int) -> list[bytes]:
+        with self._drawing:
+            drawn = list(islice(self._notices, many))
         return [
             orjson.dumps({"type": "advance_cargo", "reference": reference, "content": document})
-            for reference, document in islice(self._notices, many)
+            for reference, document in drawn
         ]
 
     def _post(self, stack: Stack, path: str, kind: str, bodies: list[bytes]) -> None:
