@@ -10,6 +10,8 @@ PUSH_SECONDS = 20
 # Notices that come a few at a time are waited for a moment: a batch costs about as much as eight notices.
 _FEW = range(1, 50)
 _MOMENT = 0.015
+# Fewer than could be: a single notice waits for what was claimed before it came.
+_MOST_ROUTED = 100
 # Routing waits no longer than this behind an upload.
 UPLOAD_SECONDS = 1.5
 
@@ -24,7 +26,7 @@ def route() -> None:
     routed = 0
     alone = True
     try:
-        while (step := pipeline.route()) or alone:
+        while (step := pipeline.route(limit=_MOST_ROUTED)) or alone:
             routed += step
             if step in _FEW:
                 nudge.hold(pipeline.ROUTE)
