@@ -121,7 +121,7 @@ SCOPES: dict[str, tuple[str, frozenset[str]]] = {
     ),
     "operations:read": ("Read the operator's view of the pipeline", frozenset({OPERATIONS_READ})),
     "operations:write": (
-        "Have the operator's quarantined notices routed again",
+        "Have the operator's quarantined notices routed again, announce work and incidents",
         frozenset({OPERATIONS_WRITE}),
     ),
 }

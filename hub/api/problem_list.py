@@ -54,12 +54,14 @@ PROBLEMS: dict[str, str] = {
         " again under the same reference: what was accepted already is recognised. Of anything else, read first what"
         " there is. The operator finds the cause by the request id."
     ),
+    "invalid-announcement": "What is to be announced has faults; each is listed.",
     "invalid-client": "The API client cannot be made as asked; each fault is listed.",
     "invalid-contact": "The contact details are wrong; each fault is listed.",
     "invalid-document": "The notice has faults; each is listed with its place. Mend them and send it again.",
     "invalid-example": "The example cannot be kept as asked; each fault is listed.",
     "invalid-group": "The group cannot be made as asked; each fault is listed.",
     "invalid-identifier": "The identifier breaks its scheme's rule, or another member holds it.",
+    "invalid-join-request": "The request to join has faults; each is listed.",
     "invalid-mapping": "The choice of columns has faults; each is listed.",
     "invalid-organisation": "The member cannot be admitted as asked; each fault is listed.",
     "invalid-overlap": "An old secret works on for 0 to 168 hours.",
@@ -81,6 +83,7 @@ PROBLEMS: dict[str, str] = {
     "last-administrator": "An organisation keeps at least one administrator. Make another first.",
     "length-required": "The request says neither how long it is nor where it ends. Send Content-Length.",
     "line-too-long": "One line of a bulk request is longer than a single body may be.",
+    "link-over": "The link was never mailed, was replaced by a later one, or its time is over. Ask again.",
     "list-too-long": "A JSON list is longer than one is read. Send NDJSON: one notice a line.",
     "lone-surrogate": "Half a surrogate pair is not a character.",
     "macro-workbook": "Workbooks with macros are not taken in. Save it as .xlsx.",

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import services as access
 from accounts.errors import Invalid, TooManyRequests
-from hub.api.v1.limits import WINDOWS
+from hub.limits import WINDOWS
 
 _FORM = "application/x-www-form-urlencoded"
 _LONGEST = 16 * 1024

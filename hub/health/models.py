@@ -11,3 +11,12 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} at {self.seen_at}"
+
+
+class MeasuredDay(models.Model):
+    """Of one day (UTC): how many of its minutes saw a canary job through, and the first and the last of them."""
+
+    day = models.DateField(primary_key=True)
+    first_minute = models.DateTimeField()
+    last_minute = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()

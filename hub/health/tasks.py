@@ -12,7 +12,7 @@ from hub.health import services
 @shared_task(name="hub.health.canary")
 def canary() -> None:
     """Sing."""
-    services.seen(part="worker")
+    services.worked()
 
 
 @task_success.connect

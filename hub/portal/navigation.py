@@ -112,7 +112,7 @@ AREAS = (
         "building",
         may.ACCOUNTS_READ,
         _MEMBERS,
-        ("member", "member-admit", "onboarding", "member-appoint", "member-identify"),
+        ("member", "member-admit", "onboarding", "member-appoint", "member-identify", "join-request"),
     ),
     Area("standing", _("Standing"), "award", may.ACCOUNTS_READ, _MEMBERS, ("grant", "grant-new")),
     Area(
@@ -122,6 +122,14 @@ AREAS = (
     Area("pipeline", _("Pipeline"), "activity", may.OPERATIONS_READ, _HUB),
     Area("messages", _("Stage by stage"), "layers", may.OPERATIONS_READ, _HUB, ("message", "reprocess")),
     Area("health", _("Health"), "heart-pulse", may.OPERATIONS_READ, _HUB),
+    Area(
+        "announcements",
+        _("Announcements"),
+        "megaphone",
+        may.OPERATIONS_READ,
+        _HUB,
+        ("announcement", "announce-work", "report-incident", "announcement-update", "announcement-end"),
+    ),
 )
 
 

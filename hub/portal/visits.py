@@ -8,6 +8,8 @@ from django.http import HttpRequest
 
 from accounts import acting
 from accounts.access import selectors as access
+from accounts.announcements import selectors as announcements
+from accounts.announcements.models import Announcement
 from accounts.callers import Caller
 from accounts.organisations import selectors as organisations
 from accounts.organisations.models import Membership
@@ -30,12 +32,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A signed-in person at a page. ``caller`` and ``organisation`` are None until one is chosen."""
+    """A signed-in person at a page. ``caller`` and ``organisation`` are None until one is chosen.
+
+    ``announced``: work under way and open incidents, for the line at the top of the page.
+    """
 
     person: User
     choices: tuple[Choice, ...]
     organisation: Choice | None
     caller: Caller | None
+    announced: tuple[Announcement, ...]
 
 
 def visit_of(request: HttpRequest) -> Visit | None:
@@ -51,13 +57,15 @@ def _read(request: HttpRequest) -> Visit | None:
     if not isinstance(person, User) or not person.is_active:
         return None
     with acting.as_person(person.pk):
-        held = list(organisations.active_roles(person=person.pk, at=acting.transaction_time()))
+        at = acting.transaction_time()
+        held = list(organisations.active_roles(person=person.pk, at=at))
         choices = _choices(held)
         chosen = next((one for one in choices if one.id == chosen_organisation(request)), None)
         caller = None
         if chosen is not None:
             caller = access.caller_with_roles(held, person=person.pk, organisation=chosen.id)
-    return Visit(person, choices, chosen, caller)
+        announced = tuple(announcements.current(at=at))
+    return Visit(person, choices, chosen, caller, announced)
 
 
 def _choices(held: Iterable[Membership]) -> tuple[Choice, ...]:

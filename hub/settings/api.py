@@ -14,12 +14,14 @@ REST_FRAMEWORK = {
 HUB_BODY_BYTES = 2 * 1024 * 1024
 HUB_BULK_BYTES = 32 * 1024 * 1024
 
-# Requests a minute per caller (``bad_token``: refused tokens per address), counted in each web process.
+# Requests a minute per caller, counted in each web process. By address are counted ``bad_token`` (refused tokens) and
+# ``join`` (requests to become a member, confirmations and answers).
 HUB_RATE_LIMITS = {
     "read": 60_000,
     "write": 60_000,
     "publish": 120_000,
     "bulk": 6_000,
     "bad_token": 5,
+    "join": 10,
     **env.dict("HUB_RATE_LIMITS", cast={"value": int}, default={}),
 }

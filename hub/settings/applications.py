@@ -7,6 +7,8 @@ _ROOMS = [
     "accounts.accreditation",
     "accounts.groups",
     "accounts.access",
+    "accounts.announcements",
+    "accounts.joining",
     "exchange.ledger",
     "exchange.catalogue",
     "exchange.disclosures",

@@ -18,6 +18,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 180},
     },
+    "hub.notifying.tasks.forget_join_requests": {
+        "task": "hub.notifying.tasks.forget_join_requests",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
     **{
         name: {"task": name, "schedule": pause, "options": {"expires": pause * 3}}
         for name, pause in SWEEPS.items()

@@ -6,7 +6,9 @@ import pytest
 from django.utils.translation import override
 
 from accounts.accreditation import states as standing
+from accounts.announcements import states as announcement
 from accounts.errors import Conflict
+from accounts.joining import states as joining
 from accounts.lifecycle import Transition, Wording, target_of
 from accounts.organisations import states as member
 from accounts.sentences import told
@@ -17,7 +19,15 @@ from exchange.review import states as review
 STATES = Path(__file__).parents[2] / "docs" / "states"
 
 
-@pytest.mark.parametrize(("name", "page"), [("member", member.page()), ("standing", standing.page())])
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("member", member.page()),
+        ("standing", standing.page()),
+        ("announcement", announcement.page()),
+        ("join-request", joining.page()),
+    ],
+)
 def test_the_page_is_the_table(name: str, page: str) -> None:
     assert (STATES / f"{name}.md").read_text() == page
 
@@ -40,6 +50,8 @@ def test_what_the_table_does_not_know_is_a_conflict_that_names_the_state() -> No
     [
         (standing.TRANSITIONS, standing.WORDING),
         (member.TRANSITIONS, member.WORDING),
+        (announcement.TRANSITIONS, announcement.WORDING),
+        (joining.TRANSITIONS, joining.WORDING),
         (webhook.ENDPOINT, webhook.ENDPOINT_WORDING),
         (review.PREPARED, review.PREPARED_WORDING),
         (intake.TRANSITIONS, intake.WORDING),

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 
-from hub.api.v1.limits import WINDOWS
+from hub.limits import WINDOWS
 from tests.contract.callers import Caller
 
 

@@ -18,8 +18,8 @@ from tests.factories.accounts import acting_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(databases="__all__", transaction=True)]
 
-# Not any tenant's: code lists, the worker's heartbeat, and the framework's tables, which are behind grants.
-OPEN = {"catalogue_codelistedition", "catalogue_codeentry", "health_heartbeat"}
+# Not any tenant's: code lists, the worker's signs of life, and the framework's tables, which are behind grants.
+OPEN = {"catalogue_codelistedition", "catalogue_codeentry", "health_heartbeat", "health_measuredday"}
 FRAMEWORK = ("account_", "auth_", "django_", "mfa_", "usersessions_", "idp_", "socialaccount_")
 
 PRIVATE = (

@@ -8,7 +8,13 @@ from django.test import override_settings
 
 from accounts import acting
 from accounts.accreditation import services as accreditation
+from accounts.announcements import services as announcing
+from accounts.announcements.services import Announcing, Text
 from accounts.clock import uuid7
+from accounts.joining import door
+from accounts.joining import selectors as joins
+from accounts.joining import services as joining
+from accounts.joining.services import Letter, Wanted
 from accounts.organisations import facts
 from accounts.organisations import services as members
 from accounts.organisations.services import NewIdentifier
@@ -81,6 +87,8 @@ def happened(operator: Member, trader: Member, authority: Member) -> Everything:
     _work(world)
     _keep_settings(world)
     _set_aside(world)
+    _announce(world)
+    _ask_to_join(world)
     return world
 
 
@@ -106,6 +114,35 @@ def _keep_members(world: Everything, other: Member) -> None:
         trader, made.terms(providers=[trader], recipients=[group], title="For neighbours")
     )
     made.signed(version, trader)
+
+
+def _announce(world: Everything) -> None:
+    """An incident that is open: its line stands at the top of every page."""
+    with acting_for(world.operator) as at:
+        said = Text("We are looking into it.", "Nous cherchons la cause.")
+        wanted = Announcing("incident", ["webhooks"], Text("Webhooks were late", "Retard des webhooks"), said)
+        made = announcing.announce(wanted=wanted, by=world.operator.caller, at=at)
+    world.note(announcement=made.pk)
+
+
+def _ask_to_join(world: Everything) -> None:
+    """A request that was confirmed and answered, and waits for the operator."""
+    said = {"contact_name": "Ada Holm", "contact_email": "ada@reefers.example", "reason": "We carry fish."}
+    with door.by_address(said["contact_email"]):
+        wanted = Wanted(name="Northern Reefers", kind="trader", country="DK", language="en", **said)
+        letter = joining.ask(wanted, at=acting.transaction_time())
+    with door.by_link(_secret(letter)):
+        joining.confirm(_secret(letter), at=acting.transaction_time())
+        one = joins.by_link(_secret(letter), at=acting.transaction_time())
+    with acting_for(world.operator) as at:
+        letter = joining.ask_back(request=one, text="Which ports?", by=world.operator.caller, at=at)
+    with door.by_link(_secret(letter)):
+        joining.answer(_secret(letter), "Esbjerg.", at=acting.transaction_time())
+    world.note(join_request=one.pk, secret=_secret(letter))
+
+
+def _secret(letter: Letter | None) -> str:
+    return (letter and letter.secret) or ""
 
 
 def _agree(world: Everything, other: Member) -> AgreementVersion:

@@ -19,8 +19,8 @@ from hub.api import problems
 from hub.api.rendering import JSONRenderer
 from hub.api.v1 import parsing
 from hub.api.v1.callers import BearerAuthentication, PersonAuthentication
-from hub.api.v1.limits import WINDOWS, Standing
 from hub.api.v1.operations import Operation
+from hub.limits import WINDOWS, Standing
 
 METHODS = ("get", "post", "put", "patch", "delete")
 # Instead of a permission: no sign-in at all; or any caller, even a person who has chosen no organisation.

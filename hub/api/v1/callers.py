@@ -9,8 +9,8 @@ from accounts import acting
 from accounts.access import selectors as access
 from accounts.callers import Caller
 from accounts.errors import Forbidden, Unauthenticated
-from hub.api.v1.limits import WINDOWS
 from hub.chosen import chosen_organisation
+from hub.limits import WINDOWS
 
 
 class BearerAuthentication(BaseAuthentication):

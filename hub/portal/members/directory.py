@@ -14,13 +14,21 @@ from accounts.accreditation.models import Standing
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.groups import selectors as groups
+from accounts.joining import selectors as join_requests
 from accounts.organisations import selectors
 from accounts.organisations.models import Activity, Identifier, Kind, Organisation, Role
 from accounts.organisations.permissions import may_keep_members
 from accounts.trail import selectors as trail
 from exchange.agreements.selectors import onboarding as joining
 from hub.portal import names, paging, words
-from hub.portal.members.words import LACKS, MEMBER_STATES, SCHEMES, STANDING_KINDS, STANDING_STATES
+from hub.portal.members.words import (
+    LACKS,
+    MEMBER_STATES,
+    REQUEST_STATES,
+    SCHEMES,
+    STANDING_KINDS,
+    STANDING_STATES,
+)
 from hub.portal.pages import page
 from hub.portal.settings.words import TRAIL_ACTS
 from hub.portal.words import Sign
@@ -111,9 +119,13 @@ def member(request: HttpRequest, caller: Caller, organisation: UUID) -> dict[str
 
 @page("members/onboarding.html", permissions.OPERATIONS_READ)
 def onboarding(request: HttpRequest, caller: Caller) -> dict[str, Any]:
-    """The members that were admitted and cannot take part yet, and what each of them lacks."""
+    """Who asks to become a member; and who was admitted and cannot take part yet, with what each lacks."""
     found = joining.onboarding(by=caller, at=transaction_time())
     return {
+        "requests": [
+            (one, words.ORGANISATION_KINDS[one.kind], REQUEST_STATES[one.state])
+            for one in join_requests.open_requests(by=caller)
+        ],
         "lines": [
             (
                 one.organisation,
@@ -122,7 +134,7 @@ def onboarding(request: HttpRequest, caller: Caller) -> dict[str, Any]:
                 [LACKS[name] for name, lacks in _lacking(one).items() if lacks],
             )
             for one in found
-        ]
+        ],
     }
 
 

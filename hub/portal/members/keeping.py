@@ -20,11 +20,9 @@ from accounts.clock import transaction_time
 from accounts.organisations import facts, roles, selectors, services
 from accounts.organisations.permissions import check_may_keep_members
 from accounts.organisations.services import NewIdentifier, Particulars
-from exchange.catalogue import naming
-from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import stopping
 from exchange.deliveries.stopping import MemberStops
-from hub.portal import words
+from hub.portal import countries, words
 from hub.portal.form_pages import Confirmation, Done, PortalForm, Reasoned, form_page
 from hub.portal.members.stops import removing, resuming, suspending
 from hub.portal.members.words import REGIONS, SCHEMES
@@ -59,7 +57,7 @@ class Admission(PortalForm):
     contact_phone = forms.CharField(label=_("Contact by telephone"), max_length=40, required=False)
 
     def fit(self, found: dict[str, Any]) -> None:
-        self.fields["country"].choices = [("", gettext("Choose one")), *found["countries"]]  # type: ignore[attr-defined]
+        self.fields["country"].choices = found["countries"]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -86,8 +84,7 @@ class FirstAdministrator(PortalForm):
 
 def _countries(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     check_may_keep_members(caller)
-    listed = next(one for one in catalogue.every_list() if one.name == "countries")
-    return {"countries": sorted(catalogue.labels_of(listed).items(), key=lambda one: naming.in_order(one[1]))}
+    return {"countries": countries.choices()}
 
 
 @form_page(

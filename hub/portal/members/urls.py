@@ -2,16 +2,21 @@
 
 from django.urls import path
 
-from hub.portal.members import directory, granting, groups, keeping, standing
+from hub.portal.members import directory, granting, groups, keeping, requests, standing
 
 _MEMBER = "members/<uuid:organisation>/"
 _GRANT = "standing/<uuid:standing>/"
+_REQUEST = "members/requests/<uuid:join_request>/"
 _GROUP = "groups/<uuid:group>/"
 
 urlpatterns = [
     path("members/", directory.members, name="members"),
     path("members/new/", keeping.admit, name="member-admit"),
     path("members/onboarding/", directory.onboarding, name="onboarding"),
+    path(_REQUEST, requests.one, name="join-request"),
+    path(f"{_REQUEST}admit/", requests.admit, name="join-request-admit"),
+    path(f"{_REQUEST}ask/", requests.ask_back, name="join-request-ask"),
+    path(f"{_REQUEST}refuse/", requests.refuse, name="join-request-refuse"),
     path(_MEMBER, directory.member, name="member"),
     path(f"{_MEMBER}appoint/", keeping.appoint, name="member-appoint"),
     path(f"{_MEMBER}identify/", keeping.identify, name="member-identify"),

@@ -10,6 +10,12 @@ MEMBER_STATES: dict[str, Sign] = {
     "suspended": Sign(_("Suspended"), "pause-circle", "stop"),
     "removed": Sign(_("Removed"), "x-circle", "quiet"),
 }
+REQUEST_STATES: dict[str, Sign] = {
+    "waiting": Sign(_("Waits for you"), "circle", "new"),
+    "asked": Sign(_("Asked back"), "chat-left-text", "wait"),
+    "admitted": Sign(_("Admitted"), "check-circle", "good"),
+    "refused": Sign(_("Refused"), "x-circle", "quiet"),
+}
 STANDING_STATES: dict[str, Sign] = {
     "granted": Sign(_("Granted"), "check-circle", "good"),
     "suspended": Sign(_("Suspended"), "pause-circle", "stop"),

@@ -15,7 +15,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """``name`` is its address."""
+    """``name`` is its address; ``more`` leads on: names of pages with what they are called."""
 
     name: str
     label: Promise
@@ -23,6 +23,7 @@ class Guide:
     lead: Promise
     icon: str
     steps: tuple[Step, ...]
+    more: tuple[tuple[str, Promise], ...] = ()
 
 
 GUIDES = (
@@ -36,8 +37,8 @@ GUIDES = (
             Step(
                 _("Become a member"),
                 _(
-                    "The operator admits your company and gives your administrator a sign-in. A customs"
-                    " administration grants your standing: only companies with standing publish."
+                    "You ask to join here; the operator admits your company and gives your administrator a"
+                    " sign-in. A customs administration grants your standing: only companies with standing publish."
                 ),
                 "award",
             ),
@@ -75,6 +76,7 @@ GUIDES = (
                 "check2-all",
             ),
         ),
+        more=(("portal:join", _("Ask to join")), ("api-docs", _("Read the API"))),
     ),
     Guide(
         name="officer",
@@ -171,6 +173,60 @@ GUIDES = (
                 ),
                 "people",
             ),
+        ),
+    ),
+    Guide(
+        name="developer",
+        label=_("For developers of systems"),
+        title=_("How a system works with the hub"),
+        lead=_("Whatever the pages can do, the API can. Begin with one client and one notice."),
+        icon="code-slash",
+        steps=(
+            Step(
+                _("Get an API client"),
+                _(
+                    "An administrator of your organisation makes it in the settings, with the scopes that your"
+                    " system needs. Its secret is shown once and can be rotated without a gap."
+                ),
+                "key",
+            ),
+            Step(
+                _("Fetch a token, then publish"),
+                _(
+                    "A token from /oauth/token works for an hour. A notice carries a reference of your own:"
+                    " sent twice under one reference, it is published once."
+                ),
+                "send",
+            ),
+            Step(
+                _("Read each refusal"),
+                _(
+                    "A refusal is a problem with a code that does not change, and every fault with its place in"
+                    " what you sent. Each code has its page here."
+                ),
+                "exclamation-triangle",
+            ),
+            Step(
+                _("Receive as it suits you"),
+                _(
+                    "By webhook, signed and tried again for days: at least once, always under the same identifier."
+                    " Or by the feed, from the position where you stopped reading."
+                ),
+                "broadcast",
+            ),
+            Step(
+                _("Watch the hub"),
+                _(
+                    "The status is there for machines as well, and as a feed. What remains of your share of"
+                    " requests is in each answer."
+                ),
+                "heart-pulse",
+            ),
+        ),
+        more=(
+            ("api-docs", _("Read the API")),
+            ("problems", _("Kinds of refusal")),
+            ("portal:status", _("Status of the hub")),
         ),
     ),
 )

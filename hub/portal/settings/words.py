@@ -108,6 +108,8 @@ READ_BY: dict[str, Promise] = {
 }
 
 TRAIL_KINDS: dict[str, Promise] = {
+    "announcement": _("Announcement"),
+    "join_request": _("Request to join"),
     "organisation": _("Organisation"),
     "person": _("Person"),
     "client": _("API client"),
@@ -142,6 +144,15 @@ TRAIL_ACTS: dict[tuple[str, str], Promise] = {
     ("group", "made"): _("Group made"),
     ("group", "member added"): _("Member added"),
     ("group", "member left"): _("Member taken out"),
+    ("join_request", "asked back"): _("Asked back"),
+    ("join_request", "refused"): _("Request to join refused"),
+    ("join_request", "admitted"): _("Request to join admitted"),
+    ("announcement", "work announced"): _("Planned work announced"),
+    ("announcement", "incident reported"): _("Incident reported"),
+    ("announcement", "updated"): _("Announcement updated"),
+    ("announcement", "cancelled"): _("Planned work called off"),
+    ("announcement", "ended"): _("Work ended early"),
+    ("announcement", "resolved"): _("Incident resolved"),
     ("agreement", "proposed despite examples"): _("Proposed although examples failed"),
 }
 
@@ -166,6 +177,8 @@ TRAIL_VALUES: dict[str, Promise] = {
     "agreement": _("Agreement"),
     "version": _("Version"),
     "examples": _("Failing examples"),
+    "title": _("Title"),
+    "name": _("Name"),
 }
 
 # The lists that are taken away as files, and the forms of these.

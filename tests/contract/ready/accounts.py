@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from accounts import acting
 from accounts.accreditation import services as accreditation
 from accounts.groups import services as groups
+from accounts.joining import door
+from accounts.joining import selectors as joins
+from accounts.joining import services as joining
+from accounts.joining.models import JoinRequest
+from accounts.joining.services import Wanted
 from accounts.organisations import services as organisations
+from accounts.organisations.services import NewIdentifier
 from tests.contract.ready.requests import Ready, plain, ready
-from tests.contract.world import ADMINISTRATOR, AUTHORITY, OPERATOR, TRADER, World
+from tests.contract.world import ADMINISTRATOR, AUTHORITY, OPERATOR, TRADER, VISITOR, World
 from tests.factories import accounts, agreements
 from tests.factories.accounts import acting_for
 
@@ -185,3 +192,87 @@ def _end_membership(world: World) -> Ready:
             group=group, organisation=world.authority.organisation, by=world.trader.caller, at=at
         )
     return Ready(path={"group": str(group.pk), "organisation": str(world.authority.id)})
+
+
+# --- announcements --------------------------------------------------------------------------------------
+
+_SAID = {"text": {"en": "It goes on.", "fr": "Le travail continue."}}
+_ANNOUNCED = {**_SAID, "kind": "incident", "affects": ["mail"], "title": {"en": "Late", "fr": "Retard"}}
+
+plain("announcements.list", by=OPERATOR, query={"limit": 2})
+plain("announcements.announce", by=OPERATOR, body=_ANNOUNCED)
+
+
+def _announcement(world: World) -> dict[str, str]:
+    _, made = world.callers[OPERATOR].api.post("operations/announcements", _ANNOUNCED)
+    return {"announcement": made["id"]}
+
+
+ready("announcements.read", by=OPERATOR)(lambda world: Ready(path=_announcement(world)))
+ready("announcements.update", by=OPERATOR)(lambda world: Ready(path=_announcement(world), body=_SAID))
+ready("announcements.end", by=OPERATOR)(lambda world: Ready(path=_announcement(world), body=_SAID))
+
+
+# --- requests to join -------------------------------------------------------------------------------------
+
+
+def _asking(world: World) -> dict[str, Any]:
+    number = world.fresh()
+    return {
+        "name": f"Newcomer {number}",
+        "kind": "trader",
+        "country": "DE",
+        "contact_name": "Ada",
+        "contact_email": f"ada{number}@example.com",
+        "reason": "We carry sea freight.",
+        "consent": True,
+        "identifiers": [{"scheme": "eori", "value": f"DE{number:013}"}],
+    }
+
+
+def _asked(world: World) -> str:
+    """The secret of the link that confirms a request."""
+    said = _asking(world)
+    del said["consent"]
+    numbers = [NewIdentifier(**number) for number in said.pop("identifiers")]
+    with door.by_address(said["contact_email"]):
+        letter = joining.ask(Wanted(**said, identifiers=numbers, language="en"), at=acting.transaction_time())
+    assert letter is not None
+    assert letter.secret is not None
+    return letter.secret
+
+
+def _confirmed(world: World) -> JoinRequest:
+    secret = _asked(world)
+    with door.by_link(secret):
+        joining.confirm(secret, at=acting.transaction_time())
+        return joins.by_link(secret, at=acting.transaction_time())
+
+
+def _request(world: World) -> dict[str, str]:
+    return {"join_request": str(_confirmed(world).pk)}
+
+
+plain("joining.list", by=OPERATOR, query={"state": "waiting"})
+ready("joining.ask", by=VISITOR)(lambda world: Ready(body=_asking(world)))
+ready("joining.confirm", by=VISITOR)(lambda world: Ready(body={"link": _asked(world)}))
+ready("joining.read", by=OPERATOR)(lambda world: Ready(path=_request(world)))
+ready("joining.refuse", by=OPERATOR)(lambda world: Ready(path=_request(world), body=_WHY))
+ready("joining.ask_back", by=OPERATOR)(
+    lambda world: Ready(path=_request(world), body={"text": "Which goods do you carry?"})
+)
+
+
+@ready("joining.admit", by=OPERATOR)
+def _admit_request(world: World) -> Ready:
+    one = _confirmed(world)
+    body = {"region": "EUR", "administrator": "Ada", "email": one.contact_email}
+    return Ready(path={"join_request": str(one.pk)}, body=body)
+
+
+@ready("joining.answer", by=VISITOR)
+def _answer_request(world: World) -> Ready:
+    one = _confirmed(world)
+    with acting_for(world.operator) as at:
+        letter = joining.ask_back(request=one, text="Which goods?", by=world.operator.caller, at=at)
+    return Ready(body={"link": letter.secret, "text": "Containers."})

@@ -6,6 +6,7 @@ from tests.contract.world import ADMINISTRATOR, VISITOR, World
 from tests.factories.accounts import PASSWORD
 
 plain("session.read", by=VISITOR)
+plain("status.read", by=VISITOR)
 plain("catalogue.list_types", by=VISITOR)
 plain("catalogue.read_type", by=VISITOR, path={"type": "advance_cargo"})
 plain("catalogue.read_schema", by=VISITOR, path={"type": "hold", "version": "1"})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from hub.api.v1.limits import WINDOWS
+from hub.limits import WINDOWS
 
 
 @pytest.fixture(autouse=True)

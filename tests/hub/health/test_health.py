@@ -1,6 +1,7 @@
 """The probes say what is true, and only what a stranger may know."""
 
 import time
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg2
@@ -11,7 +12,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from accounts import acting
-from hub.health import selectors, services
+from hub.health import availability, selectors, services
 from hub.health.tasks import canary
 from tests.throwaway import Engines
 
@@ -115,3 +116,30 @@ def test_the_probes_only_read(client: Client) -> None:
 def test_the_test_engines_are_what_the_settings_say(engines: Engines) -> None:
     assert redis.Redis.from_url(configured.REDIS_URL).ping()
     assert str(engines.valkey.port) in configured.REDIS_URL
+
+
+def test_availability_counts_the_minutes_that_saw_a_job_through_and_nothing_else(engines: Engines) -> None:
+    canary()
+    canary()
+    with psycopg2.connect(engines.superuser_url()) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT first_minute = last_minute, minutes FROM health_measuredday")
+        assert cursor.fetchall() == [(True, 1)], "twice in a minute is once"
+        cursor.execute("DELETE FROM health_measuredday")
+        # Measured from half past ten on; a third of the next day was lost, all of the one after.
+        cursor.execute(
+            "INSERT INTO health_measuredday VALUES"
+            " ('2026-03-01', '2026-03-01 10:30Z', '2026-03-01 23:59Z', 810),"
+            " ('2026-03-02', '2026-03-02 00:00Z', '2026-03-02 15:59Z', 960),"
+            " ('2026-03-04', '2026-03-04 00:00Z', '2026-03-04 00:10Z', 11)"
+        )
+    at = datetime(2026, 3, 4, 0, 10, 30, tzinfo=UTC)
+    with acting.as_nobody():
+        days = availability.days(at=at)
+    assert [(one.day.day, one.measured, one.worked) for one in days[-5:]] == [
+        (28, 0, 0),
+        (1, 810, 810),
+        (2, 1440, 960),
+        (3, 1440, 0),
+        (4, 10, 10),
+    ]
+    assert (availability.share(days), availability.share(days[:3])) == (48.1, None)

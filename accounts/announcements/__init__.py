@@ -1,0 +1,1 @@
+"""What the operator tells everybody about the hub itself: planned work, and incidents as they go."""
