@@ -1,4 +1,6 @@
-"""Two lanes to the views: browsers go through sessions, languages and pages, programs with a token past all that.
+"""Lanes to the views: browsers go through sessions, languages and pages, programs with a token past all that.
+
+Probes go past it as well: they come to this process by its address, under no name that is served.
 
 What is done for browsers takes a program's request as long as its own work. ``Lanes`` stands before it in
 ``MIDDLEWARE``, ``Inside`` behind it; whatever stands before both is done for everybody.
@@ -16,6 +18,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Where programs send and fetch by the thousand. Nothing there looks at a session.
 _BUSY = ("/api/v1/notices", "/api/v1/inbox", "/api/v1/feed")
+_PROBES = {"/livez", "/readyz", "/health"}
 
 
 class Inside:
@@ -38,6 +41,8 @@ class Lanes:
         self._for_programs: Handler = CommonMiddleware(Inside.views)  # type: ignore[assignment]
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in _PROBES:
+            return Inside.views(request)
         if not _is_program(request):
             return self._for_browsers(request)
         # The API says the same to everybody: programs read it.

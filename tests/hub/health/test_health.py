@@ -38,8 +38,11 @@ def parts(client: Client) -> tuple[int, dict[str, bool]]:
     return answer.status_code, {name: part["ok"] for name, part in answer.json()["parts"].items()}
 
 
-def test_a_live_process_says_so_without_asking_anybody(client: Client) -> None:
-    answer = client.get("/livez")
+def test_a_live_process_says_so_by_whatever_address_it_is_asked_and_asks_nobody(
+    client: Client, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS = ["hub.example.org"]
+    answer = client.get("/livez", headers={"Host": "10.0.0.7:8000"})
     assert (answer.status_code, answer.content) == (200, b"alive\n")
     assert "no-store" in answer["Cache-Control"]
 

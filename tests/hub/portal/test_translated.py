@@ -109,7 +109,8 @@ def _known() -> list[str]:
     """What notices and lists say themselves, the longest first."""
     samples = (notices.sample(one) for one in ("advance_cargo", "information_request"))
     said = {text for one in samples for text in _values(one)}
-    places = codelists.packaged()["unlocode"].labels.values()
+    packaged = codelists.packaged()
+    places = {label for name in ("unlocode", "countries") for label in packaged[name].labels.values()}
     return sorted({_TITLE, *said, *places}, key=len, reverse=True)
 
 
