@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hub.portal.public.guides import GUIDES
+from hub.portal.public.jobs import JOBS
 
 
 @require_safe
@@ -16,13 +17,13 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
     """Whom one may be, and where one reads on."""
-    return render(request, "public/how.html", {"guides": GUIDES})
+    return render(request, "public/how.html", {"guides": GUIDES, "jobs": JOBS})
 
 
 @require_safe
 def guide(request: HttpRequest, name: str) -> HttpResponse:
-    """How one of the three works with the hub."""
-    found = next((one for one in GUIDES if one.name == name), None)
+    """How one of them works with the hub, or how a job is done."""
+    found = next((one for one in (*GUIDES, *JOBS) if one.name == name), None)
     if found is None:
         raise Http404
     return render(request, "public/guide.html", {"guide": found, "guides": GUIDES})

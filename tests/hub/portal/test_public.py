@@ -5,6 +5,7 @@ import pytest
 from hub.health import selectors as health
 from hub.health.selectors import Finding
 from hub.portal.public.guides import GUIDES
+from hub.portal.public.jobs import JOBS
 from tests.hub.portal.browsing import Browser
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -16,6 +17,10 @@ def test_a_stranger_learns_how_each_works_with_the_hub():
     for guide in GUIDES:
         assert f"/how/{guide.name}/" in landing.links("/how/")
         assert str(guide.steps[0].text) in stranger.get(f"/how/{guide.name}/").main()
+    index = stranger.get("/how/").links("/how/")
+    for job in (*GUIDES, *JOBS):
+        assert f"/how/{job.name}/" in index
+        assert str(job.steps[-1].text) in stranger.get(f"/how/{job.name}/").main()
     assert stranger.get("/how/nobody/").status == 404
 
 
