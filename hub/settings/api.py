@@ -15,7 +15,7 @@ HUB_BODY_BYTES = 2 * 1024 * 1024
 HUB_BULK_BYTES = 32 * 1024 * 1024
 
 # Requests a minute per caller, counted in each web process. By address are counted ``bad_token`` (refused tokens) and
-# ``join`` (requests to become a member, confirmations and answers).
+# ``join`` (requests to become a member, and links about them that lead nowhere).
 HUB_RATE_LIMITS = {
     "read": 60_000,
     "write": 60_000,

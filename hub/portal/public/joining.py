@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import acting
-from accounts.errors import Refusal, Unavailable
+from accounts.errors import Refusal, TooManyRequests, Unavailable
 from accounts.joining import door, selectors, services
 from accounts.joining.models import JoinRequest
 from accounts.joining.services import Wanted
@@ -125,14 +125,13 @@ def sent(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest, secret: str) -> HttpResponse:
     """What was asked, and a button: programs that look at the links in mails press none."""
     try:
-        _count(request)
         with door.by_link(secret):
             at = acting.transaction_time()
             one = selectors.by_link(secret, at=at)
             if request.method == "POST":
                 services.confirm(secret, at=at)
     except Refusal as refusal:
-        return refused(request, refusal)
+        return _not_let_in(request, refusal)
     if one.state != "unconfirmed" or request.method == "POST":
         return redirect("portal:join-received")
     return render(request, "public/join_confirm.html", {"facts": told(one), "one": one})
@@ -144,7 +143,6 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     """What the operator asked, and room for the answer."""
     form = Answer(request.POST or None)
     try:
-        _count(request)
         with door.by_link(secret):
             at = acting.transaction_time()
             one = selectors.by_link(secret, at=at)
@@ -154,7 +152,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
                 services.answer(secret, form.cleaned_data["text"], at=at)
                 open_now = False
     except Refusal as refusal:
-        return refused(request, refusal)
+        return _not_let_in(request, refusal)
     if not open_now:
         return redirect("portal:join-received")
     shown = {"form": form, "one": one, "said": said}
@@ -185,6 +183,14 @@ def told(one: JoinRequest) -> list[tuple[Any, str]]:
     return [(name, value) for name, value in rows if value]
 
 
+def _not_let_in(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A link that leads nowhere counts against whoever tried it."""
+    try:
+        _count(request)
+    except TooManyRequests as enough:
+        return refused(request, enough)
+    return refused(request, refusal)
+
+
 def _count(request: HttpRequest) -> None:
-    """Against guessing of links, and against forms that are sent by programs."""
     WINDOWS.take("join", request.META.get("REMOTE_ADDR", ""))

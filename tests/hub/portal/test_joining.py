@@ -1,6 +1,7 @@
 """Asking to join: nothing reaches the operator unconfirmed, nothing is done twice, no stranger learns who is here."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -31,7 +32,9 @@ _ASKED = {
 
 
 @pytest.fixture(autouse=True)
-def _shares() -> None:
+def _shares() -> Iterator[None]:
+    WINDOWS.clear()
+    yield
     WINDOWS.clear()
 
 
