@@ -1,19 +1,24 @@
 """The foreign files that the pages use, kept in the repository: ``python -m hub.portal.vendoring`` renews them.
 
-It needs npm, and only to take another version: nothing here runs at install, build or run time. What was taken,
-from which version and under which licence stands in ``vendor.lock``; a test compares the files with it.
+It needs npm, fonttools and brotli, and only to take another version or more of one: nothing here runs at install,
+build or run time. What was taken, from which version and under which licence stands in ``vendor.lock``; a test compares
+the files with it. Of Bootstrap and of the font only what pages use is taken, since every page loads them: another class
+of Bootstrap in a template makes a test fail that says to run this.
 """
 
 import hashlib
 import json
 import re
 import subprocess
+import sys
 import tarfile
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
+
+from hub.portal import slimming
 
 FOLDER = Path(__file__).parent / "static" / "portal" / "vendor"
 LOCK = Path(__file__).parent / "vendor.lock"
@@ -30,7 +35,6 @@ PACKAGES: dict[str, tuple[str, str, dict[str, str]]] = {
         {
             "dist/css/bootstrap.min.css": "bootstrap.min.css",
             "dist/css/bootstrap.rtl.min.css": "bootstrap.rtl.min.css",
-            "dist/js/bootstrap.bundle.min.js": "bootstrap.bundle.min.js",
         },
     ),
     "htmx.org": (
@@ -50,6 +54,14 @@ PACKAGES: dict[str, tuple[str, str, dict[str, str]]] = {
         },
     ),
 }
+# The parts of Bootstrap's script that pages use, and what these need beside it.
+SCRIPT = "bootstrap.bundle.min.js"
+_PARTS = ("dropdown", "offcanvas")
+_POPPER = ("@popperjs/core", "2.11.8", "MIT")
+_BUNDLER = "esbuild@0.28.2"
+# The weights that pages have, and what is done to letters there.
+_WEIGHTS = "wght=400:700"
+_FEATURES = "--layout-features=calt,ccmp,kern,locl,mark,mkmk,tnum"
 ICONS = ("bootstrap-icons", "1.13.2", "MIT")
 ICON_NAMES = (
     "activity",
@@ -167,20 +179,22 @@ ICON_NAMES = (
 def main() -> None:
     """Take the files anew and write down what they are."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    taken = []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        taken = [_script(folder)]
+        words = slimming.words_of_pages()
         for package, (version, licence, files) in PACKAGES.items():
-            unpacked = _unpacked(package, version, Path(folder))
-            for source, name in files.items():
-                content = _SOURCE_MAP.sub(b"\n", (unpacked / source).read_bytes())
-                taken.append(_kept(name, content, package, version, licence))
+            unpacked = _unpacked(package, version, folder)
+            for source, kept_as in files.items():
+                content, left_out = _slim(unpacked / source, words, folder)
+                taken.append(_kept(kept_as, content, package, version, licence) | left_out)
         package, version, licence = ICONS
-        unpacked = _unpacked(package, version, Path(folder))
-        for name, content in (
+        unpacked = _unpacked(package, version, folder)
+        for kept_as, content in (
             (SPRITE, _sprite(unpacked / "icons")),
             ("icons-licence.txt", (unpacked / "LICENSE").read_bytes()),
         ):
-            taken.append(_kept(name, content, package, version, licence))
+            taken.append(_kept(kept_as, content, package, version, licence))
     LOCK.write_text(json.dumps(taken, indent=2) + "\n", "utf-8")
 
 
@@ -188,6 +202,46 @@ def recorded() -> Iterator[tuple[str, str]]:
     """Each vendored file with the SHA-256 that it should have."""
     for one in json.loads(LOCK.read_text("utf-8")):
         yield one["file"], one["sha256"]
+
+
+def left_out() -> frozenset[str]:
+    """The classes whose rules were not taken, since no page has them."""
+    kept = json.loads(LOCK.read_text("utf-8"))
+    return frozenset(name for one in kept for name in one.get("left_out", "").split())
+
+
+def _script(folder: Path) -> dict[str, Any]:
+    """Bootstrap's script with the parts that pages use."""
+    version, licence, _files = PACKAGES["bootstrap"]
+    source = _unpacked("bootstrap", version, folder) / "js" / "src"
+    popper, popper_version, _licence = _POPPER
+    entry = folder / "entry.js"
+    entry.write_text("".join(f'import "{source}/{part}.js";\n' for part in _PARTS), "utf-8")
+    licences = (
+        f"/*! Bootstrap {version} (the Bootstrap Authors), Popper {popper_version} (Federico Zivolo); MIT */"
+    )
+    options = ("--bundle", "--minify", "--format=iife", f"--banner:js={licences}")
+    alias = f"--alias:{popper}={_unpacked(popper, popper_version, folder)}"
+    command = ["npm", "exec", "--yes", f"--package={_BUNDLER}", "--", "esbuild", str(entry), *options, alias]
+    built = subprocess.run(command, check=True, capture_output=True).stdout
+    return _kept(SCRIPT, built, f"bootstrap, {popper}", f"{version}, {popper_version}", licence)
+
+
+def _slim(path: Path, words: frozenset[str], folder: Path) -> tuple[bytes, dict[str, Any]]:
+    """What is taken of a file, and the classes that were left out of a stylesheet."""
+    content = _SOURCE_MAP.sub(b"\n", path.read_bytes())
+    if path.suffix == ".css":
+        css, names = slimming.only_used(content.decode(), words)
+        return css.encode(), {"left_out": " ".join(names)}
+    if path.suffix == ".woff2":
+        fewer, font = folder / "weights.ttf", folder / "font.woff2"
+        for command in (
+            ["varLib.instancer", str(path), _WEIGHTS, "-o", str(fewer)],
+            ["subset", str(fewer), "--unicodes=*", _FEATURES, "--flavor=woff2", f"--output-file={font}"],
+        ):
+            subprocess.run([sys.executable, "-m", "fontTools", *command], check=True, capture_output=True)
+        return font.read_bytes(), {}
+    return content, {}
 
 
 def _unpacked(package: str, version: str, folder: Path) -> Path:

@@ -13,7 +13,7 @@ from exchange.deliveries.operations import COUNTS
 from exchange.notices.models import NoticeVersion, RoutingWork
 from exchange.review.models import Case
 from exchange.routing.projection import Element
-from hub.portal import elements, layout, reasons, vendoring, words
+from hub.portal import elements, layout, reasons, slimming, vendoring, words
 from hub.portal.elements import ITEMS_A_PAGE, Section
 from tests.factories.notices import sample
 
@@ -126,3 +126,8 @@ def test_everything_that_the_hub_can_say_has_its_words():
 def test_vendored_files_are_what_the_lock_says():
     for name, digest in vendoring.recorded():
         assert hashlib.sha256((vendoring.FOLDER / name).read_bytes()).hexdigest() == digest, name
+
+
+def test_no_page_has_a_class_whose_rules_were_left_out():
+    """If one has: ``python -m hub.portal.vendoring`` takes the rules that pages use anew."""
+    assert not slimming.words_of_pages() & vendoring.left_out()
