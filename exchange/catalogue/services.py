@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from accounts.errors import Fault
 from exchange.catalogue import codelists, shape, types
 from exchange.catalogue.findings import Findings
 from exchange.catalogue.listfiles import Row
 from exchange.catalogue.models import CodeEntry, CodeListEdition
-from exchange.catalogue.rules import DECLARED, NATIVE, RuleSet
+from exchange.catalogue.rules import DECLARED, NATIVE, VALUE_RULES, RuleSet
 
-__all__ = ["DECLARED", "NATIVE", "Findings", "check", "import_list"]
+__all__ = ["DECLARED", "NATIVE", "Findings", "check", "check_value", "import_list"]
 
 _BATCH = 5000
 
@@ -33,6 +34,17 @@ def check(
     if misshapen:
         return Findings(errors=tuple(misshapen))
     return rules.judge(notice_type, document, codelists.current() if lists is None else lists)
+
+
+def check_value(type_id: str, pattern: str, value: Any) -> list[Fault]:
+    """What is wrong with one value taken by itself, whatever else the document says."""
+    notice_type, lists = types.get(type_id), codelists.current()
+    misshapen = shape.value_faults(notice_type, pattern, value)
+    if misshapen:
+        return misshapen
+    leaf = notice_type.leaves.get(pattern)
+    rules = [rule for rule in VALUE_RULES if leaf is not None and rule.concerns(leaf) and not rule.warns]
+    return [Fault("", rule.code, rule.message) for rule in rules if rule.broken_by(value, lists)]
 
 
 def import_list(

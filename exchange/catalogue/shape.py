@@ -51,6 +51,20 @@ def faults(notice_type: NoticeType, document: Any) -> list[Fault]:
     return found
 
 
+def value_faults(notice_type: NoticeType, pattern: str, value: Any) -> list[Fault]:
+    """How one value by itself departs from what the schema says of its leaf."""
+    validator, hints = _leaf_validators(notice_type)[pattern], _long_lists(notice_type).hints
+    return [fault for error in validator.iter_errors(value) for fault in _faults(error, hints, None)]
+
+
+@lru_cache(maxsize=64)
+def _leaf_validators(notice_type: NoticeType) -> Mapping[str, jsonschema_rs.Draft202012Validator]:
+    return {
+        pattern: jsonschema_rs.Draft202012Validator(keywords, validate_formats=True)
+        for pattern, keywords in bundle.leaves(notice_type.schema)
+    }
+
+
 def _all_faults(notice_type: NoticeType, document: Any) -> Iterator[Fault]:
     """The validator lists all faults of what it is given, at some 30 us each: a hostile megabyte would take it a
     minute. So lists that are too long are refused unread, and the long ones are gone through piece by piece.
@@ -90,7 +104,12 @@ def _too_many(long: "_Long", document: Any) -> list[Fault]:
         ]
         if found:
             return [
-                Fault(place, "too-many", Sentence("At most %(most)s entries.", most=most)) for place in found
+                Fault(
+                    place,
+                    "too-many",
+                    Sentence("There are too many entries: keep at most %(limit)s.", limit=most),
+                )
+                for place in found
             ]
     return []
 
@@ -106,19 +125,26 @@ def _faults(
         path = [name, start + int(path[0]), *path[1:]]
     if kind.name == "additionalProperties":
         for name in kind.unexpected:
-            yield Fault(join([*path, name]), "unknown-element", "This notice type has no such element.")
+            yield Fault(
+                join([*path, name]),
+                "unknown-element",
+                "This notice type has no such element: leave it out, or correct its name.",
+            )
     elif kind.name == "required":
-        yield Fault(join([*path, kind.property]), "missing", "This element is required.")
+        yield Fault(
+            join([*path, kind.property]),
+            "missing",
+            "This element is required, and nothing stands there: write it.",
+        )
     elif kind.name == "anyOf":
         yield Fault(join(path), "one-of-missing", _alternatives(kind))
     elif kind.name == "pattern":
-        message = hints.get(kind.pattern, _("Not written as a value of this kind."))
-        yield Fault(join(path), "bad-format", message)
+        yield Fault(join(path), "bad-format", _written(hints.get(kind.pattern)))
     elif kind.name in _WORDS:
         code, words = _WORDS[kind.name]
         yield Fault(join(path), code, words(kind))
     else:
-        yield Fault(join(path), "not-allowed", "This is not allowed here.")
+        yield Fault(join(path), "not-allowed", "This is not allowed here: leave it out.")
 
 
 _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
@@ -128,36 +154,62 @@ _WORDS: dict[str, tuple[str, Callable[[Any], str]]] = {
     ),
     "format": (
         "bad-format",
-        lambda kind: _FORMATS.get(kind.format, _("Not written as a value of this kind.")),
+        lambda kind: _written(_FORMATS.get(kind.format)),
     ),
     "enum": (
         "not-listed",
         lambda kind: Sentence(
-            "One of: %(options)s.", options=", ".join(str(option) for option in kind.options)
+            "This is not one of those allowed: write one of %(options)s.",
+            options=", ".join(str(option) for option in kind.options),
         ),
     ),
     "const": (
         "not-listed",
         lambda kind: Sentence("Must be %(value)s.", value=kind.expected_value),
     ),
-    "maxLength": ("too-long", lambda kind: Sentence("At most %(limit)s characters.", limit=kind.limit)),
+    "maxLength": (
+        "too-long",
+        lambda kind: Sentence("This is too long: write at most %(limit)s characters.", limit=kind.limit),
+    ),
     "minLength": ("too-short", lambda kind: _too_short(kind.limit)),
-    "minimum": ("out-of-range", lambda kind: Sentence("Not less than %(limit)s.", limit=kind.limit)),
-    "maximum": ("out-of-range", lambda kind: Sentence("Not more than %(limit)s.", limit=kind.limit)),
+    "minimum": (
+        "out-of-range",
+        lambda kind: Sentence("This is too small: write %(limit)s or more.", limit=kind.limit),
+    ),
+    "maximum": (
+        "out-of-range",
+        lambda kind: Sentence("This is too large: write %(limit)s or less.", limit=kind.limit),
+    ),
     "minItems": (
         "empty-list",
         lambda kind: Sentence(
             "At least %(limit)s entry; leave the list out if there is none.", limit=kind.limit
         ),
     ),
-    "maxItems": ("too-many", lambda kind: Sentence("At most %(limit)s entries.", limit=kind.limit)),
-    "uniqueItems": ("repeated", lambda kind: _("No entry twice.")),
+    "maxItems": (
+        "too-many",
+        lambda kind: Sentence("There are too many entries: keep at most %(limit)s.", limit=kind.limit),
+    ),
+    "uniqueItems": ("repeated", lambda kind: _("An entry stands here twice: keep it once.")),
     "minProperties": ("empty-object", lambda kind: _("Says nothing; leave it out.")),
 }
 
 
+def _written(hint: str | None) -> str:
+    """That a value is not written as those of its kind are, with what is known of how they are."""
+    if hint is None:
+        return _(
+            "This is not written as values of this kind are: look at an example in the description of the type."
+        )
+    return Sentence("This is not written as expected. Write it so: %(hint)s", hint=Sentence(hint))
+
+
 def _too_short(limit: int) -> str:
-    return _("Must not be empty.") if limit == 1 else Sentence("At least %(limit)s characters.", limit=limit)
+    return (
+        _("This is empty: write it, or leave the element out.")
+        if limit == 1
+        else Sentence("This is too short: write at least %(limit)s characters.", limit=limit)
+    )
 
 
 def _either(names: list[str]) -> Sentence:

@@ -128,8 +128,8 @@ def _commodity_code(cell: Cell) -> str:
         raise Unreadable(
             "leading-zeros-lost",
             Sentence(
-                "The cell holds the number %(digits)s, and a number keeps no zeros at its front. Format"
-                " the column as text, and write the HS code with all its digits, for example 090130.",
+                "The HS code lost the zeros at its front: the cell holds the number %(digits)s, and a number keeps"
+                " none. Format the column as text, and write the code with all its digits, for example 010121.",
                 digits=digits,
             ),
         )
@@ -137,11 +137,9 @@ def _commodity_code(cell: Cell) -> str:
         raise Unreadable(
             "leading-zeros-lost",
             Sentence(
-                "%(written)s has %(count)s digits, and HS codes come in pairs of digits: one is missing,"
-                " most often a zero at the front (0%(digits)s). Format the column as text, and write all"
-                " digits.",
+                "%(written)s lacks a digit, since HS codes come in pairs of digits: most often it lost the zero at"
+                " its front. Format the column as text, and write all digits, for example 0%(digits)s.",
                 written=written,
-                count=len(digits),
                 digits=digits,
             ),
         )
@@ -217,7 +215,12 @@ def _day(cell: Cell) -> str:
             return date.fromisoformat(written).isoformat()
         except ValueError:
             raise Unreadable(
-                "no-such-day", Sentence("There is no such day as %(written)s.", written=written)
+                "no-such-day",
+                Sentence(
+                    "There is no such day as %(written)s. Look at its month and day, and write it as 2026-11-25 (year,"
+                    " month, day).",
+                    written=written,
+                ),
             ) from None
     raise Unreadable(
         "date-as-text",
@@ -259,6 +262,11 @@ def _moment(cell: Cell, zone: tzinfo) -> str:
         at = datetime.fromisoformat(f"{day}T{minutes}{seconds}").replace(tzinfo=zone)
     except ValueError:
         raise Unreadable(
-            "no-such-time", Sentence("There is no such time as %(written)s.", written=written)
+            "no-such-time",
+            Sentence(
+                "There is no such time as %(written)s. Look at its parts, and write it as"
+                " 2026-11-25T09:30:00+01:00.",
+                written=written,
+            ),
         ) from None
     return at.isoformat().replace("+00:00", "Z")

@@ -108,7 +108,7 @@ def columns_of(type_id: str) -> tuple[Column, ...]:
     titles = Counter(node.title for node, *_ignored in found)
     reference = Column(
         REFERENCE, REFERENCE_NAME, None, True, True,
-        _("Your own reference for the notice. Rows of one notice follow one another, and share it."), (),
+        _("Your own reference for the notice. All rows with the same reference are one notice."), (),
     )  # fmt: skip
     ordered = sorted(found, key=lambda one: one[0].path.startswith(ITEMS))
     columns = [reference]

@@ -1,41 +1,23 @@
 """The rows of one notice as its document, and the faults of a document told by row and column."""
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from accounts.errors import Fault
 from accounts.sentences import Sentence
 from exchange.catalogue import bundle
 from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.pointers import ANY, join, split
-from exchange.catalogue.types import Leaf
 from exchange.intake import cells, columns
 from exchange.intake.built import Built, RowFault
-from exchange.intake.cells import Reader, Unreadable
-from exchange.intake.columns import EXAMPLE, ITEM_NUMBER, ITEMS, REFERENCE, Column
+from exchange.intake.cells import Unreadable
+from exchange.intake.columns import EXAMPLE, ITEM_NUMBER, REFERENCE
 from exchange.intake.readers.table import Cell, Row
+from exchange.intake.sources import Way, source_of
 
-_BETWEEN = re.compile(r"[;,\s]+")
 _MOST_FAULTS = 100
 _NAMED = 3
-
-# The steps to a value: each a name, and whether it is that of a list.
-_Way = tuple[tuple[str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A column of the file: where its values go, and how they are read."""
-
-    position: int
-    path: str
-    way: _Way
-    of_item: bool
-    read: Callable[[Cell], Any]
 
 
 class Plan:
@@ -57,18 +39,18 @@ class Plan:
         self._has_items = ITEM_NUMBER in self._columns
         patterns = dict(bundle.leaves(catalogue.one_type(type_id).schema))
         self._sources = [
-            _source(column, column.leaf, position, patterns[path], zone, decimal_comma)
+            source_of(column, column.leaf, position, patterns[path], zone, decimal_comma)
             for path, position in mapping.items()
             for column in [self._columns[path]]
             if column.leaf is not None
         ]
-        # A constant is written without a spreadsheet program: with a decimal point.
+        # Constants are kept with a decimal point, however the file writes its numbers.
         self._constants = [
             (source, source.read(value))
             for path, value in (constants or {}).items()
             for column in [self._columns[path]]
             if column.leaf is not None
-            for source in [_source(column, column.leaf, -1, patterns[path], zone, decimal_comma=False)]
+            for source in [source_of(column, column.leaf, -1, patterns[path], zone, decimal_comma=False)]
         ]
 
     def reference(self, row: Sequence[Cell]) -> str:
@@ -176,7 +158,8 @@ class Plan:
                 path = _pattern(here)
                 message = Sentence(
                     "Rows of one notice agree on what is said of the notice as a whole: this row says"
-                    " %(value)s, an earlier one %(held)s.",
+                    " %(value)s, an earlier one %(held)s. Write the same in both, or give the rows of another notice"
+                    " a reference of their own.",
                     value=value,
                     held=held[name],
                 )
@@ -220,7 +203,8 @@ class Plan:
                 path,
                 fault.code,
                 Sentence(
-                    "%(name)s is required, and no column of the file holds it.",
+                    "%(name)s is required, and no column of the file holds it. Add a column for it; or say with the"
+                    " columns what every row says of it.",
                     name=columns.in_words(column.name),
                 ),
             )
@@ -239,30 +223,7 @@ class Plan:
         )
 
 
-def _source(
-    column: Column, leaf: Leaf, position: int, keywords: Mapping[str, Any], zone: str, decimal_comma: bool
-) -> _Source:
-    steps = split(column.path.removeprefix(ITEMS) if column.of_item else column.path)
-    way = tuple((step, steps[at + 1 : at + 2] == (ANY,)) for at, step in enumerate(steps) if step != ANY)
-    decimal = str(keywords.get("pattern", "")).startswith("^[0-9]{1,16}(")
-    read = cells.reader_for(leaf, decimal=decimal, zone=ZoneInfo(zone), decimal_comma=decimal_comma)
-    if way[-1][1]:
-        read = _several(read, coded=leaf.codelist is not None)
-    return _Source(position, column.path, way, column.of_item, read)
-
-
-def _several(read: Reader, *, coded: bool) -> Reader:
-    """Several values in one cell: codes by any mark or space between them, others by semicolons."""
-
-    def several(cell: Cell) -> list[Any]:
-        written = cells.text(cell)
-        parts = _BETWEEN.split(written) if coded and cells.LABELLED not in written else written.split(";")
-        return [read(part.strip()) for part in parts if part.strip()]
-
-    return several
-
-
-def _put(target: dict[str, Any], way: _Way, value: Any) -> None:
+def _put(target: dict[str, Any], way: Way, value: Any) -> None:
     for step, listed in way[:-1]:
         if listed:
             entries = target.setdefault(step, [])

@@ -102,7 +102,8 @@ class Piece(models.Model):
 class Chunk(models.Model):
     """Some notices of an upload, the unit of its work: checked in one transaction, published in one.
 
-    ``lines`` notices are in ``data``, compressed, each with its rows as they were read. ``share``: per cent of the
+    ``lines`` notices are in ``data``, compressed, each with its rows as they were read; ``first_row`` and ``last_row``
+    are those in which the first and the last of them begin. ``share``: per cent of the
     file that has been read with it. ``good``, ``faulty`` and
     ``repeated`` (held already with the same content) are what the check found, ``accepted`` and ``refused`` what
     publishing made of the good ones. ``receipts``: first row, reference and number of each that is held now,

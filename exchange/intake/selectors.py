@@ -1,16 +1,16 @@
 """Reading uploads: one's own, how far each has got, what is wrong with its rows."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from accounts import acting
 from accounts.errors import Gone, NotFound
-from exchange.intake import mapping, states
+from exchange.intake import mapping, since, states
 from exchange.intake.models import Chunk, FaultyLine, Mapping, Piece, Upload
 
 # Uploads that the worker looks at in one round.
@@ -20,7 +20,10 @@ _MOST_ENCODINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many notices of an upload have got how far. ``share``: per cent of the file that has been read."""
+    """How many notices of an upload have got how far. ``share``: per cent of the file that has been read.
+
+    ``mended``: of those that were left out when it was published, how many have been accepted since.
+    """
 
     lines: int = 0
     checked: int = 0
@@ -31,6 +34,12 @@ class Counts:
     share: int = 0
     accepted: int = 0
     refused: int = 0
+    mended: int = 0
+
+    @property
+    def left_out(self) -> int:
+        """Those that were not accepted, neither from this file nor since."""
+        return max(self.faulty + self.refused - self.mended, 0)
 
     @property
     def published(self) -> int:
@@ -47,10 +56,15 @@ def uploads(*, organisation: UUID) -> QuerySet[Upload]:
 
 
 def needing(*, organisation: UUID) -> QuerySet[Upload]:
-    """The organisation's uploads that wait for somebody: to decide, or to correct what was left out."""
+    """The organisation's uploads that wait for somebody: to decide, or to correct what was left out and has not been
+    accepted since.
+    """
     left_out = Q(counts__faulty__gt=0) | Q(counts__refused__gt=0)
     unsettled = Q(state=states.PUBLISHED, settled_at=None, removed_at=None)
-    return uploads(organisation=organisation).filter(Q(state__in=states.WAITING) | unsettled & left_out)
+    unmended = Exists(since.unaccepted(FaultyLine.objects.filter(upload_id=OuterRef("id"))))
+    return uploads(organisation=organisation).filter(
+        Q(state__in=states.WAITING) | unsettled & left_out & Q(unmended)
+    )
 
 
 def leaves_out(upload: Upload, counts: Counts) -> bool:
@@ -79,7 +93,18 @@ def counts(upload: Upload) -> Counts:
 
 
 def every_count(wanted: list[Upload]) -> dict[UUID, Counts]:
-    """The counts of several uploads, in one query."""
+    """The counts of several uploads, in two queries."""
+    told = every_sum(wanted)
+    incomplete = [one.id for one in wanted if one.removed_at is None and leaves_out(one, told[one.id])]
+    if incomplete:
+        mended = since.accepted(FaultyLine.objects.filter(upload_id__in=incomplete))
+        for upload, count in mended.values_list("upload_id").annotate(Count("row")):
+            told[upload] = replace(told[upload], mended=count)
+    return told
+
+
+def every_sum(wanted: list[Upload]) -> dict[UUID, Counts]:
+    """The same as far as the uploads themselves go, in one query: what has been accepted since is not looked for."""
     summed: dict[str, Any] = {
         "lines_": Sum("lines"),
         "share_": Max("share"),
@@ -107,6 +132,14 @@ def faulty_lines(upload: Upload) -> QuerySet[FaultyLine]:
     return FaultyLine.objects.filter(upload_id=upload.id).order_by("row")
 
 
+def accepted_since(lines: Sequence[FaultyLine]) -> dict[int, str]:
+    """Of notices of one upload that were not accepted: by their first row, the number under which each is held by now,
+    where it has been accepted since.
+    """
+    uploads, rows = {one.upload_id for one in lines}, [one.row for one in lines]
+    return since.numbers(FaultyLine.objects.filter(upload_id__in=uploads, row__in=rows))
+
+
 def remarks(upload: Upload) -> list[dict[str, dict[str, object]]]:
     """What the checks remarked on, by chunk."""
     found = Chunk.objects.filter(upload_id=upload.id).exclude(remarks={}).order_by("n")
@@ -117,10 +150,13 @@ def receipts(upload: Upload, *, after: int = 0, limit: int = 50) -> list[tuple[i
     """Published notices of an upload beyond a row: first row, reference, number, whether it was held before."""
     found: list[tuple[int, str, str, bool]] = []
     chunks = Chunk.objects.filter(upload_id=upload.id, published_at__isnull=False, last_row__gt=after)
-    for held in chunks.order_by("n").values_list("receipts", flat=True).iterator(chunk_size=4):
-        found += [tuple(one) for one in held if one[0] > after]
-        if len(found) >= limit:
+    # Chunks of notices whose rows stand apart begin further up than the one before them ends.
+    for begun, held in (
+        chunks.order_by("first_row").values_list("first_row", "receipts").iterator(chunk_size=4)
+    ):
+        if len(found) >= limit and found[limit - 1][0] < begun:
             break
+        found = sorted(found + [tuple(one) for one in held if one[0] > after])
     return found[:limit]
 
 

@@ -88,6 +88,6 @@ def is_reference(text: str) -> bool:
 
 def _bad_reference(draft: Draft, others: Sequence[Fault]) -> Refusal:
     """The fault of the reference, and those of the document with it."""
-    fault = Fault("/reference", "bad-reference", "1 to 70 printable characters, without space around.")
+    fault = Fault("/reference", "bad-reference", "Write 1 to 70 printable characters, without space around.")
     within = [replace(one, place=draft.place + one.place) for one in others]
     return Invalid("bad-reference", "Give the notice a reference of your own (LRN).", faults=[fault, *within])

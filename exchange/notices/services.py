@@ -163,9 +163,10 @@ def _answer_held(draft: dict[str, Any], held: dict[str, rows.Held]) -> Receipt |
         return Conflict(
             "reference-in-use",
             Sentence(
-                "Reference %(reference)s already names notice %(number)s with other content. Amend that notice:"
-                " over the API, by an amendment to /api/v1/notices/%(number)s/amendments that replaces version"
-                " %(current)s.",
+                "Reference %(reference)s already names notice %(number)s with other content. If this is about the"
+                " same consignment, amend that notice: on its page, or over the API at"
+                " /api/v1/notices/%(number)s/amendments, replacing version %(current)s. If it is about another, give"
+                " it a reference of its own.",
                 reference=draft["reference"],
                 number=known.number,
                 current=known.current,

@@ -7,7 +7,6 @@ from typing import Any
 
 from accounts import sentences
 from accounts.errors import Fault, Malformed, Refusal
-from accounts.sentences import Sentence
 from exchange.catalogue import reading
 from exchange.intake import services as intake
 from exchange.intake.columns import REFERENCE
@@ -68,24 +67,15 @@ def reader_of(upload: Upload) -> Callable[[Line], Prepared]:
 
 
 def _tabulated(plan: Plan, line: Line) -> Prepared:
-    _, rows, again = line
+    _, rows = line
     built = plan.build(rows)
-    faults = [one.as_json() for one in built.faults]
-    if again:
-        message = Sentence(
-            "Rows of the reference %(reference)s stand further up and are a notice without these, which may be"
-            " published as it is. Put all rows of a notice one below the other and upload the file again, or give"
-            " these a reference of their own.",
-            reference=built.reference,
-        )
-        faults += [one.as_json() for one in plan.faults(built, [Fault("/reference", "rows-apart", message)])]
     draft = Draft(plan.type, built.reference, built.document)
     return Prepared(
         built.first_row,
         built.reference,
         rows,
         draft,
-        faults,
+        [one.as_json() for one in built.faults],
         lambda found: [one.as_json() for one in plan.faults(built, found)],
     )
 
@@ -110,18 +100,27 @@ def _written(line: Line) -> Prepared:
 
 def _misshapen(value: Any) -> list[Fault]:
     if not isinstance(value, dict) or not value.keys() & _MEMBERS.keys():
-        return [Fault("", "wrong-type", "Each notice is an object with type, reference and content.")]
+        return [
+            Fault("", "wrong-type", "Write each notice as one object that has type, reference and content.")
+        ]
     faults = [
-        Fault(f"/{name}", "missing", "Required.")
+        Fault(f"/{name}", "missing", "This is required, and is missing: add it.")
         if name not in value
-        else Fault(f"/{name}", "wrong-type", "Must be an object." if kind is dict else "Must be text.")
+        else Fault(
+            f"/{name}",
+            "wrong-type",
+            "Write an object here." if kind is dict else "Write a text here, in quotation marks.",
+        )
         for name, kind in _MEMBERS.items()
         if not isinstance(value.get(name), kind)
     ]
     if not isinstance(value.get("mrn", ""), str):
-        faults.append(Fault("/mrn", "wrong-type", "Must be text."))
+        faults.append(Fault("/mrn", "wrong-type", "Write a text here, in quotation marks."))
     unknown = value.keys() - _MEMBERS.keys() - {"mrn"}
-    return faults + [Fault(f"/{name}", "unknown-property", "Not known here.") for name in sorted(unknown)]
+    return faults + [
+        Fault(f"/{name}", "unknown-property", "This is not known here: leave it out, or correct its name.")
+        for name in sorted(unknown)
+    ]
 
 
 def _declared(upload: Upload, line: Line) -> Prepared:

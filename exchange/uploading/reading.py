@@ -25,6 +25,7 @@ from exchange.intake.readers.table import Remark, Row, Table
 from exchange.intake.services.chunks import Line
 from exchange.nudge import nudge
 from exchange.uploading import tables
+from exchange.uploading.apart import Apart
 
 LINES_IN_CHUNK = 500
 # Notices of many items make heavy chunks.
@@ -56,9 +57,10 @@ def read(upload: Upload, *, waking: str) -> None:
                 for piece in selectors.pieces(upload):
                     file.write(piece)
             file.seek(0)
-            lines = _lines(upload, file)
+            apart = Apart()
+            lines = _lines(upload, file, apart)
             if lines is not None:
-                _keep(upload, lines, waking)
+                _keep(upload, lines, apart, waking)
         except GivenUp:
             return
         except Refusal as refusal:
@@ -92,30 +94,30 @@ def _held(upload: Upload, *, shared: bool = False) -> Iterator[None]:
         yield
 
 
-def _lines(upload: Upload, file: BinaryIO) -> Iterator[tuple[Line, int]] | None:
+def _lines(upload: Upload, file: BinaryIO, apart: Apart) -> Iterator[tuple[Line, int]] | None:
     """The notices in the file, each with how much of it has been read; ``None`` where columns must be chosen first."""
     if upload.kind == Upload.Kind.XML:
         return iter([(_declaration(file), 100)])
     if upload.kind == Upload.Kind.NDJSON:
         return (
-            (("", [list(line)], False), min(100, file.tell() * 100 // max(upload.size, 1)))
+            (("", [list(line)]), min(100, file.tell() * 100 // max(upload.size, 1)))
             for line in jsonlines.lines(file)
         )
     if upload.kind == Upload.Kind.JSON:
-        return ((("", [list(line)], False), 100) for line in jsonlines.members(file))
+        return ((("", [list(line)]), 100) for line in jsonlines.members(file))
     known = _known_table(upload, file)
     if known is None:
         return None
     table = known
     plan = Plan(upload.type, upload.mapping, zone=upload.zone, decimal_comma=upload.decimal_comma)
-    return ((line, table.share()) for line in _notices(table, plan))
+    return ((line, table.share()) for line in _notices(table, plan, apart))
 
 
 def _declaration(file: BinaryIO) -> Line:
     data = file.read(_LONGEST_XML + 1)
     if len(data) > _LONGEST_XML:
         raise Malformed("file-too-large", "An XML declaration may have 2 MB.")
-    return "", [[1, data.decode("latin-1")]], False
+    return "", [[1, data.decode("latin-1")]]
 
 
 def _known_table(upload: Upload, file: BinaryIO) -> Table | None:
@@ -158,9 +160,14 @@ def _encodings(upload: Upload) -> list[str]:
         return selectors.remembered_encodings(organisation=upload.organisation_id, type_id=upload.type)
 
 
-def _notices(table: Table, plan: Plan) -> Iterator[Line]:
-    """Rows that follow one another with the same reference are one notice."""
-    seen: set[int] = set()
+def _notices(table: Table, plan: Plan, apart: Apart) -> Iterator[Line]:
+    """Rows that follow one another with the same reference; those that return to one are set aside."""
+    for reference, rows in _runs(table, plan):
+        if not apart.returns(reference, rows):
+            yield reference, [list(row) for row in rows]
+
+
+def _runs(table: Table, plan: Plan) -> Iterator[tuple[str, list[Row]]]:
     reference, rows = "", list[Row]()
     for number, cells in table.rows:
         if plan.is_example(cells):
@@ -168,45 +175,43 @@ def _notices(table: Table, plan: Plan) -> Iterator[Line]:
         own = plan.reference(cells)
         if not rows or not own or own != reference:
             if rows:
-                yield _line(reference, rows, seen)
+                yield reference, rows
             reference, rows = own, []
         rows.append((number, cells))
     if rows:
-        yield _line(reference, rows, seen)
+        yield reference, rows
 
 
-def _line(reference: str, rows: list[Row], seen: set[int]) -> Line:
-    # Of a hundred thousand references only their hashes are held in memory.
-    known = hash(reference)
-    again = bool(reference) and known in seen
-    seen.add(known)
-    return reference, [list(row) for row in rows], again
-
-
-def _keep(upload: Upload, lines: Iterator[tuple[Line, int]], waking: str) -> None:
+def _keep(upload: Upload, lines: Iterator[tuple[Line, int]], apart: Apart, waking: str) -> None:
     """Keep the notices chunk by chunk, passing over those that an earlier reader has kept."""
     with _held(upload):
         if upload.state == states.RECEIVED:
             intake.move(upload, act="recognised", at=transaction_time())
         before = Chunk.objects.filter(upload_id=upload.id).aggregate(n=Max("n"), row=Max("last_row"))
-    n = 0 if before["n"] is None else before["n"] + 1
-    gathered: list[Line] = []
+    begin = 0 if before["n"] is None else before["n"] + 1
+    unkept = ((line, share) for line, share in lines if line[1][0][0] > (before["row"] or 0))
+    for n, (some, share) in enumerate(_chunked(unkept), begin):
+        _keep_chunk(upload, n, some, share, waking)
+    with _held(upload):
+        if not Chunk.objects.filter(upload_id=upload.id).exists():
+            raise _no_rows()
+        apart.put_together(upload, chunked=_chunked)
+        Upload.objects.filter(id=upload.id).update(read_at=transaction_time(), leased_until=None)
+        transaction.on_commit(partial(nudge, waking), using=acting.alias())
+
+
+def _chunked(lines: Iterable[tuple[Line, int]]) -> Iterator[tuple[list[Line], int]]:
+    """So many notices as are checked and published at once, with how much of the file has been read by then."""
+    some: list[Line] = []
     rows, share = 0, 0
     for line, share in lines:
-        if line[1][0][0] <= (before["row"] or 0):
-            continue
-        gathered.append(line)
+        some.append(line)
         rows += len(line[1])
-        if len(gathered) >= LINES_IN_CHUNK or rows >= _ROWS_IN_CHUNK:
-            _keep_chunk(upload, n, gathered, share, waking)
-            n, rows, gathered = n + 1, 0, []
-    if gathered:
-        _keep_chunk(upload, n, gathered, share, waking)
-        n += 1
-    if not n:
-        raise _no_rows()
-    with _held(upload):
-        Upload.objects.filter(id=upload.id).update(read_at=transaction_time(), leased_until=None)
+        if len(some) >= LINES_IN_CHUNK or rows >= _ROWS_IN_CHUNK:
+            yield some, share
+            some, rows = [], 0
+    if some:
+        yield some, share
 
 
 def _keep_chunk(upload: Upload, n: int, lines: list[Line], share: int, waking: str) -> None:

@@ -23,6 +23,7 @@ PROBLEMS: dict[str, str] = {
     "by-rule": "The members of a group by rule follow from its rule; none can be added or taken out.",
     "byte-order-mark": "JSON begins without a byte order mark.",
     "case-closed": "The case was closed before; nothing is open any more.",
+    "cell-too-long": "A cell of the CSV file is longer than any element; the row is named.",
     "changed-meanwhile": "The thing has changed since you read it. Read it again, then decide anew.",
     "claimed-by-another": "A colleague claimed this before you; the person is named. Ask for it, or have it assigned.",
     "collision": "Another request wrote the same thing at the same moment. Read it, then decide.",

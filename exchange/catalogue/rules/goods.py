@@ -30,7 +30,7 @@ _VAGUE = frozenset({
 
 @document_rule()
 def repeated_item_number(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """Each goods item must have a number of its own."""
+    """Two goods items have the same number: number the items 1, 2, 3 and so on."""
     seen = set()
     for index, item in _items(document):
         if item["sequence"] in seen:
@@ -58,7 +58,7 @@ def item_numbers_skip(notice_type: NoticeType, document: Document, lists: CodeLi
 
 @document_rule()
 def item_not_described(notice_type: NoticeType, document: Document, lists: CodeLists) -> Iterator[str]:
-    """A goods item needs a description or a commodity code."""
+    """A goods item needs a description or a commodity code: write one of them."""
     for index, item in _items(document):
         if not item.get("description") and not item.get("hs_code"):
             yield f"/items/{index}"

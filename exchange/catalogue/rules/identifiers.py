@@ -36,13 +36,13 @@ def identifier_without_country(value: str, lists: CodeLists) -> bool:
 
 @value_rule(check="lei")
 def bad_lei(value: str, lists: CodeLists) -> bool:
-    """The check digits of the legal entity identifier (ISO 17442) do not fit."""
+    """The check digits of the legal entity identifier (ISO 17442) do not fit: compare it with the register."""
     return not lei.is_valid(value)
 
 
 @value_rule(check="iso6346")
 def bad_container_check_digit(value: str, lists: CodeLists) -> bool:
-    """The check digit of the container number (ISO 6346) does not fit."""
+    """The check digit of the container number (ISO 6346) does not fit: compare each character with the container."""
     return _CONTAINER.fullmatch(value) is not None and not _container_fits(value)
 
 
@@ -54,13 +54,13 @@ def not_a_container_number(value: str, lists: CodeLists) -> bool:
 
 @value_rule(check="imo")
 def bad_imo_number(value: str, lists: CodeLists) -> bool:
-    """The last digit of the IMO ship number does not fit."""
+    """The last digit of the IMO ship number does not fit: compare each digit with the papers of the ship."""
     return not _imo_fits(value)
 
 
 @value_rule(check="s10")
 def bad_postal_check_digit(value: str, lists: CodeLists) -> bool:
-    """The check digit of the postal item identifier (UPU S10) does not fit."""
+    """The check digit of the postal item identifier (UPU S10) does not fit: compare each character with the label."""
     return _S10.fullmatch(value) is not None and not s10_fits(value)
 
 

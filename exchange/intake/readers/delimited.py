@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from accounts.errors import Malformed
+from accounts.errors import Malformed, TooLarge
 from accounts.sentences import Sentence
 from exchange.intake.readers import said, text
 from exchange.intake.readers.said import Said
@@ -52,7 +52,17 @@ def _rows(stream: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
                 continue  # how some spreadsheet programs are told the delimiter
             yield number, list(cells)
         _check_closed(record, delimiter)
-    except csv.Error:
+    except csv.Error as error:
+        if '"' not in "".join(lines):
+            raise TooLarge(
+                "cell-too-long",
+                Sentence(
+                    "In row %(number)s a cell has more than %(most)s characters, longer than any element. Shorten it;"
+                    " or say by which character the cells are divided, if that was not made out.",
+                    number=number + 1,
+                    most=_LONGEST_CELL,
+                ),
+            ) from error
         raise Malformed(
             "unclosed-quote",
             Sentence(

@@ -143,17 +143,23 @@ class _Reader:
         for child in parent:
             node = nodes.get(child.tag)
             if node is None:
-                self._fault(child, "unexpected-element", "The message has no such element here.")
+                self._fault(child, "unexpected-element", "The message has no such element here: take it out.")
                 continue
             if node.order < latest:
-                self._fault(child, "out-of-order", "Stands after an element that the message has later.")
+                self._fault(
+                    child,
+                    "out-of-order",
+                    "This stands after an element that the message has later: put it before that one.",
+                )
             latest = max(latest, node.order)
             counts[child.tag] += 1
             if node.row.most is not None and counts[child.tag] > node.row.most:
                 self._fault(
                     child,
                     "repeated",
-                    Sentence("At most %(most)s of these may stand here.", most=node.row.most),
+                    Sentence(
+                        "At most %(most)s of these may stand here: take the others out.", most=node.row.most
+                    ),
                 )
             elif node.row.form is not None:
                 self._read_leaf(child, node, node.row.form, spot)
@@ -167,7 +173,9 @@ class _Reader:
     def _read_leaf(self, child: etree._Element, node: _Node, form: Form, spot: _Spot) -> None:
         self._check_attributes(child)
         for inner in child:
-            self._fault(inner, "unexpected-element", "The element around it holds text only.")
+            self._fault(
+                inner, "unexpected-element", "The element around this one holds text only: take this one out."
+            )
         try:
             value = form.read(child.text or "")
         except NotInForm as refused:
@@ -190,7 +198,9 @@ class _Reader:
             self._fault(
                 element,
                 "stray-text",
-                Sentence("No text may stand between the elements here: %(words)s.", words=repr(words[:40])),
+                Sentence(
+                    "No text may stand between the elements here: take out %(words)s.", words=repr(words[:40])
+                ),
             )
 
     def _check_attributes(self, element: etree._Element) -> None:
@@ -199,7 +209,7 @@ class _Reader:
                 self._fault(
                     element,
                     "unexpected-attribute",
-                    Sentence("The message has no attribute %(name)s here.", name=name),
+                    Sentence("The message has no attribute %(name)s here: take it out.", name=name),
                 )
 
     def _fault(self, element: etree._Element, code: str, message: str) -> None:

@@ -167,7 +167,9 @@ def _moment(digits: str) -> datetime:
     try:
         return datetime.strptime(f"{digits}+0000", "%Y%m%d%H%M%z")
     except ValueError:
-        raise NotInForm("no-such-date", "There is no such day or hour in the calendar.") from None
+        raise NotInForm(
+            "no-such-date", "There is no such day or hour in the calendar: look at its digits."
+        ) from None
 
 
 CAPITAL = pattern("a1 capital", "[A-Z]", "Write one capital letter.")

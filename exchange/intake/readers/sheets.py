@@ -4,6 +4,7 @@ The library knows workbooks; its own way through a sheet makes several objects o
 sheet of millions of cells, so these are taken from the parser as it meets them.
 """
 
+import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from exchange.intake.readers.table import Cell, Row
 _PIECE = 64 * 1024
 _MOST_COLUMNS = 16_384
 _OUT_OF_RANGE = "#VALUE!"
+_TOO_LARGE = "#NUM!"
+_LARGEST = 2**63 - 1
 _MARKUP = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -148,7 +151,9 @@ class _Parser:
         return _moment(from_ISO8601(text)) if kind == "d" else _said(text)
 
     def _number_or_date(self, text: str) -> Cell:
-        number = float(text) if "." in text or "E" in text or "e" in text else int(text)
+        number = _number(text)
+        if number is None:
+            return _TOO_LARGE
         style = int(self._style) if self._style else 0
         if style not in self._book._date_formats:
             return number
@@ -159,8 +164,22 @@ class _Parser:
             return _OUT_OF_RANGE
 
 
+def _number(text: str) -> int | float | None:
+    """The number, as far as any program keeps it; ``None`` for one that none does."""
+    if "." not in text and "E" not in text and "e" not in text and abs(whole := int(text)) <= _LARGEST:
+        return whole
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
 def _said(text: str) -> str:
-    return _MARKUP.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+    return _MARKUP.sub(_character, text) if "_x" in text else text
+
+
+def _character(code: re.Match[str]) -> str:
+    character = chr(int(code[1], 16))
+    # Half of a pair is no character, and cannot be kept.
+    return "\N{REPLACEMENT CHARACTER}" if "\ud800" <= character <= "\udfff" else character
 
 
 def _moment(value: Any) -> str:

@@ -1,6 +1,12 @@
 """What is done with files that members send: read as messages, kept as uploads, moved on step by step."""
 
-from exchange.intake.services.chunks import add_chunk, drop_chunks, keep_check, keep_publication
+from exchange.intake.services.chunks import (
+    add_chunk,
+    drop_chunks,
+    keep_check,
+    keep_publication,
+    replace_lines,
+)
 from exchange.intake.services.messages import ADVANCE_CARGO, Message, read_messages
 from exchange.intake.services.moving import (
     Chosen,
@@ -34,5 +40,6 @@ __all__ = [
     "read_anew",
     "read_messages",
     "receive",
+    "replace_lines",
     "settle",
 ]

@@ -16,10 +16,8 @@ from exchange.intake.models import Chunk, FaultyLine, Upload
 _QUICK = 1
 _MOST_REMARKS = 20
 
-# One notice: its reference, its rows with their numbers (of JSON and XML: the number and the text), and whether
-# rows of the same reference have stood further up.
-Line = tuple[str, list[Any], bool]
-
+# One notice: its reference, and its rows with their numbers (of JSON and XML: the number and the text).
+Line = tuple[str, list[Any]]
 
 # A good notice as it was judged: first row, type, its schema's version, reference, MRN, canonical text.
 Ready = tuple[int, str, int, str, str, str]
@@ -61,12 +59,34 @@ def add_chunk(upload: Upload, *, n: int, lines: Sequence[Line], share: int) -> N
         upload=upload,
         n=n,
         organisation_id=upload.organisation_id,
-        lines=len(lines),
-        first_row=lines[0][1][0][0],
-        last_row=lines[-1][1][-1][0],
-        data=zlib.compress(orjson.dumps(lines), _QUICK),
         share=share,
+        **_holding(lines),
     )
+
+
+def replace_lines(chunk: Chunk, lines: Sequence[Line]) -> None:
+    """Have a chunk of a file that is being read hold these only, and be checked anew."""
+    FaultyLine.objects.filter(
+        upload_id=chunk.upload_id, row__range=(chunk.first_row, chunk.last_row)
+    ).delete()
+    Chunk.objects.filter(upload_id=chunk.upload_id, n=chunk.n).delete()
+    if lines:
+        Chunk.objects.create(
+            upload_id=chunk.upload_id,
+            n=chunk.n,
+            organisation_id=chunk.organisation_id,
+            share=chunk.share,
+            **_holding(lines),
+        )
+
+
+def _holding(lines: Sequence[Line]) -> dict[str, Any]:
+    return {
+        "lines": len(lines),
+        "first_row": lines[0][1][0][0],
+        "last_row": lines[-1][1][0][0],
+        "data": zlib.compress(orjson.dumps(lines), _QUICK),
+    }
 
 
 def lines_of(chunk: Chunk) -> list[Line]:

@@ -39,14 +39,18 @@ def map_columns(*, upload: UUID, chosen: Chosen, by: Caller, at: datetime) -> Up
     held = _locked(upload, by=by)
     target_of(states.TRANSITIONS, source=held.state, act="mapped", wording=states.WORDING)
     held.mapping = mapping.checked(chosen.columns, header=held.header, type_id=held.type)
-    held.constants = constants.checked(
-        chosen.constants, beside=held.mapping, type_id=held.type, zone=held.zone
-    )
     if chosen.decimal:
         said.checked({"decimal": chosen.decimal})
         if (chosen.decimal == said.COMMA) != held.decimal_comma:
             held.reading = {**held.reading, "decimal": chosen.decimal}
             held.decimal_comma = chosen.decimal == said.COMMA
+    held.constants = constants.checked(
+        chosen.constants,
+        beside=held.mapping,
+        type_id=held.type,
+        zone=held.zone,
+        decimal_comma=held.decimal_comma,
+    )
     _remember(held, at=at)
     drop_chunks(held)
     held.read_at = None
@@ -150,7 +154,7 @@ def move(upload: Upload, *, act: str, at: datetime, **fault: Any) -> Upload:
         upload.leased_until = None
     if fault:
         upload.fault = fault
-    upload.counts = selectors.counts(upload).as_json()
+    upload.counts = selectors.every_sum([upload])[upload.id].as_json()
     upload.save(update_fields=["state", "moved_at", "leased_until", "fault", "counts"])
     return upload
 
@@ -164,10 +168,15 @@ def expire(*, at: datetime) -> int:
 def forget(*, at: datetime) -> int:
     """Remove files and rows of what has ended long enough ago; its line in the history stays. For the pipeline."""
     over = Upload.objects.filter(state__in=states.ENDED, removed_at=None, moved_at__lt=at - _kept())
-    found = list(over.values_list("id", flat=True)[:_AT_ONCE])
+    found = list(over[:_AT_ONCE])
+    # What has been accepted since cannot be told once the rows are gone.
+    counts = selectors.every_count(found)
+    for one in found:
+        one.counts, one.removed_at, one.sample = counts[one.id].as_json(), at, []
+        one.save(update_fields=["counts", "removed_at", "sample"])
     for model in (Piece, Chunk, FaultyLine):
-        model.objects.filter(upload_id__in=found).delete()
-    return Upload.objects.filter(id__in=found).update(removed_at=at, sample=[])
+        model.objects.filter(upload_id__in=[one.id for one in found]).delete()
+    return len(found)
 
 
 def _locked(upload: UUID, *, by: Caller) -> Upload:

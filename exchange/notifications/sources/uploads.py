@@ -18,7 +18,7 @@ def found(window: Window) -> list[Notification]:
         state__in=_AT_REST, moved_at__gt=window.since, moved_at__lte=window.at
     )
     uploads = list(rows.defer("header", "sample", "mapping").order_by("-id")[: window.most])
-    counts = selectors.every_count(uploads)
+    counts = selectors.every_sum(uploads)
     refused = {one.id: counts[one.id].faulty + counts[one.id].refused for one in uploads}
     return [_told(one, refused[one.id]) for one in uploads if refused[one.id] or one.state == states.REFUSED]
 

@@ -54,9 +54,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """A notice that is not accepted, with its faults."""
+    """A notice that was not accepted, with its faults. ``number``: under which it has been accepted since."""
 
     line: FaultyLine
+    number: str
     faults: tuple[Fault, ...]
     more: int
 
@@ -97,7 +98,9 @@ def upload(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]
         "is_table": found.kind in kinds.TABLES,
         "is_working": found.state in states.WORKING,
         "is_open": found.state in (*states.WORKING, *states.WAITING),
-        "is_unsettled": selectors.leaves_out(found, line.counts) and found.settled_at is None,
+        "is_unsettled": selectors.leaves_out(found, line.counts)
+        and found.settled_at is None
+        and line.counts.left_out > 0,
         "missing": _missing(found),
         "may_act": caller.may(permissions.NOTICES_PUBLISH),
         "may_publish": pipeline.may_publish(by=caller),
@@ -209,10 +212,11 @@ def _faulty(request: HttpRequest, found: Upload, counts: Counts) -> dict[str, An
     pages = -(-total // _FAULTY_ON_PAGE)
     number = min(max(paging.number(request, "page"), 1), pages)
     first = (number - 1) * _FAULTY_ON_PAGE
-    held = selectors.faulty_lines(found)[first : first + _FAULTY_ON_PAGE]
+    held = list(selectors.faulty_lines(found)[first : first + _FAULTY_ON_PAGE])
+    since = selectors.accepted_since(held) if counts.mended else {}
     by_path = columns.by_path(found.type) if found.kind in kinds.TABLES else {}
     return {
-        "faulty": [_told(line, found, by_path) for line in held],
+        "faulty": [_told(line, found, by_path, since.get(line.row, "")) for line in held],
         "faulty_total": total,
         "pages": pages,
         "number": number,
@@ -221,10 +225,10 @@ def _faulty(request: HttpRequest, found: Upload, counts: Counts) -> dict[str, An
     }
 
 
-def _told(line: FaultyLine, found: Upload, by_path: Any) -> Faulty:
+def _told(line: FaultyLine, found: Upload, by_path: Any, number: str) -> Faulty:
     rows = {row[0]: row[1] for row in line.rows if isinstance(row[1], list)}
     told = tuple(_fault(one, found, rows, by_path) for one in line.faults[:_FAULTS_OF_ONE])
-    return Faulty(line, told, max(len(line.faults) - _FAULTS_OF_ONE, 0))
+    return Faulty(line, number, told, max(len(line.faults) - _FAULTS_OF_ONE, 0))
 
 
 def _fault(one: dict[str, Any], found: Upload, rows: dict[int, list[Any]], by_path: Any) -> Fault:

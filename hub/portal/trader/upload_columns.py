@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_lazy
 from accounts.access import permissions
 from accounts.callers import Caller
 from exchange import uploading
-from exchange.intake import columns, mapping, selectors
+from exchange.intake import columns, constants, mapping, selectors
 from exchange.intake.columns import REFERENCE
 from exchange.intake.models import Upload
 from exchange.intake.readers import said
@@ -56,12 +56,14 @@ class ColumnsForm(PortalForm):
         label=gettext_lazy("Decimal sign"),
         choices=[("point", gettext_lazy("Point: 12.5")), ("comma", gettext_lazy("Comma: 12,5"))],
         required=False,
-        help_text=gettext_lazy("How the numbers of this file are written."),
+        help_text=gettext_lazy("How the numbers of this file are written, and those that you write above."),
     )
 
     reference = forms.ChoiceField(
         label=gettext_lazy("Which column holds your own reference for each notice?"),
-        help_text=gettext_lazy("Rows that follow one another with the same reference are one notice."),
+        help_text=gettext_lazy(
+            "Rows with the same reference are one notice, wherever they stand in the file."
+        ),
         error_messages={"required": gettext_lazy("Choose the column with your reference.")},
     )
 
@@ -164,7 +166,8 @@ def _read(request: HttpRequest, caller: Caller, upload: UUID) -> dict[str, Any]:
     initial: dict[str, Any] = {f"column_{at}": named[path] for path, at in chosen.items() if path in named}
     if REFERENCE in chosen:
         initial["reference"] = str(chosen[REFERENCE])
-    for at, (path, value) in enumerate(found.constants.items()):
+    kept = constants.shown(found.constants, type_id=found.type, decimal_comma=found.decimal_comma)
+    for at, (path, value) in enumerate(kept.items()):
         initial |= {f"element_{at}": named.get(path, path), f"value_{at}": value}
     return {
         **choices(found),

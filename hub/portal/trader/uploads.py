@@ -37,8 +37,8 @@ class Line:
     counts: Counts
 
     @property
-    def left_out(self) -> int:
-        """How many of its notices are not accepted."""
+    def faulty(self) -> int:
+        """How many of its notices were not accepted from it."""
         return self.counts.faulty + self.counts.refused
 
 
@@ -155,7 +155,7 @@ def templates(request: HttpRequest, caller: Caller) -> dict[str, Any]:
 
 
 def lines(found: list[Upload]) -> list[Line]:
-    """Uploads in words, counted in one query for all."""
+    """Uploads in words, counted for all of them at once."""
     titles = names.of_types()
     counted = selectors.every_count(found)
     return [

@@ -19,7 +19,9 @@ from exchange.intake.exports import corrections
 from exchange.intake.models import Chunk, FaultyLine, Piece, Upload
 from exchange.notices import selectors as notices
 from exchange.notices import services as published_services
+from exchange.notices.drafts import Draft
 from exchange.uploading import Chosen, Said, reading, whole
+from exchange.uploading.apart import Apart
 from tests.factories import accounts
 from tests.factories.uploads import (
     GOOD,
@@ -107,7 +109,7 @@ def test_the_workbook_of_faults_is_corrected_and_uploaded_as_it_is(publisher):
     assert [cell.value for cell in sheet[1]] == [*header, "Fault"]
     wrong = sheet.cell(2, HEADER.index("HS code") + 1)
     assert (wrong.value, wrong.fill.fill_type, wrong.number_format) == ("90130", "solid", "@")
-    assert "HS code: 90130 has 5 digits" in sheet.cell(2, len(header) + 1).value
+    assert "HS code: 90130 lacks a digit" in sheet.cell(2, len(header) + 1).value
     assert sheet.cell(2, len(header)).value == f"'{phone}"
     wrong.value = "090130"
     corrected = io.BytesIO()
@@ -216,10 +218,57 @@ def test_what_is_held_already_is_recognised_and_other_content_is_told_in_the_che
     assert [one[2] for one in faults(upload, publisher)] == ["reference-in-use"]
 
 
-def test_rows_of_one_notice_that_stand_apart_are_told(publisher):
-    rows = [row(reference="A"), row(reference="B"), row(reference="A", item=2)]
-    upload = worked(received(as_csv(rows), publisher), publisher)
-    assert faults(upload, publisher) == [(4, HEADER.index("Reference"), "rows-apart")]
+@pytest.mark.parametrize("mode", ["good", "all"])
+def test_a_notice_whose_rows_stand_apart_is_published_with_all_of_them_or_not_at_all(
+    publisher, monkeypatch, mode
+):
+    monkeypatch.setattr(reading, "LINES_IN_CHUNK", 2)
+    rows = [*several(5), row(reference="UP-0001", item=2), row(reference="UP-0003", item=2, mode="99")]
+    rows += [row(reference="LAST"), row(reference="UP-0001", item=3)]
+    upload = received(as_csv(rows[:6] + rows[7:] if mode == "all" else rows), publisher)
+    keep, put_together = reading._keep_chunk, Apart.put_together
+
+    def checked_meanwhile(*given):
+        keep(*given)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(_working).result()
+
+    def dies(apart, *given, **more):
+        put_together(apart, *given, **more)
+        raise Killed
+
+    monkeypatch.setattr(reading, "_keep_chunk", checked_meanwhile)
+    monkeypatch.setattr(Apart, "put_together", dies)
+    with pytest.raises(Killed):
+        uploading.work(seconds=60)
+    monkeypatch.setattr(Apart, "put_together", put_together)
+    with acting.as_organisation(publisher.id):
+        assert Chunk.objects.filter(upload_id=upload.id, checked_at__isnull=False).count() == 3
+        Upload.objects.filter(id=upload.id).update(leased_until=None)
+    upload = worked(upload, publisher)
+    assert [one["code"] for one in upload.remarks] == ["rows-apart"]
+    faulty = [] if mode == "all" else [(8, HEADER.index("Mode of transport"), "rows-differ")]
+    assert faults(upload, publisher) == faulty
+    with acting.as_organisation(publisher.id):
+        kept = [[number for number, _ in line.rows] for line in selectors.faulty_lines(upload)]
+    assert kept == ([] if mode == "all" else [[5, 8]])
+    upload = confirmed(upload, publisher, mode=mode)
+    whole = ["LAST", "UP-0000", "UP-0001", "UP-0002", "UP-0003", "UP-0004"]
+    assert published(publisher) == [one for one in whole if mode == "all" or one != "UP-0003"]
+    with acting.as_organisation(publisher.id):
+        receipts = selectors.receipts(upload, limit=2)
+        receipts += selectors.receipts(upload, after=receipts[-1][0])
+        notice = notices.own_notices(publisher=publisher.id).get(reference="UP-0001")
+        (content,) = notices.own_content([one.id for one in notices.versions(notice)]).values()
+    assert [one[1] for one in receipts] == [*published(publisher)[1:], "LAST"]
+    assert [item["sequence"] for item in content["items"]] == [1, 2, 3]
+
+
+def _working():
+    try:
+        uploading.work(seconds=60)
+    finally:
+        connections.close_all()
 
 
 def test_a_new_header_waits_for_its_columns_which_are_remembered(publisher):
@@ -274,6 +323,9 @@ def test_encoding_decimal_sign_and_what_every_row_says_are_told_once_and_remembe
     same = {"/declarant/identifier": "NL854120099", "/transport/mode": "1"}
     for wrong, told in (
         ({"/transport/mode": "#REF!"}, "error-cell"),
+        ({"/transport/mode": "99"}, "unknown-mode"),
+        ({"/declarant/identifier": "X" * 40}, "too-long"),
+        ({"/items/*/value/amount": "1.2.3"}, "not-a-number"),
         ({"/consignor/name": "X"}, "in-a-column"),
     ):
         with (
@@ -419,6 +471,36 @@ def test_a_file_over_which_the_hub_breaks_is_given_up_and_keeps_no_other_waiting
     assert current(other, publisher).state == states.CHECKED
     given_up = current(poisonous, publisher)
     assert (given_up.state, given_up.fault["code"]) == (states.REFUSED, "internal-error")
+
+
+def test_what_was_left_out_is_settled_once_its_references_are_accepted(publisher, settings):
+    def held():
+        with acting.as_organisation(publisher.id):
+            return [one.id for one in selectors.needing(organisation=publisher.id)], selectors.counts(upload)
+
+    taken = as_csv([row(reference="UP-3", goods="Something else")])
+    confirmed(worked(received(taken, publisher, name="other.csv"), publisher), publisher)
+    rows = [row(), row(reference="UP-2", mode="99"), row(reference="UP-3")]
+    upload = confirmed(worked(received(as_csv(rows), publisher), publisher), publisher)
+    assert held() == ([upload.id], counts(upload, publisher))
+    assert (counts(upload, publisher).left_out, counts(upload, publisher).mended) == (2, 0)
+    corrected = as_csv([row(reference="UP-2")])
+    confirmed(worked(received(corrected, publisher, name="corrected.csv"), publisher), publisher)
+    needing, counted = held()
+    assert (needing, counted.left_out, counted.mended) == ([upload.id], 1, 1)
+    caller = accounts.caller(publisher, "publisher")
+    with acting.as_organisation(publisher.id, person=caller.person):
+        notice = notices.own_notices(publisher=publisher.id).get(reference="UP-3")
+        (content,) = notices.own_content([one.id for one in notices.versions(notice)]).values()
+        content["items"][0]["description"] = "Cotton bed linen, printed"
+        pipeline.amend(Draft(notice.type, "UP-3", content), replaces=1, by=caller, number=notice.number)
+        since = selectors.accepted_since(list(selectors.faulty_lines(upload)))
+    assert since[4] == notice.number
+    needing, counted = held()
+    assert (needing, counted.left_out, counted.mended) == ([], 0, 2)
+    settings.HUB_UPLOAD_DAYS = 0
+    uploading.tidy()
+    assert counts(current(upload, publisher), publisher).mended == 2
 
 
 def test_who_may_no_longer_publish_stops_what_was_confirmed(publisher, trader):

@@ -31,13 +31,13 @@ def address(page) -> str:
 
 
 def test_a_clerk_uploads_reads_the_faults_and_publishes_the_good_rows(clerk):
-    page = upload(clerk, as_csv([row(), row(reference="UP-2", hs="90130")]))
+    page = upload(clerk, as_csv([row(), row(reference="UP-2", hs="90130"), row(reference="UP-3", hs="1")]))
     here = address(page)
     assert "The file has arrived" in page.main()
     assert "<progress" in page.markup
     uploading.work(seconds=30)
     page = clerk.get(here)
-    for words in ("1 Would be accepted", "1 With faults", "HS code cell L3 90130", "Publish 1 notice"):
+    for words in ("1 Would be accepted", "2 With faults", "HS code cell L3 90130", "Publish 1 notice"):
         assert words in page.main()
     book = openpyxl.load_workbook(io.BytesIO(b"".join(clerk.client.get(f"{here}faults.xlsx", secure=True))))
     assert book.active["A2"].value == "UP-2"
@@ -47,7 +47,14 @@ def test_a_clerk_uploads_reads_the_faults_and_publishes_the_good_rows(clerk):
     assert "1 Published" in page.main()
     (notice,) = page.links("/notices/2")
     assert "UP-1" in clerk.get(notice).main()
+    assert "2 notices were left out for their faults" in clerk.get("/").main()
+    corrected = address(upload(clerk, as_csv([row(reference="UP-2", hs="090130")]), name="corrected.csv"))
+    uploading.work(seconds=30)
+    clerk.post(f"{corrected}confirm/", mode="good")
+    uploading.work(seconds=30)
     assert "1 notice was left out for its faults" in clerk.get("/").main()
+    assert "Notices left out: 2; accepted since under the same references: 1." in clerk.get(here).main()
+    assert "2 1 accepted since" in clerk.get("/uploads/").main()
     assert "nothing more of this upload is to be corrected" in clerk.post(f"{here}settle/").main()
     assert "left out" not in clerk.get("/").main()
     again = address(upload(clerk, as_csv([row()]), name="again.csv"))
@@ -127,10 +134,15 @@ def test_columns_are_chosen_on_a_page_with_likely_ones_filled_in(clerk):
     assert "A column of the file holds this element already" in wrong.main()
     assert 'href="#id_value_0"' in wrong.markup
     chosen |= {"element_0": declarant, "value_0": "NL854120099"}
+    chosen |= {"element_1": "Gross mass in kg", "value_1": "1,250"}
+    wrong = clerk.post(f"{here}columns/", **chosen, decimal="point")
+    assert ("may be 1.250 or 1250" in wrong.main(), 'href="#id_value_1"' in wrong.markup) == (True, True)
+    chosen["decimal"] = "comma"
     assert "The columns are kept" in clerk.post(f"{here}columns/", **chosen).main()
     uploading.work(seconds=30)
     assert "Publish 1 notice" in clerk.get(here).main()
-    assert 'value="NL854120099"' in clerk.get(f"{here}columns/").markup
+    again = clerk.get(f"{here}columns/").markup
+    assert ('value="NL854120099"' in again, 'value="1,250"' in again) == (True, True)
 
 
 def test_a_refused_file_and_a_cancelled_upload_say_what_came_of_them(clerk):

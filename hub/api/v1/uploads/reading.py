@@ -66,7 +66,7 @@ class Faults(HubView):
 
     @operation(
         "uploads.faults",
-        "List the notices of an upload that are not accepted, in the order of the file",
+        "List the notices of an upload that were not accepted, in the order of the file",
         {200: paging.page_schema(FAULTY_LINE)},
         query=paging.QUERY,
         refusals=(404, 410),
@@ -76,7 +76,10 @@ class Faults(HubView):
         with self.acting() as caller:
             found = selectors.upload(upload, organisation=caller.organisation)
             rows = paging.cut(selectors.faulty_lines(found), place, "row")
-        return paging.page(request, rows, place, key=lambda line: [line.row], show=faulty_json)
+            since = selectors.accepted_since(rows)
+        return paging.page(
+            request, rows, place, key=lambda line: [line.row], show=lambda line: faulty_json(line, since)
+        )
 
 
 class FaultsWorkbook(HubView):
@@ -133,7 +136,7 @@ class Template(HubView):
         refusals=(404,),
     )
     def get(self, request: Request, type: str) -> HttpResponse:  # noqa: A002 - the address calls it so
-        """One row is one goods item; rows of one notice follow one another, and share its reference."""
+        """One row is one goods item; all rows with the same reference are one notice."""
         _check_type(type, kind=self.caller.kind)
         form = self.query()["form"]
         with self.acting():

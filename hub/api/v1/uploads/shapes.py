@@ -1,5 +1,6 @@
 """The shapes of uploads in requests and answers."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from accounts import sentences
@@ -21,7 +22,14 @@ BODY_TYPES = (
     "application/octet-stream",
 )
 _COUNTS = ("lines", "checked", "good", "faulty", "repeated", "done", "share", "accepted", "refused")
-COUNTS = obj({name: integer() for name in _COUNTS})
+COUNTS = obj(
+    {
+        **{name: integer() for name in _COUNTS},
+        "mended": integer(
+            description="Of those left out when the rest was published: accepted since, under the same references."
+        ),
+    }
+)
 MAPPING = {
     "type": "object",
     "additionalProperties": integer(0, 499),
@@ -92,6 +100,10 @@ FAULTY_LINE = Named(
             "when_publishing": {"type": "boolean"},
             "faults": array(FAULT, most=10_000),
             "rows": {"type": "array", "description": "Number and cells of each row, as they were read."},
+            "accepted_since": {
+                "type": ["string", "null"],
+                "description": "The notice that has been accepted since under this reference, by its number.",
+            },
         }
     ),
 )
@@ -152,12 +164,13 @@ def _read_as(upload: Upload) -> dict[str, Any]:
     return {**upload.read_as, "decimal": said.COMMA if upload.decimal_comma else said.POINT}
 
 
-def faulty_json(line: FaultyLine) -> dict[str, Any]:
-    """A notice that is not accepted, as the API tells of it."""
+def faulty_json(line: FaultyLine, since: Mapping[int, str]) -> dict[str, Any]:
+    """A notice that was not accepted, as the API tells of it. ``since``: numbers of accepted ones by their rows."""
     return {
         "row": line.row,
         "reference": line.reference,
         "when_publishing": line.when_publishing,
         "faults": [sentences.for_programs(one) for one in line.faults],
         "rows": line.rows,
+        "accepted_since": since.get(line.row),
     }
