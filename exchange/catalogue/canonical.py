@@ -30,12 +30,12 @@ _MOST_FAULTS = 500
 MOST_DEPTH = 200  # orjson writes no deeper than 254
 
 MESSAGES = {
-    "too-deep": _("Nested too deep."),
+    "too-deep": _("This is nested too deep: take levels out."),
     "bad-name": _("Names of members are texts."),
     "huge-number": _("Integers lie between -(2^53-1) and 2^53-1; write longer ones as text."),
     "decimal-as-number": _('Write decimals as text, for example "12.50".'),
-    "nul-character": _("The NUL character cannot be kept."),
-    "lone-surrogate": _("Half a surrogate pair is not a character."),
+    "nul-character": _("The NUL character cannot be kept: take it out."),
+    "lone-surrogate": _("Half a surrogate pair is not a character: write both halves, or take it out."),
     "not-json": _("Not a JSON value."),
 }
 

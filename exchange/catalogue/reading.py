@@ -23,7 +23,7 @@ _MOST_FAULTS = 100
 _TOKEN = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|-?[0-9][-+.0-9eE]*+')
 _DECIMAL = re.compile(rb"[.eE]")
 _MOST_DIGITS = 17  # of 2^53-1, with a sign
-_DUPLICATE = _("A member with this name stands twice in the object.")
+_DUPLICATE = _("A member with this name stands twice in the object: keep one of them.")
 
 
 def read_json(data: bytes, *, max_depth: int = MOST_DEPTH) -> Any:
@@ -132,10 +132,12 @@ def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> Malformed:
     try:
         data.decode()
     except UnicodeDecodeError as encoding:
-        return _malformed("not-utf-8", "The text is not UTF-8.", _position(data, encoding.start))
+        return _malformed(
+            "not-utf-8", "The text is not UTF-8: write it in that encoding.", _position(data, encoding.start)
+        )
     place = _place(error.lineno, error.colno)
     if not data.strip(b" \t\r\n"):
-        return _malformed("empty", "There is nothing to read.", place)
+        return _malformed("empty", "There is nothing to read: write a JSON value.", place)
     if data.startswith(b"\xef\xbb\xbf"):
         return _malformed("byte-order-mark", "Send the text without a byte order mark.", place)
     if "surrogate" in reason:
@@ -144,7 +146,11 @@ def _unreadable(data: bytes, error: orjson.JSONDecodeError) -> Malformed:
         return _malformed("huge-number", MESSAGES["huge-number"], place)
     if "depth limit" in reason:
         return _malformed("too-deep", MESSAGES["too-deep"], place)
-    return _malformed("not-json", "This is not JSON (RFC 8259).", place)
+    return _malformed(
+        "not-json",
+        "From here on this is not JSON (RFC 8259): look for a missing comma, quotation mark or bracket.",
+        place,
+    )
 
 
 def _malformed(code: str, message: str, place: Sentence) -> Malformed:

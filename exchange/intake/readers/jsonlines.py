@@ -25,7 +25,12 @@ def lines(file: BinaryIO) -> Iterator[Line]:
         if len(raw) > MOST_LINE:
             raise TooLarge(
                 "line-too-long",
-                Sentence("Line %(number)s is longer than %(most)s bytes.", number=number, most=MOST_LINE),
+                Sentence(
+                    "Line %(number)s is longer than %(most)s bytes, more than one notice may have. Write each notice"
+                    " on a line of its own.",
+                    number=number,
+                    most=MOST_LINE,
+                ),
             )
         if number == 1:
             raw = raw.removeprefix(b"\xef\xbb\xbf")

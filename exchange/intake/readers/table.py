@@ -55,7 +55,10 @@ def begun(
         while header and not header[-1]:
             header.pop()
         return Table(header, limited, share, remarks, decimal_comma, read_as or {})
-    raise Malformed("empty-table", "There is nothing in the table: no header and no row.")
+    raise Malformed(
+        "empty-table",
+        "There is nothing in the table: no header and no row. Write both, as the templates have them.",
+    )
 
 
 def _limited(rows: Iterator[Row]) -> Iterator[Row]:

@@ -109,7 +109,11 @@ def _rows(sheet: Opened, progress: _Read) -> Iterator[Row]:
             warnings.simplefilter("ignore")
             for number, cells in sheet.rows():
                 if number > _LAST_ROW:
-                    raise TooLarge("too-many-rows", "The sheet says that it has more rows than sheets have.")
+                    raise TooLarge(
+                        "too-many-rows",
+                        "The sheet says that it has more rows than sheets have. Save it anew from your spreadsheet"
+                        " program, and upload that.",
+                    )
                 progress.row = number
                 yield number, cells
     except Refusal:
@@ -129,7 +133,10 @@ def _nothing(sheets: list[tuple[Opened, Sheet]]) -> Malformed:
                 sheets=", ".join(hidden[:5]),
             ),
         )
-    return Malformed("empty-table", "There is nothing in the workbook: no header and no row.")
+    return Malformed(
+        "empty-table",
+        "There is nothing in the workbook: no header and no row. Write both, as the templates have them.",
+    )
 
 
 def _refuse_merged(known: Sheet, title: str) -> None:
