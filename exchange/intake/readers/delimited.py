@@ -48,12 +48,12 @@ def _rows(stream: io.TextIOWrapper, delimiter: str) -> Iterator[Row]:
             number += 1
             record = lines[:]
             lines.clear()
-            if number == 1 and len(cells) == 1 and cells[0].lower().startswith("sep="):
+            if number == 1 and _named(record[0]):
                 continue  # how some spreadsheet programs are told the delimiter
             yield number, list(cells)
         _check_closed(record, delimiter)
     except csv.Error as error:
-        if '"' not in "".join(lines):
+        if "larger than" in str(error) and '"' not in "".join(lines):
             raise TooLarge(
                 "cell-too-long",
                 Sentence(
@@ -91,10 +91,18 @@ def _check_closed(record: list[str], delimiter: str) -> None:
 
 def _delimiter(beginning: str) -> str:
     """The character that divides the most lines into the same number of cells, more than one."""
-    first_line = beginning.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").split("\n", 1)[0].strip()
-    if first_line.lower().startswith("sep=") and len(first_line) == len("sep=") + 1:
-        return first_line[-1]
+    first_line, _, rest = beginning.partition("\n")
+    if named := _named(first_line):
+        if named in _DELIMITERS:
+            return named
+        beginning = rest
     return max(_DELIMITERS, key=lambda one: _evenness(beginning, one))
+
+
+def _named(first_line: str) -> str:
+    """The delimiter, where the first line only names it, as some programs write it: ``sep=;``."""
+    line = first_line.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").rstrip("\r\n")
+    return line[-1] if line.lower().startswith("sep=") and len(line) == len("sep=") + 1 else ""
 
 
 def _evenness(beginning: str, delimiter: str) -> tuple[int, int]:

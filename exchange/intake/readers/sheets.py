@@ -4,7 +4,6 @@ The library knows workbooks; its own way through a sheet makes several objects o
 sheet of millions of cells, so these are taken from the parser as it meets them.
 """
 
-import math
 import re
 import zipfile
 from collections.abc import Iterator
@@ -24,8 +23,7 @@ from exchange.intake.readers.table import Cell, Row
 _PIECE = 64 * 1024
 _MOST_COLUMNS = 16_384
 _OUT_OF_RANGE = "#VALUE!"
-_TOO_LARGE = "#NUM!"
-_LARGEST = 2**63 - 1
+_MOST_DIGITS = 18
 _MARKUP = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -153,7 +151,7 @@ class _Parser:
     def _number_or_date(self, text: str) -> Cell:
         number = _number(text)
         if number is None:
-            return _TOO_LARGE
+            return text
         style = int(self._style) if self._style else 0
         if style not in self._book._date_formats:
             return number
@@ -165,11 +163,11 @@ class _Parser:
 
 
 def _number(text: str) -> int | float | None:
-    """The number, as far as any program keeps it; ``None`` for one that none does."""
-    if "." not in text and "E" not in text and "e" not in text and abs(whole := int(text)) <= _LARGEST:
-        return whole
+    """The number; ``None`` for one that is larger than is kept as a number, in JSON too."""
+    if "." not in text and "E" not in text and "e" not in text:
+        return int(text) if len(text) < _MOST_DIGITS else None
     number = float(text)
-    return number if math.isfinite(number) else None
+    return number if abs(number) < 10.0**_MOST_DIGITS else None
 
 
 def _said(text: str) -> str:

@@ -28,6 +28,10 @@ def encoding_of(file: BinaryIO, *, said: str = "") -> tuple[str, list[Remark]]:
         return "utf-8-sig" if said == "utf-8" else said, []
     file.seek(0)
     head = file.read(4000)
+    if head.startswith(codecs.BOM_UTF32_LE):
+        raise Malformed(
+            "unknown-encoding", "The file is in UTF-32. Save it as CSV in UTF-8, and upload that."
+        )
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _checked(file, "utf-16")
     if said or head.count(0) > len(head) // 8:
