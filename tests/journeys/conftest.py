@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as NotInTime
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.users.models import User
@@ -93,6 +94,15 @@ def violations(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+def overflow(page: Page) -> int:
+    """By how many pixels the page is too wide for its window, once its layout has had the time to settle."""
+    try:
+        page.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth", timeout=5_000)
+    except NotInTime:
+        return int(page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+    return 0
+
+
 class Visitor:
     """One person at the browser. Whatever the browser complains about fails the test at its end."""
 
@@ -150,8 +160,8 @@ class Visitor:
             self._check_access()
 
     def fits(self) -> None:
-        overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert overflow <= 0, f"{self.page.url} is {overflow} pixels too wide"
+        too_wide = overflow(self.page)
+        assert not too_wide, f"{self.page.url} is {too_wide} pixels too wide"
 
     def _check_access(self) -> None:
         grave = {

@@ -25,7 +25,7 @@ from playwright.sync_api import Error
 from tests.factories import everything
 from tests.factories.accounts import Member
 from tests.hub.portal.browsing import signed_in
-from tests.journeys.conftest import DESK, GRAVE, Visitor, violations
+from tests.journeys.conftest import DESK, GRAVE, Visitor, overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -58,7 +58,6 @@ _COLOURS = """() => {
   const how = { resultTypes: ["violations"], runOnly: { type: "rule", values: ["color-contrast"] } };
   return axe.run({ include: [...texts.values()] }, how).then((all) => all.violations);
 }"""
-_OVERFLOW = "document.documentElement.scrollWidth - window.innerWidth"
 _LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # Pages that are not ours to mend: they must answer, no more.
 _NOT_OURS = ("/api/", "/health", "/accounts/")
@@ -213,8 +212,8 @@ class _Walk:
         if seen["headings"] != 1 or not seen["title"].strip() or not seen["language"]:
             crawl.faults.append(f"{where} has {seen['headings']} headings, {seen['title']!r} for its title")
         page.set_viewport_size({"width": _NARROW, "height": 740})
-        if (overflow := page.evaluate(_OVERFLOW)) > 0:
-            crawl.faults.append(f"{where} is {overflow} pixels too wide for {_NARROW}")
+        if too_wide := overflow(page):
+            crawl.faults.append(f"{where} is {too_wide} pixels too wide for {_NARROW}")
         page.set_viewport_size({"width": DESK, "height": 900})
         weight = len(brotli.compress(answer.body(), quality=5))
         crawl.weights[address] = weight + sum(_compressed(path) for path in set(seen["loaded"]))

@@ -27,7 +27,7 @@ def test_an_officer_works_in_french(visit, trader, authority, agreement):
     # Charts are drawn with points whatever the decimal sign, and longer words fit a phone.
     visitor.go("/my-work/")
     page.set_viewport_size({"width": PHONE, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    visitor.fits()
     # The choice is the person's: it holds in another browser, too.
     again = visit()
     page = again.go("/accounts/login/")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.factories import accounts, agreements, notices
 from tests.factories.accounts import PASSWORD
+from tests.journeys.conftest import PHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -78,6 +79,25 @@ def test_a_session_is_begun_and_ended_by_keyboard_alone(visit, trader):
     page.get_by_role("button", name="Sign out").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_without_scripts_the_way_round_stands_open_and_the_way_out_is_found(
+    visit, chromium, address, authority
+):
+    officer = visit(accounts.person(authority, "officer", password=PASSWORD))
+    with chromium.new_context(
+        base_url=address,
+        java_script_enabled=False,
+        viewport={"width": PHONE, "height": 740},
+        storage_state=officer.context.storage_state(),
+    ) as plain:
+        page = plain.new_page()
+        page.goto("/")
+        page.get_by_role("navigation", name="Main").get_by_role("link", name="Worklist").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Worklist")
+        page.get_by_role("button", name="Your account").click()
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
 def test_pages_are_dark_for_whom_the_system_is_until_they_choose_light(visit, trader, authority, agreement):
