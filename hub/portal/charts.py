@@ -9,7 +9,7 @@ from django.utils.formats import get_format
 from django.utils.functional import Promise
 
 _WIDTH, _HEIGHT = 640, 220
-_LEFT, _TOP, _BOTTOM = 44, 10, 24
+_LEFT, _TOP, _BOTTOM = 44, 10, 36
 _ROW, _NAME = 26, 190
 _MOST_LABELS = 8
 _DRESSES = 6
@@ -91,7 +91,12 @@ def columns(
     ]
     every = ceil(len(places) / _MOST_LABELS) or 1
     texts += [
-        Label(round(_LEFT + (n + 0.5) * step, 1), _HEIGHT - 6, str(place), "axis axis-middle")
+        Label(
+            round(_LEFT + (n + 0.5) * step, 1),
+            _HEIGHT - 8,
+            str(place),
+            "axis axis-middle" + (" axis-other" if n // every % 2 else ""),
+        )
         for n, place in enumerate(places)
         if n % every == 0
     ]
@@ -110,7 +115,7 @@ def bars(title: Text, *, of: Text, unit: Text, rows: Sequence[tuple[Text, float]
         drawn.append(
             Bar(_NAME, y + 4, round(max(length, 1.5), 1), _ROW - 8, "s1", f"{name}: {_written(value)}")
         )
-        texts.append(Label(_NAME - 8, y + 17.5, _short(str(name)), "axis axis-end"))
+        texts.append(Label(_NAME - 8, y + 17.5, _short(str(name)), "axis axis-end axis-name"))
         texts.append(Label(round(_NAME + length + 8, 1), y + 17.5, _written(value), "figure"))
     height = max(len(rows), 1) * _ROW
     table = [(name, [value]) for name, value in rows]
