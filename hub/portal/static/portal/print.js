@@ -2,11 +2,21 @@
 (function () {
   "use strict";
 
+  // Each sheet says what it is of, and when that was printed: sheets get apart.
+  function head() {
+    var sheet = document.querySelector("link[href*='print'][media='print']").sheet;
+    var now = new Date().toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+    var boxes = "@top-left { content: " + JSON.stringify(document.title.replace(/\s+/g, " ")) + "; font: 8pt sans-serif; }"
+      + "@top-right { content: " + JSON.stringify(now + " UTC") + "; font: 8pt sans-serif; }";
+    sheet.insertRule("@page { " + boxes + " }", sheet.cssRules.length);
+  }
+
   var opened = [];
   var theme = "light";
   var root = document.documentElement;
 
   window.addEventListener("beforeprint", function () {
+    head();
     opened = Array.from(document.querySelectorAll("main details:not([open]):not(.why):not(.shown)"));
     opened.forEach(function (one) { one.open = true; });
     theme = root.dataset.bsTheme;
