@@ -5,9 +5,9 @@
   // Each sheet says what it is of, and when that was printed: sheets get apart.
   function head() {
     var sheet = document.querySelector("link[href*='print'][media='print']").sheet;
-    var now = new Date().toLocaleString(root.lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
-    var boxes = "@top-left { content: " + JSON.stringify(document.title.replace(/\s+/g, " ")) + "; font: 8pt sans-serif; }"
-      + "@top-right { content: " + JSON.stringify(now + " UTC") + "; font: 8pt sans-serif; }";
+    var now = new Date().toLocaleString(root.lang === "en" ? "en-GB" : root.lang, { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+    var boxes = "@top-left { content: " + JSON.stringify(document.title.replace(/\s+/g, " ")) + "; font: 8pt sans-serif; color: #000; }"
+      + "@top-right { content: " + JSON.stringify(now + " UTC") + "; font: 8pt sans-serif; color: #000; }";
     sheet.insertRule("@page { " + boxes + " }", sheet.cssRules.length);
   }
 
