@@ -7,7 +7,7 @@ from exchange import pipeline
 from exchange.agreements.models import Form
 from exchange.agreements.terms import Clause
 from tests.exchange.test_pipeline import publish
-from tests.factories import accounts
+from tests.factories import accounts, notices
 from tests.factories import agreements as made
 from tests.factories.accounts import PASSWORD
 from tests.journeys.conftest import PHONE
@@ -25,12 +25,29 @@ def number(trader, authority) -> str:
     return receipt.number
 
 
-def test_an_officer_asks_the_company_answers_the_officer_holds_and_releases(visit, trader, authority, number):
+@pytest.fixture
+def rival(operator, trader, authority) -> None:
+    """Another filer of the same house document, who says otherwise where the goods go; the authority has read it."""
+    other = accounts.member(operator, "trader", country="BE")
+    accounts.standing(other, by=authority)
+    made.in_force(providers=[other], recipients=[authority], scope=SCOPE)
+    notices.published(other, "RIVAL-1", destination_country="BE")
+    notices.opened(authority)
+
+
+def test_an_officer_asks_the_company_answers_the_officer_holds_and_releases(
+    visit, trader, authority, rival, number
+):
     officer = visit(accounts.person(authority, "officer", password=PASSWORD))
     page = officer.go("/inbox/")
     page.get_by_role("link", name=number).click()
     expect(page.get_by_role("list", name="Route")).to_contain_text("Ningbo")
     expect(page.locator("#consignment")).to_contain_text("this notice")
+    # That another filer contradicts it, and in what.
+    page.get_by_role("link", name="1 other notice of this consignment says otherwise").click()
+    row = page.locator("#consignment").get_by_role("row").filter(has_text="Country of destination")
+    expect(row.get_by_role("cell").nth(0)).to_contain_text("NL")
+    expect(row.get_by_role("cell").nth(1)).to_contain_text("BE")
     expect(page).to_have_title(f"Advance cargo {number} · Exchange Hub")
     page.get_by_role("checkbox", name="Ask about Estimated arrival").check()
     expect(page.get_by_text("1 element ticked")).to_be_visible()
