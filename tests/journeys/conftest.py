@@ -30,6 +30,8 @@ _PLAIN = {
 PHONE, DESK = 360, 1280
 GRAVE = ("serious", "critical")
 _PATIENCE = 30_000
+# That a page refuses, with a status of its own, or is left while it asks for a part, is no fault of the page's.
+_NO_FAULTS = ("responded with a status of 4", "htmx:sendAbort")
 
 
 @pytest.fixture(scope="package")
@@ -118,8 +120,7 @@ class Visitor:
         self.page.set_default_timeout(_PATIENCE)
 
     def _heard(self, kind: str, text: str) -> None:
-        # That a page refuses, with a status of its own, is no fault of the page's.
-        if kind == "error" and "responded with a status of 4" not in text:
+        if kind == "error" and not any(one in text for one in _NO_FAULTS):
             self.complaints.append(text)
 
     def sign_in(self, person: User) -> "Visitor":
