@@ -93,6 +93,11 @@ def test_whatever_is_written_as_csv_or_as_a_workbook_reads_the_same(rows: list[l
     assert seen(cells(text.getvalue().encode())) == expected
 
 
+@pytest.mark.parametrize("data", [b"sep=;\r\nReference;Name\r\nA;x", b"sep=x\nReference,Name\nA,x"])
+def test_a_first_line_that_names_the_delimiter_is_no_header(data: bytes):
+    assert cells(data) == [["Reference", "Name"], ["A", "x"]]
+
+
 def test_empty_rows_and_columns_are_passed_over_and_rows_keep_their_numbers():
     read = table(b"\n\nReference,Name,,\n\nA-1,x,,\n,,,\nA-2,y\n")
     assert read.header == ["Reference", "Name"]
@@ -116,6 +121,8 @@ def test_empty_rows_and_columns_are_passed_over_and_rows_keep_their_numbers():
         (b"\xff\xfeR\x00e\x00f\x00\x00", "unknown-encoding"),
         (b"a," * (MOST_COLUMNS + 1) + b"b\n1", "too-many-columns"),
         (b"PK\x03\x04 no archive at all", "unreadable-workbook"),
+        (b"Reference,Name\nA-1," + b"x" * 140_000, "cell-too-long"),
+        ("Reference,Name\nA-1,x".encode("utf-32"), "unknown-encoding"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -250,7 +257,8 @@ ODD = (
     '<m:c r="D4" t="b"><m:v>1</m:v></m:c><m:c r="E4"><m:f>1+1</m:f><m:v>2</m:v></m:c><m:c><m:v>1.5E2</m:v></m:c>'
     "</m:row>"
     '<m:row r="3"><m:c r="A3"><m:v>9</m:v></m:c></m:row>'
-    '<m:row><m:c t="inlineStr"><m:is><m:t>last_x0041_</m:t></m:is></m:c></m:row>'
+    '<m:row><m:c t="inlineStr"><m:is><m:t>last_x0041__xD800_</m:t></m:is></m:c>'
+    "<m:c><m:v>1e400</m:v></m:c><m:c><m:v>99999999999999999999</m:v></m:c></m:row>"
     "</m:sheetData></m:worksheet>"
 )
 
@@ -258,4 +266,5 @@ ODD = (
 def test_a_sheet_that_another_program_wrote_is_read_by_what_it_says():
     read = table(with_member(BOOK, "xl/worksheets/sheet1.xml", ODD.encode()))
     assert read.header == ["Reference", "Name"]
-    assert list(read.rows) == [(4, [None, "two runs & more", None, True, 2, 150.0]), (5, ["lastA"])]
+    last = ["lastA\N{REPLACEMENT CHARACTER}", "1e400", "99999999999999999999"]
+    assert list(read.rows) == [(4, [None, "two runs & more", None, True, 2, 150.0]), (5, last)]
