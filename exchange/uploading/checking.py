@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from accounts.callers import Caller
 from accounts.clock import transaction_time
-from accounts.errors import Forbidden, Refusal
+from accounts.errors import Forbidden, NotFound, Refusal
 from exchange.catalogue import selectors as catalogue
 from exchange.intake import services as intake
 from exchange.intake.models import Chunk, Upload
@@ -57,6 +57,10 @@ def _rehearsed(prepared: Sequence[Prepared], *, by: Caller) -> list[Verdict]:
 
 
 def _judged(one: Prepared, *, by: Caller) -> Submission | Refusal:
-    if one.draft is None or replies.is_reply(one.draft.type):
+    try:
+        is_reply = one.draft is None or replies.is_reply(one.draft.type)
+    except NotFound as unknown:
+        return unknown
+    if one.draft is None or is_reply:
         return Forbidden("a-reply", "Replies and answers are sent one by one, not from files.")
     return checked(one.draft, by=by)

@@ -59,7 +59,8 @@ def members(file: BinaryIO) -> Iterator[Line]:
 
 def _text(raw: bytes, number: int) -> str:
     try:
-        return raw.decode()
+        # NUL is nothing in JSON, and cannot be kept: the line is told for what stands in its place.
+        return raw.decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
     except UnicodeDecodeError:
         raise Malformed(
             "not-utf-8",

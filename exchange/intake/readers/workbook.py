@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError
 
 from openpyxl.utils.exceptions import InvalidFileException
@@ -26,7 +25,7 @@ _MOST_SHEETS = 50
 # Whatever the libraries raise over what is no sound workbook.
 _BROKEN = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, EOFError, OSError,
-    RecursionError, NotImplementedError, struct.error, zlib.error, zipfile.BadZipFile, ParseError,
+    RecursionError, NotImplementedError, struct.error, zlib.error, zipfile.BadZipFile, SyntaxError,
     ExpatError, InvalidFileException,
 )  # fmt: skip
 

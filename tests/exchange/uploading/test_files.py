@@ -53,9 +53,11 @@ def test_notices_come_as_lines_of_json_and_as_a_list(publisher):
         b'{"type": "advance_cargo"',
         notice_line("J-2", transport={}),
         b'{"a": 1, "a": 2}',
+        b'{"type": "no_such", "reference": "J-5", "content": {}}',
+        b"\0",
     ]
     upload = worked(received(b"\n".join(lines), publisher, name="n.ndjson"), publisher)
-    assert {one[0] for one in faults(upload, publisher)} == {2, 3, 4}
+    assert {one[0] for one in faults(upload, publisher)} == {2, 3, 4, 5, 6}
     assert confirmed(upload, publisher).state == states.PUBLISHED
     array = b"[" + b",".join([notice_line("J-3"), notice_line("J-4")]) + b"]"
     confirmed(worked(received(array, publisher, name="n.json"), publisher), publisher)
