@@ -24,6 +24,7 @@ _STEPS = {
     "legal_basis": "basis",
 }
 _WORDS: dict[str, Promise] = {
+    "title-not-plain": _("Write the title in one line, without control characters."),
     "unknown-organisation": _("One of those named is no member of the hub."),
     "unknown-group": _("One of the groups named does not exist any more."),
     "named-twice": _("Somebody or something is named twice."),
