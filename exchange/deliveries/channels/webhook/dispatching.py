@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from math import inf
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
@@ -18,7 +17,6 @@ from django.db import InterfaceError, OperationalError
 from accounts import acting, clock
 from accounts.organisations import facts
 from exchange.deliveries.channels.webhook import preparing, settling, work
-from exchange.deliveries.channels.webhook.models import Endpoint
 from exchange.deliveries.channels.webhook.posting import Answer, Poster
 from exchange.deliveries.channels.webhook.preparing import Decisions, Ready
 from exchange.deliveries.channels.webhook.schedule import Outcome
@@ -95,8 +93,6 @@ class Dispatcher:
         self._unsettled: list[Result] = []
         self._settled = 0
         self._successes = Successes()
-        self._active: list[UUID] = []
-        self._active_since = -inf
 
     def run(self, *, seconds: float, linger: bool = False, drain: bool = True) -> int:
         """Work until nothing is due (``linger``: until the time is up); answer how many attempts ended.
@@ -145,7 +141,7 @@ class Dispatcher:
             try:
                 with facts.held_by_pipeline():
                     self._settle(self._unsettled)
-                    rooms = self._rooms.free(self._endpoints()) if claiming else {}
+                    rooms = self._rooms.free(work.waiting()) if claiming else {}
                     claimed = work.claim(rooms, lease_seconds=self._lease_seconds)
             except _TRANSIENT:
                 if again == 1:
@@ -176,14 +172,6 @@ class Dispatcher:
                 _log.exception("attempt cannot be settled", extra={"dispatch": str(result.ready.claimed.id)})
             else:
                 self._settled += 1
-
-    def _endpoints(self) -> list[UUID]:
-        """The active endpoints, looked up now and then: one that has stopped is found out before sending."""
-        if time.monotonic() - self._active_since > POLL_SECONDS:
-            active = Endpoint.objects.filter(state=Endpoint.State.ACTIVE)
-            self._active = list(active.values_list("id", flat=True))
-            self._active_since = time.monotonic()
-        return self._active
 
     def _prepare(self, claimed: Sequence[Claimed]) -> list[Ready]:
         if not claimed:

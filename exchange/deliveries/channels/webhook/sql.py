@@ -17,6 +17,14 @@ SET state = 'due', reason = '', next_try = now(), attempts = 0, position = exclu
 WHERE webhooks_dispatch.state = 'withheld'
 """
 
+# Who has nothing due must be given no room: others would wait for threads that stand idle.
+WAITING = f"""
+SELECT e.id FROM webhooks_endpoint e WHERE e.state = 'active' AND EXISTS (
+    SELECT 1 FROM webhooks_dispatch d
+    WHERE d.endpoint_id = e.id AND d.state IN {_OPEN} AND d.next_try <= now()
+    OFFSET 0
+)"""
+
 # The head of each key only; a leased head keeps those behind it waiting just as a failing one does. A row that
 # changed under our hands is judged anew once it is locked, so two workers never take the same one.
 CLAIM = f"""

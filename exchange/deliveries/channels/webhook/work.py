@@ -65,6 +65,11 @@ def order_key(dispatch: NewDispatch) -> UUID:
     return UUID(bytes=hashlib.sha256(written).digest()[:16])
 
 
+def waiting() -> list[UUID]:
+    """The endpoints that may be called and have a message due."""
+    return [row[0] for row in _execute(sql.WAITING, [])]
+
+
 def claim(rooms: Mapping[UUID, int], *, lease_seconds: float = LEASE_SECONDS) -> list[Claimed]:
     """Take up to so many messages for each endpoint, one of each key, in a transaction that holds nothing else."""
     if not rooms:

@@ -203,6 +203,16 @@ def test_a_hanging_receiver_holds_up_nobody(sender: Sender, recipient: Member) -
         assert len(bad.calls) <= 1 + (time.monotonic() - began) / 3
 
 
+def test_endpoints_that_have_nothing_due_take_no_thread_from_others(
+    sender: Sender, recipient: Member
+) -> None:
+    with receiving() as one, receiving() as another, receiving() as third:
+        dispatcher = sender.dispatcher(one, another, third, threads=2)
+        for endpoint in [register(recipient, receiver)[0] for receiver in (one, another, third)]:
+            sender.message(endpoint)
+            assert dispatcher.run(seconds=5) == 1
+
+
 def test_the_end_of_a_run_is_no_pause_for_those_who_answer(sender: Sender, recipient: Member) -> None:
     """What hangs at the end of one run is settled by the next, which serves the others at once."""
     with receiving("hang") as bad, receiving() as good:
