@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests import throwaway
 from tests.flushing import Flushing
@@ -35,6 +37,11 @@ django.setup()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Workers of a parallel run have engines of their own, and must not read the settings before them either.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+# The suite tries the same examples every time, however slow the machine; new ones: --hypothesis-profile=default.
+examples.register_profile(
+    "suite", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

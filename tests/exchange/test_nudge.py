@@ -52,14 +52,13 @@ def test_many_nudges_are_one_message_until_the_task_has_begun() -> None:
 
 def test_a_redis_that_refuses_costs_next_to_nothing(settings: Any) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    assert seconds(lambda: nudge.nudge(TASK)) < 0.4
+    assert seconds(lambda: [nudge.nudge(TASK) for _ in range(100)]) < 5
 
 
 def test_a_redis_that_hangs_costs_a_tenth_of_a_second_once_and_is_tried_again_later(settings: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.REDIS_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
-        assert seconds(lambda: nudge.nudge(TASK)) < 0.6
-        assert seconds(lambda: [nudge.nudge(TASK) for _ in range(100)]) < 2, "each would wait a tenth"
+        assert seconds(lambda: [nudge.nudge(TASK) for _ in range(100)]) < 5, "each would wait a tenth"
 
     settings.REDIS_URL = configured.CELERY_BROKER_URL
     nudge._flags.cache_clear()

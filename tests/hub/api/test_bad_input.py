@@ -11,6 +11,7 @@ from accounts.access import permissions
 from exchange.notices.models import Notice
 from hub.api import openapi
 from hub.api.v1.base import METHODS, SIGNED_IN
+from hub.limits import WINDOWS
 from tests.factories import accounts
 from tests.factories.accounts import Member
 from tests.hub.api.callers import Machine
@@ -205,6 +206,7 @@ def test_every_operation_refuses_other_kinds_of_bodies(machine: Machine, operato
         may = needed == SIGNED_IN or needed in permissions.of_scopes(SCOPES, kind="trader")
         for content_type in OTHER_KINDS:
             caller = machine if may else operators
+            WINDOWS.clear()
             answer = caller.call(method, address, b'{"a": 1}', content_type=content_type)
             assert answer.status_code in (404, 415), (method, address, content_type, answer.content[:200])
     for address, _ in _files():
