@@ -28,6 +28,7 @@ _SIGNS: dict[str, Sign] = {
     "disturbed": Sign(_("Disturbed"), "exclamation-triangle", "stop"),
     "slower": Sign(_("Slower"), "hourglass-split", "wait"),
     "starting": Sign(_("Starting"), "arrow-clockwise", "wait"),
+    "announced": Sign(_("Announced"), "megaphone", "wait"),
 }
 # What a visitor is told of it all, by the worst that there is.
 _SAID: dict[str, Promise] = {
@@ -35,6 +36,7 @@ _SAID: dict[str, Promise] = {
     "starting": _("The hub has just been started: all of it works within a minute."),
     "slower": _("Everything works, some of it more slowly."),
     "works": _("Everything works."),
+    "announced": _("All parts answer. Read below what is going on now."),
 }
 # By the name of the part: what it is called, and what it does for people.
 _PARTS: dict[str, tuple[Promise, Promise]] = {
@@ -80,11 +82,14 @@ class Bar:
 def page(request: HttpRequest) -> HttpResponse:
     """How the hub is doing, in what people notice of it."""
     found = status.status()
+    # What the operator says of an open incident, no part can know of itself.
+    announced = found.state == "works" and found.board is not None and found.board.current
+    state = "announced" if announced else found.state
     bars = [_bar(n, day) for n, day in enumerate(found.days)]
     shown: dict[str, Any] = {
         "at": found.at,
-        "worst": _SIGNS[found.state],
-        "said": _SAID[found.state],
+        "worst": _SIGNS[state],
+        "said": _SAID[state],
         "parts": [Part(*_PARTS[name], _SIGNS[state]) for name, state in found.parts.items()],
         "board": found.board,
         "bars": bars,

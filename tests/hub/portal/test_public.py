@@ -6,7 +6,7 @@ from hub.health import selectors as health
 from hub.health.selectors import Finding
 from hub.portal.public.guides import GUIDES
 from hub.portal.public.jobs import JOBS
-from tests.hub.portal.browsing import Browser
+from tests.hub.portal.browsing import Browser, signed_in
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -49,6 +49,18 @@ def test_the_status_page_tells_what_people_notice(monkeypatch, failing, said):
     assert said in page
     assert page.count("Disturbed") == len(set(failing) - {"redis", "starting"})
     assert "secret detail" not in page
+
+
+def test_nobody_is_told_that_everything_works_while_an_incident_is_open(monkeypatch, operator):
+    monkeypatch.setattr(health, "database", lambda: Finding(True, ""))
+    monkeypatch.setattr(health, "broker", lambda: Finding(True, ""))
+    monkeypatch.setattr(health, "parts", dict)
+    incident = {"affects": "pages", "title_en": "Late", "title_fr": "Tard", "text_en": "a", "text_fr": "b"}
+    assert "Everything works." in Browser().get("/status/").main()
+    signed_in(operator, "administrator").post("/operations/announcements/incident/", **incident)
+    page = Browser().get("/status/").main()
+    assert "All parts answer. Read below what is going on now." in page
+    assert "Everything works." not in page
 
 
 def test_the_style_guide_is_shown_on_ones_own_machine_alone(settings):
