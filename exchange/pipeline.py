@@ -22,6 +22,7 @@ from exchange.deliveries.channels.webhook import services as webhooks
 from exchange.deliveries.channels.webhook.dispatching import Dispatcher
 from exchange.deliveries.channels.webhook.models import Dispatch
 from exchange.deliveries.channels.webhook.posting import Poster
+from exchange.deliveries.line import MANY, Line
 from exchange.deliveries.models import Delivery
 from exchange.deliveries.reprocessing import Reprocessed
 from exchange.deliveries.sending import Law
@@ -159,9 +160,9 @@ def may_publish(*, by: Caller, at: datetime | None = None) -> bool:
     return by.kind != "trader" or accreditation.holds_any(holder=by.organisation, at=at or transaction_time())
 
 
-def route(*, limit: int = router.MOST_AT_ONCE) -> int:
-    """Route what is pending, up to ``limit`` notices, and say how many versions that was."""
-    return router.route_pending(limit=limit)
+def route(line: Line | None = None) -> int:
+    """Route the next notices in the line, without one as many as go at once, and say how many versions that was."""
+    return router.route_pending(line or Line(few=MANY))
 
 
 def ask_again(delivery: Delivery) -> None:

@@ -5,15 +5,12 @@ import time
 from celery import shared_task
 
 from exchange import nudge, pipeline, uploading
+from exchange.deliveries.line import Line
 
 PUSH_SECONDS = 20
 # Notices that come a few at a time are waited for a moment: a batch costs about as much as eight notices.
 _FEW = range(1, 50)
 _MOMENT = 0.015
-# Fewer than could be: a single notice waits for what was claimed before it came. Behind a long line it waits in any
-# case, and the line is shorter sooner by more at once.
-_MOST_ROUTED, _MOST_BEHIND = 100, 500
-_LONG = 15
 # Routing waits no longer than this behind an upload.
 UPLOAD_SECONDS = 1.5
 
@@ -25,12 +22,12 @@ def route() -> None:
     The flag stands while few notices come: this task will look again, so nobody need send for another. It is down
     before the last look, and as soon as there is more than one should do alone.
     """
-    routed = full = 0
+    routed = 0
     alone = True
+    line = Line()
     try:
-        while (step := pipeline.route(limit=_MOST_ROUTED if full < _LONG else _MOST_BEHIND)) or alone:
+        while (step := pipeline.route(line)) or alone:
             routed += step
-            full = full + 1 if step >= _MOST_ROUTED else 0
             if step in _FEW:
                 nudge.hold(pipeline.ROUTE)
                 time.sleep(_MOMENT)
@@ -64,7 +61,8 @@ def upload() -> None:
 def sweep() -> None:
     """Find all work that nobody was told of: pending notices, changed facts, newcomers, uploads, due messages."""
     pipeline.make_partitions()
-    while pipeline.route():
+    line = Line()
+    while pipeline.route(line):
         pass
     while pipeline.reconsider():
         pass

@@ -10,6 +10,7 @@ import orjson
 from django.db import OperationalError
 
 from accounts import acting, arrays
+from exchange.notices.models import RoutingWork
 from exchange.routing.facts import Held, NoticeVersion
 
 # Notices are locked, not versions: whoever holds a notice routes all that is pending of it, in order. A
@@ -29,7 +30,7 @@ _LOCK_NOT_AVAILABLE = "55P03"
 
 _VERSIONS = """
 SELECT w.version_id, w.n, v.kind, w.attempts, n.id, n.number, n.type, n.publisher_id, n.key_kind, n.current,
-       n.cancelled_at, n.accepted_at, v.accepted_at, c.text, n.reference, n.key_value
+       n.cancelled_at, n.accepted_at, v.accepted_at, c.text, n.reference, n.key_value, w.lane
 FROM {source}
 JOIN notices_noticeversion v ON v.id = w.version_id
 LEFT JOIN notices_content c ON c.version_id = w.version_id
@@ -75,6 +76,7 @@ class Claimed:
     reference: str
     key_kind: str
     key_value: str
+    is_bulk: bool
     version: NoticeVersion
 
 
@@ -170,7 +172,7 @@ def addressees(versions: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, str, str
 
 def _claimed(row: tuple[Any, ...]) -> Claimed:
     version_id, n, kind, attempts, notice, number, type_id, publisher, key_kind, current = row[:10]
-    cancelled_at, first_accepted_at, accepted_at, text, reference, key_value = row[10:]
+    cancelled_at, first_accepted_at, accepted_at, text, reference, key_value, lane = row[10:]
     version = NoticeVersion(
         notice=notice,
         publisher=publisher,
@@ -183,4 +185,5 @@ def _claimed(row: tuple[Any, ...]) -> Claimed:
         current=n == current,
         cancelled_at=cancelled_at,
     )
-    return Claimed(version_id, attempts, number, reference, key_kind, key_value, version)
+    is_bulk = lane == RoutingWork.Lane.BULK
+    return Claimed(version_id, attempts, number, reference, key_kind, key_value, is_bulk, version)

@@ -18,6 +18,7 @@ from exchange.catalogue import types
 from exchange.deliveries import claims, dispatching, grounds, outcomes, writing
 from exchange.deliveries.claims import Claimed
 from exchange.deliveries.grounds import GroundsKey, UnknownGrounds
+from exchange.deliveries.line import Line
 from exchange.deliveries.writing import NewDelivery
 from exchange.ledger import services as ledger
 from exchange.routing import engine
@@ -29,7 +30,6 @@ from exchange.routing.selectors import Snapshot
 
 log = structlog.get_logger(__name__)
 
-MOST_AT_ONCE = 500
 MOST_ATTEMPTS = 5
 _BACK_OFF = timedelta(seconds=5)
 _WAITS = 4
@@ -70,38 +70,38 @@ class _Batch:
     cancelled: list[UUID] = field(default_factory=list)
 
 
-def route_pending(*, limit: int = MOST_AT_ONCE) -> int:
+def route_pending(line: Line) -> int:
     """``route_batch``, and again where it found only what readers were opening at that moment."""
-    routed = route_batch(limit=limit)
+    routed = route_batch(line)
     for _ in range(_WAITS):
         if routed or not claims.came_free():
             break
-        routed = route_batch(limit=limit)
+        routed = route_batch(line)
     return routed
 
 
-def route_batch(*, limit: int = MOST_AT_ONCE) -> int:
-    """Route all pending versions of up to ``limit`` notices; answer how many versions were settled.
+def route_batch(line: Line) -> int:
+    """Route all pending versions of the next notices in the line; answer how many versions were settled.
 
     A version that cannot be decided is put off, and quarantined after ``MOST_ATTEMPTS``; it fails nobody else.
     """
     try:
-        return grounds.interning(partial(_route, limit))
+        return grounds.interning(partial(_route, line))
     except _Refused as refused:
         log.error("routing_batch_refused", versions=len(refused.versions))
         if refused.notices > 1:
             # One row that the database refuses must not hold up the others: find it by going one by one.
-            return route_batch(limit=1)
+            return route_batch(Line(few=1))
         with acting.as_pipeline():
             _put_off(dict.fromkeys(refused.versions[:1], type(refused.__cause__).__name__))
         return 1
 
 
-def _route(limit: int) -> int:
+def _route(line: Line) -> int:
     claimed: list[Claimed] = []
     try:
         with facts.held_by_pipeline() as (stamp, at):
-            claimed += claims.claim(limit=limit)
+            claimed += claims.claim(limit=line.limit)
             if not claimed:
                 return 0
             batch = _Batch(at, routing.current(stamp=stamp))
@@ -111,6 +111,7 @@ def _route(limit: int) -> int:
             _record(batch)
     except (DataError, IntegrityError) as failure:
         raise _Refused(claimed) from failure
+    line.took(claimed)
     return len(batch.routed) + len(batch.failed)
 
 

@@ -13,6 +13,7 @@ from accounts.errors import Conflict, NotFound
 from exchange import pipeline
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.asking import Opened, Reader
+from exchange.deliveries.line import Line
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
 from exchange.notices.models import RoutingWork
@@ -127,7 +128,7 @@ def routing(over: threading.Event, routed: threading.Event, *, routers: int = 1,
         versions = 0
         while True:
             last = over.is_set()
-            step = pipeline.route(limit=limit)
+            step = pipeline.route(Line(few=limit))
             versions += step
             if last and not step and not _pending():
                 if not left.acquire(blocking=False):
