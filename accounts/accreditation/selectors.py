@@ -1,7 +1,7 @@
 """Reading standing: one grant and its states, what a trader holds, and all of it as facts for decisions."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -87,6 +87,12 @@ def standing(identifier: UUID) -> Standing:
     if found is None:
         raise NotFound()
     return found
+
+
+def names_of(wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """What these grants are called: their holder, and their number where they have one."""
+    rows = Standing.objects.filter(pk__in=set(wanted)).values_list("pk", "holder__name", "number")
+    return {pk: f"{holder} {number}".strip() for pk, holder, number in rows}
 
 
 def state_at(standing: Standing, at: datetime) -> str:

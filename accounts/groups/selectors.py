@@ -1,6 +1,7 @@
 """Reading groups: who is a member when, and all of it as facts for decisions."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -62,6 +63,11 @@ def group(identifier: UUID) -> Group:
     if found is None:
         raise NotFound()
     return found
+
+
+def names_of(wanted: Iterable[UUID]) -> dict[UUID, str]:
+    """What these groups are called."""
+    return dict(Group.objects.filter(pk__in=set(wanted)).values_list("pk", "name"))
 
 
 def all_groups() -> QuerySet[Group]:

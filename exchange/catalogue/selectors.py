@@ -66,6 +66,11 @@ def labels_of(held: CodeList) -> Mapping[str, str]:
     return _labels_of(held.name, get_language() or "en") if held.labels else held.labels
 
 
+def country(code: str) -> str:
+    """What a country is called in the reader's language, without a query: members' countries stand in every list."""
+    return _labels_of("countries", get_language() or "en").get(code, code)
+
+
 @lru_cache(maxsize=64)
 def _labels_of(name: str, language: str) -> Mapping[str, str]:
     """They are looked up at every row of a list: once for each language is enough."""

@@ -89,6 +89,12 @@ BASES: dict[str, Promise] = {
     "addressee": _("Addressed to you"),
     "informed": _("For your information"),
 }
+# The same, told to the publisher about a recipient.
+BASES_OF_OTHERS: dict[str, Promise] = {
+    "agreement": _("By agreement"),
+    "addressee": _("Addressed to it"),
+    "informed": _("For its information"),
+}
 
 ROUTING_STATES: dict[str, Sign] = {
     "pending": Sign(_("Being routed"), "hourglass-split", "wait"),

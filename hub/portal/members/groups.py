@@ -113,14 +113,10 @@ def _in_words(group: Group) -> list[tuple[Any, Any]]:
     """What all members of a group by rule fulfil, each with what it is called."""
     if group.listed:
         return []
-    countries = next(one for one in catalogue.every_list() if one.name == "countries")
     granted_by = group.rule_standing_from
     return [
         (_("Kind"), words.ORGANISATION_KINDS.get(group.rule_kind or "", "")),
-        (
-            _("Country"),
-            catalogue.labels_of(countries).get(group.rule_country or "", group.rule_country or ""),
-        ),
+        (_("Country"), catalogue.country(group.rule_country or "")),
         (_("WCO region"), REGIONS.get(group.rule_region or "", "")),
         (_("Standing"), STANDING_KINDS.get(group.rule_standing_kind or "", "")),
         (_("Standing granted by"), "" if granted_by is None else granted_by.name),

@@ -18,9 +18,10 @@ from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.groups import selectors as groups
 from accounts.organisations import facts, selectors, services
-from accounts.organisations.models import Region
+from exchange.catalogue import selectors as catalogue
 from hub.portal import names
 from hub.portal.form_pages import PortalForm, form_page
+from hub.portal.members.words import REGIONS
 from hub.portal.pages import page
 from hub.portal.settings import words
 from hub.portal.words import ORGANISATION_KINDS, Sign
@@ -53,8 +54,8 @@ def organisation(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "organisation": found,
         "facts": [
             (gettext("Kind"), ORGANISATION_KINDS.get(found.kind, found.kind)),
-            (gettext("Country"), found.country),
-            (gettext("Region"), Region(found.region).label),
+            (gettext("Country"), catalogue.country(found.country)),
+            (gettext("Region"), REGIONS.get(found.region, found.region)),
             *((words.SCHEMES.get(one.scheme, one.scheme), one.value) for one in identifiers),
         ],
         "contact": [

@@ -90,7 +90,7 @@ def _lines(rows: Sequence[Disclosure], *, caller: Caller) -> list[Line]:
     return [
         Line(
             row=one,
-            by=called.get(one.person or one.client or one.id, "") or gettext("the hub, for your system"),
+            by=called.get(one.person or one.client or one.id, "") or gettext("The hub, for your system"),
             channel=READ_BY.get(one.channel, one.channel),
             purpose=words.PURPOSES.get(one.purpose, one.purpose),
             publisher=publishers.get(one.publisher_id, ""),

@@ -12,15 +12,19 @@ from django.utils.translation import gettext
 
 from accounts.access import permissions
 from accounts.access import selectors as access
+from accounts.accreditation import selectors as accreditation
 from accounts.callers import Caller
 from accounts.clock import transaction_time
+from accounts.groups import selectors as groups
 from accounts.organisations import selectors as organisations
 from accounts.trail import selectors
 from accounts.trail.models import Entry
 from accounts.users import selectors as users
+from exchange.catalogue import selectors as catalogue
 from hub.exports import lists
 from hub.exports.listing import Listing
 from hub.portal import names, paging, taking
+from hub.portal.members.words import REGIONS
 from hub.portal.pages import page
 from hub.portal.settings import reading, words
 from hub.portal.words import ORGANISATION_KINDS, ROLES
@@ -28,11 +32,16 @@ from hub.portal.words import ORGANISATION_KINDS, ROLES
 # Codes among the values that have words.
 _MEANINGS: dict[str, Mapping[str, Promise | str]] = {
     "role": ROLES,
-    "kind": ORGANISATION_KINDS | words.STANDING_KINDS,
+    "kind": words.TRAIL_KINDS | ORGANISATION_KINDS | words.STANDING_KINDS,
+    "scopes": words.SCOPES,
+    "region": REGIONS,
     "scheme": words.SCHEMES,
     "list": words.TAKEN_LISTS,
     "form": words.TAKEN_FORMS,
+    "channel": words.READ_BY,
 }
+# References within the records, and what the line itself says already.
+_UNTOLD = ("membership", "administrator", "client", "name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +106,29 @@ def _lines(rows: Sequence[Entry], *, caller: Caller) -> list[Line]:
             [
                 *(one.by_organisation for one in rows),
                 *(one.subject for one in rows if one.subject_kind == "organisation"),
+                *(_named(one, "organisation") for one in rows),
             ]
         ),
-        **users.names_of([one.by_person for one in ours] + [one.subject for one in rows]),
+        **groups.names_of(one.subject for one in rows if one.subject_kind == "group"),
+        **accreditation.names_of(one.subject for one in rows if one.subject_kind == "standing"),
+        **users.names_of(
+            [
+                *(one.by_person for one in ours),
+                *(one.subject for one in rows),
+                *(_named(one, "person") for one in rows),
+            ]
+        ),
         **access.names_of([one.by_client for one in ours] + [one.subject for one in rows]),
     }
     return [_line(one, called, own=caller.organisation) for one in rows]
+
+
+def _named(entry: Entry, name: str) -> UUID | None:
+    """Whom the values of a change name; of a list taken away they are what somebody wrote into an address."""
+    try:
+        return UUID(str(entry.values.get(name, "")))
+    except ValueError:
+        return None
 
 
 def _line(entry: Entry, called: dict[UUID, str], *, own: UUID) -> Line:
@@ -115,18 +141,31 @@ def _line(entry: Entry, called: dict[UUID, str], *, own: UUID) -> Line:
         kind=words.TRAIL_KINDS.get(entry.subject_kind, entry.subject_kind),
         subject=called.get(entry.subject, "")
         or str(entry.values.get("name") or entry.values.get("number") or ""),
-        by=gettext("the hub") if actor is None else called.get(actor, ""),
-        values=_told(entry.values),
+        by=gettext("The hub") if actor is None else called.get(actor, ""),
+        values=_told(entry, called),
     )
 
 
-def _told(values: dict[str, Any]) -> list[tuple[str, str]]:
+def _told(entry: Entry, called: Mapping[UUID, str]) -> list[tuple[str, str]]:
     """The values that say something to a person; references within the records do not."""
     told = []
-    for name, value in values.items():
-        if name in ("membership", "name") or value in ("", None, []):
+    for name, value in entry.values.items():
+        if name in _UNTOLD or value in ("", None, []):
             continue
-        text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         label = words.TRAIL_VALUES.get(name, name.replace("_", " "))
-        told.append((str(label), str(_MEANINGS.get(name, {}).get(text, text))))
+        whom = _named(entry, name) if name in ("organisation", "person") else None
+        if whom is not None:
+            text = called.get(whom, str(value))
+        else:
+            text = ", ".join(
+                _value(name, str(one)) for one in (value if isinstance(value, list) else [value])
+            )
+        told.append((str(label), text))
     return told
+
+
+def _value(name: str, value: str) -> str:
+    """One value in words, where its code has some."""
+    if name == "country":
+        return catalogue.country(value)
+    return str(_MEANINGS.get(name, {}).get(value, value))

@@ -14,7 +14,9 @@ from django.utils.safestring import SafeString
 
 from accounts import sentences
 from exchange.catalogue import naming
+from exchange.catalogue import selectors as catalogue
 from hub.portal import times, words
+from hub.portal.members.words import REGIONS
 
 register = template.Library()
 
@@ -99,6 +101,18 @@ def role_name(role: str) -> str:
 def kind_name(kind: str) -> str:
     """What a kind of organisation is called."""
     return str(words.ORGANISATION_KINDS.get(kind, kind))
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """What a country is called."""
+    return catalogue.country(code)
+
+
+@register.filter
+def region_name(code: str) -> str:
+    """What a region of the World Customs Organization is called."""
+    return str(REGIONS.get(code, code))
 
 
 @register.filter

@@ -245,7 +245,7 @@ def _receipts(notice: Notice, said: dict[int, list[Element]]) -> list[Receipt]:
             recipient=recipients.get(one.recipient, ""),
             purpose=words.PURPOSES.get(one.purpose, one.purpose),
             kind=words.DELIVERY_KINDS[one.kind],
-            basis=words.BASES[one.basis],
+            basis=words.BASES_OF_OTHERS[one.basis],
             state=words.receipt_state(
                 one.state, reason=one.reason, acknowledged=one.acknowledged_at is not None
             ),

@@ -111,7 +111,7 @@ def test_everything_that_the_hub_can_say_has_its_words():
     assert words.AGREEMENT_STATES.keys() == set(State.values)
     assert words.ACTS.keys() == set(Act.values)
     assert words.DELIVERY_KINDS.keys() == set(Delivery.Kind.values)
-    assert words.BASES.keys() == set(Delivery.Basis.values)
+    assert words.BASES.keys() == words.BASES_OF_OTHERS.keys() == set(Delivery.Basis.values)
     states = {*Delivery.State.values, "acknowledged"}
     assert words.RECEIPT_STATES.keys() == words.DELIVERY_STATES.keys() == {*states, "cancelled"}
     assert words.VERSION_KINDS.keys() == set(NoticeVersion.Kind.values)

@@ -194,3 +194,15 @@ def test_a_grant_is_suspended_and_resumed(chief, trader, authority):
         held = trader.organisation.standing.get()
         accreditation.suspend(standing=held, reason="Again.", by=authority.caller, at=at)
     assert "Suspended" in signed_in(trader, "publisher").get("/standing/").main()
+
+
+def test_the_trail_calls_standing_and_groups_by_name(chief, trader):
+    chief.post("/standing/new/", holder=str(trader.id), kind="enrolled", programme="", number="", last_day="")
+    made = chief.post("/groups/listed/", name="Neighbours")
+    (address,) = {one for one in made.links("/groups/") if one.endswith("/add/")}
+    chief.post(address, organisation=str(trader.id))
+    chief.client.get("/settings/trail/csv/", {"organisation": "nobody", "country": "DE"}, secure=True)
+    rows = chief.get("/settings/trail/").main()
+    for told in ("Neighbours", f"Organisation: {trader.organisation.name}", "Germany", "nobody"):
+        assert told in rows
+    assert str(trader.id) not in rows
