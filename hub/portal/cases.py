@@ -8,8 +8,6 @@ from uuid import UUID
 from django.db.models import F
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.timesince import timesince, timeuntil
-from django.utils.translation import gettext
 
 from accounts.access import permissions
 from accounts.callers import Caller
@@ -19,7 +17,7 @@ from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
 from exchange.review import selectors, states
 from exchange.review.models import Case
-from hub.portal import names, words
+from hub.portal import clocks, names, words
 from hub.portal.words import Sign
 
 _ORDERS = (states.DO_NOT_LOAD, states.HOLD)
@@ -107,11 +105,8 @@ def type_of(one: Case, *, caller: Caller) -> str:
 
 def clock(one: Case, *, at: datetime) -> str:
     """How long there is to act, or by how much the time is over; empty where no time is set, or all is done."""
-    if one.due_at is None or one.closed_at is not None:
-        return ""
-    if one.due_at > at:
-        return gettext("%(time)s left") % {"time": timeuntil(one.due_at, at, depth=1)}
-    return gettext("overdue by %(time)s") % {"time": timesince(one.due_at, at, depth=1)}
+    told = None if one.closed_at is not None else clocks.due(one.due_at, at)
+    return "" if told is None else told.label
 
 
 def _addresses(found: Sequence[Case], *, caller: Caller) -> dict[str, str]:

@@ -54,6 +54,7 @@ def standing(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "states": STANDING_STATES.items(),
         "state": state,
         "sought": sought,
+        "filtered": bool(sought or state or "show" in request.GET),
         "may_grant": may_grant(caller),
     }
 

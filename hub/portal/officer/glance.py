@@ -8,7 +8,6 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
-from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +15,7 @@ from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.types import NoticeType
 from exchange.routing.projection import Element
 from exchange.routing.scope import PLAIN
-from hub.portal import elements, values
+from hub.portal import clocks, elements, values
 from hub.portal.values import Meanings, Written
 
 # Goods shown at the top; all of them stand below.
@@ -155,8 +154,8 @@ class _Glancing:
         if moment.form != PLAIN or then.tzinfo is None:
             return ""
         if then >= self._at:
-            return gettext("in %(time)s") % {"time": timeuntil(then, self._at, depth=1)}
-        return gettext("%(time)s ago") % {"time": timesince(then, self._at, depth=1)}
+            return gettext("in %(time)s") % {"time": clocks.span(then - self._at)}
+        return gettext("%(time)s ago") % {"time": clocks.span(self._at - then)}
 
     def _way(self) -> tuple[Stop, ...]:
         stops: list[tuple[Promise, Iterable[Element]]] = [

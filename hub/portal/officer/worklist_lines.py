@@ -12,10 +12,10 @@ from accounts.users.models import User
 from exchange.deliveries import finding
 from exchange.review.models import Case
 from exchange.worklist.selectors import Page, Told
-from hub.portal import words
+from hub.portal import clocks, words
+from hub.portal.clocks import Clock
 from hub.portal.officer import envelopes, worklist_words
 from hub.portal.officer.envelopes import Line
-from hub.portal.officer.worklist_words import Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def rows(page: Page, *, people: list[User], me: UUID | None, now: datetime) -> l
                 mine=claim is not None and claim.person_id == me,
                 case=case,
                 case_kind="" if case is None else words.CASE_KINDS.get(case.kind, case.kind),
-                clock=None if case is None else worklist_words.due(case.due_at, now),
+                clock=None if case is None else clocks.due(case.due_at, now),
                 facts=None if told is None else _facts(told, now),
                 remarks=_remarks(line),
                 manner=_manner(line),
@@ -111,9 +111,9 @@ def _facts(told: Told, now: datetime) -> Facts:
     codes = told.of(finding.HS)
     longest = [one for one in codes if not any(other != one and other.startswith(one) for other in codes)]
     return Facts(
-        arrival=worklist_words.until(told.arrival_at, now),
+        arrival=clocks.until(told.arrival_at, now),
         arrival_at=told.arrival_at,
-        departure=worklist_words.until(told.departure_at, now),
+        departure=clocks.until(told.departure_at, now),
         departure_at=told.departure_at,
         offices=", ".join(told.of(finding.OFFICE)),
         journey=" · ".join([*modes, *told.of(finding.VOYAGE), *told.of(finding.LOADING)]),

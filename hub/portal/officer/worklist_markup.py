@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exchange.deliveries.models import Delivery
+from hub.portal.clocks import Clock
 from hub.portal.officer.worklist_lines import Facts, Row
-from hub.portal.officer.worklist_words import Clock
 from hub.portal.templatetags.portal import icon, short_when
 from hub.portal.words import Sign
 

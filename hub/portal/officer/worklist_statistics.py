@@ -11,8 +11,7 @@ from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from exchange.worklist import statistics
-from hub.portal import charts, times
-from hub.portal.officer import worklist_words
+from hub.portal import charts, clocks, times
 from hub.portal.pages import page
 
 _DAYS = (7, 14, 30)
@@ -31,7 +30,7 @@ def own_work(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     }
     return {
         "work": work,
-        "first_open": None if work.first_open is None else worklist_words.wait(work.first_open),
+        "first_open": None if work.first_open is None else clocks.span(work.first_open),
         "chart": charts.columns(
             gettext("Your work, day by day"),
             of=gettext("Day"),

@@ -1,14 +1,10 @@
-"""The worklist's words: its filters, orders and ready views, and how long there is left."""
-
-from datetime import datetime, timedelta
-from typing import NamedTuple
+"""The worklist's words: its filters, orders and ready views."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 STATES: dict[str, Promise] = {
-    "open": _("To do: not acknowledged"),
+    "open": _("To do"),
     "new": _("New: opened by nobody"),
     "opened": _("Opened, not acknowledged"),
     "acknowledged": _("Acknowledged"),
@@ -76,70 +72,3 @@ FILTERS: dict[str, Promise] = {
     "departs": _("Departure"),
     "order": _("Order"),
 }
-
-
-class Clock(NamedTuple):
-    """How long there is left, in words, with a picture and a tone beside."""
-
-    label: str
-    icon: str
-    tone: str
-
-
-def due(at: datetime | None, now: datetime) -> Clock | None:
-    """The time left to answer; past it, by how much it is overdue."""
-    if at is None:
-        return None
-    days, hours, minutes = _parts(abs(at - now))
-    if at <= now:
-        return Clock(_overdue(days, hours, minutes), "exclamation-triangle", "stop")
-    return Clock(_left(days, hours, minutes), "clock", "wait" if at - now < timedelta(days=1) else "quiet")
-
-
-def until(at: datetime | None, now: datetime) -> Clock | None:
-    """The time left to an arrival or a departure; one that lies behind is no fault of anybody's."""
-    if at is None:
-        return None
-    days, hours, minutes = _parts(abs(at - now))
-    if at <= now:
-        return Clock(_ago(days, hours, minutes), "clock-history", "quiet")
-    return Clock(_left(days, hours, minutes), "clock", "wait" if at - now < timedelta(days=1) else "quiet")
-
-
-def wait(span: timedelta) -> str:
-    """How long something took, in the two greatest units."""
-    days, hours, minutes = _parts(span)
-    if days:
-        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
-    if hours:
-        return str(_("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes})
-    return str(_("%(minutes)d min") % {"minutes": minutes})
-
-
-def _parts(span: timedelta) -> tuple[int, int, int]:
-    minutes = int(span.total_seconds() // 60)
-    return minutes // 1440, minutes % 1440 // 60, minutes % 60
-
-
-def _left(days: int, hours: int, minutes: int) -> str:
-    if days:
-        return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
-    if hours:
-        return str(_("%(hours)d h %(minutes)d min left") % {"hours": hours, "minutes": minutes})
-    return str(_("%(minutes)d min left") % {"minutes": minutes})
-
-
-def _overdue(days: int, hours: int, minutes: int) -> str:
-    if days:
-        return ngettext("%(n)d day overdue", "%(n)d days overdue", days) % {"n": days}
-    if hours:
-        return str(_("%(hours)d h %(minutes)d min overdue") % {"hours": hours, "minutes": minutes})
-    return str(_("%(minutes)d min overdue") % {"minutes": minutes})
-
-
-def _ago(days: int, hours: int, minutes: int) -> str:
-    if days:
-        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
-    if hours:
-        return str(_("%(hours)d h %(minutes)d min ago") % {"hours": hours, "minutes": minutes})
-    return str(_("%(minutes)d min ago") % {"minutes": minutes})
