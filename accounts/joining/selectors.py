@@ -23,6 +23,11 @@ def open_requests(*, by: Caller) -> list[JoinRequest]:
     return list(requests(by=by).filter(state__in=["waiting", "asked"]).order_by("confirmed_at")[:500])
 
 
+def waiting(*, by: Caller) -> QuerySet[JoinRequest]:
+    """Those that wait for the operator, and not for an answer of those who ask."""
+    return requests(by=by).filter(state="waiting")
+
+
 def request(identifier: UUID, *, by: Caller) -> JoinRequest:
     """One request whose address was confirmed."""
     found = requests(by=by).filter(pk=identifier).first()

@@ -9,8 +9,8 @@ from django.utils.formats import get_format
 from django.utils.functional import Promise
 
 _WIDTH, _HEIGHT = 640, 220
-_LEFT, _TOP, _BOTTOM = 44, 10, 36
-_ROW, _NAME = 26, 190
+_LEFT, _TOP, _BOTTOM = 44, 10, 40
+_ROW, _NAME = 28, 230
 _MOST_LABELS = 8
 _DRESSES = 6
 _numbers = count(1)
@@ -89,16 +89,16 @@ def columns(
         Label(_LEFT - 6, round(ground - mark * scale + 4, 1), _written(mark), "axis axis-end")
         for mark in marks
     ]
-    every = ceil(len(places) / _MOST_LABELS) or 1
+    every, last = ceil(len(places) / _MOST_LABELS) or 1, len(places) - 1  # the newest is always named
     texts += [
         Label(
             round(_LEFT + (n + 0.5) * step, 1),
             _HEIGHT - 8,
             str(place),
-            "axis axis-middle" + (" axis-other" if n // every % 2 else ""),
+            "axis axis-middle" + (" axis-other" if (last - n) // every % 2 else ""),
         )
         for n, place in enumerate(places)
-        if n % every == 0
+        if (last - n) % every == 0
     ]
     table = [(place, [values[n] for values in series.values()]) for n, place in enumerate(places)]
     legend = list(zip(series, _dresses(), strict=False))
@@ -115,8 +115,8 @@ def bars(title: Text, *, of: Text, unit: Text, rows: Sequence[tuple[Text, float]
         drawn.append(
             Bar(_NAME, y + 4, round(max(length, 1.5), 1), _ROW - 8, "s1", f"{name}: {_written(value)}")
         )
-        texts.append(Label(_NAME - 8, y + 17.5, _short(str(name)), "axis axis-end axis-name"))
-        texts.append(Label(round(_NAME + length + 8, 1), y + 17.5, _written(value), "figure"))
+        texts.append(Label(_NAME - 8, y + 18.5, _short(str(name)), "axis axis-end axis-name"))
+        texts.append(Label(round(_NAME + length + 8, 1), y + 18.5, _written(value), "figure"))
     height = max(len(rows), 1) * _ROW
     table = [(name, [value]) for name, value in rows]
     return Chart(_id(), title, of, _WIDTH, height, drawn, [], texts, [(unit, "s1")], table)

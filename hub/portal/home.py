@@ -9,7 +9,10 @@ from django.views.decorators.http import require_safe
 from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
+from accounts.joining import selectors as joining
+from accounts.organisations.permissions import may_keep_members
 from exchange.agreements import selectors as agreed
+from exchange.deliveries import operations
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
@@ -54,6 +57,8 @@ def overview(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "to_answer": [one for one in shown if one.mine],
         "waiting": [one for one in shown if not one.mine],
         "agreements": agreements.lines(pending, waiting=waiting, at=at),
+        "joining": joining.waiting(by=caller).count() if may_keep_members(caller) else 0,
+        "set_aside": len(operations.quarantined()) if _operates(caller) else 0,
         "new": envelopes.lines(list(new.order_by("-position")[:_SHOWN])),
         "new_count": min(new[: _COUNTED + 1].count(), _COUNTED + 1),
         "most": _COUNTED,
@@ -61,3 +66,7 @@ def overview(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         if caller.may(permissions.NOTICES_READ)
         else [],
     }
+
+
+def _operates(caller: Caller) -> bool:
+    return caller.is_operator and caller.may(permissions.OPERATIONS_READ)

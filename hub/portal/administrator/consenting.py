@@ -103,6 +103,7 @@ def _to_leave(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, 
         "points": stopping.departure(found, by=caller, named=named),
         "button": _("Leave"),
         "cancel": reverse("portal:agreement", args=[version]),
+        "back_name": _("To the version"),
         "tone": "danger",
     }
 

@@ -214,6 +214,7 @@ def _dropped(request: HttpRequest, caller: Caller, version: UUID, example: UUID)
         "points": [gettext("No version of the agreement is tried on it any more.")],
         "button": gettext("Keep it no longer"),
         "cancel": _page_of(selectors.version(version), caller),
+        "back_name": gettext("Examples"),
         "tone": "danger",
     }
 

@@ -94,6 +94,7 @@ def _heading(version: AgreementVersion) -> dict[str, Any]:
         "eyebrow": gettext("Agreement %(number)s: %(title)s")
         % {"number": version.agreement.number, "title": version.title},
         "cancel": reverse("portal:agreement", args=[version.id]),
+        "back_name": gettext("To the version"),
     }
 
 

@@ -82,6 +82,7 @@ def members(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "state": state,
         "sought": sought,
         "may_admit": may_keep_members(caller),
+        "joining": join_requests.waiting(by=caller).count() if may_keep_members(caller) else 0,
     }
 
 

@@ -109,6 +109,7 @@ def _weighed(
             "points": points(found, caller),
             "button": button,
             "cancel": reverse("portal:grant", args=[standing]),
+            "back_name": called.get(found.holder_id, ""),
             "tone": tone,
         }
 

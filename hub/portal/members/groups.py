@@ -207,11 +207,11 @@ def _leaving(request: HttpRequest, caller: Caller, group: UUID, organisation: UU
         ]
     who = organisations.organisation(organisation).name
     return {
-        "eyebrow": found.name,
         "title": gettext("Leave the group") if mine else gettext("Take %(name)s out") % {"name": who},
         "points": points,
         "button": gettext("Leave the group") if mine else gettext("Take the member out"),
         "cancel": reverse("portal:group", args=[group]),
+        "back_name": found.name,
         "tone": "danger",
     }
 

@@ -110,7 +110,11 @@ def admit(request: HttpRequest, caller: Caller, form: PortalForm) -> Done:
 def _named(request: HttpRequest, caller: Caller, organisation: UUID, **parts: Any) -> dict[str, Any]:
     check_may_keep_members(caller)
     found = selectors.organisation(organisation)
-    return {"one": found, "cancel": reverse("portal:member", args=[organisation])}
+    return {
+        "one": found,
+        "cancel": reverse("portal:member", args=[organisation]),
+        "back_name": found.name,
+    }
 
 
 @form_page(
@@ -157,7 +161,6 @@ def _number_ended(
     number = selectors.identifier(identifier, organisation=organisation)
     return {
         **read,
-        "eyebrow": read["one"].name,
         "title": gettext("Take %(number)s away") % {"number": number.value},
         "points": [
             gettext("Notices that name this number lead to the member no more, and another may hold it.")

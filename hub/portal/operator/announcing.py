@@ -146,10 +146,10 @@ def _updating(request: HttpRequest, caller: Caller, announcement: UUID) -> dict[
     check_may_announce(caller)
     found = selectors.announcement(announcement, at=acting.transaction_time())
     return {
-        "eyebrow": found.announcement.title,
         "title": gettext("Tell how it goes"),
         "button": gettext("Publish the update"),
         "cancel": reverse("portal:announcement", args=[announcement]),
+        "back_name": found.announcement.title,
     }
 
 
@@ -178,10 +178,10 @@ def _ending(request: HttpRequest, caller: Caller, announcement: UUID) -> dict[st
         raise NotFound()
     title = titles[ENDING[found.state]]
     return {
-        "eyebrow": found.announcement.title,
         "title": title,
         "button": title,
         "cancel": reverse("portal:announcement", args=[announcement]),
+        "back_name": found.announcement.title,
     }
 
 

@@ -24,11 +24,12 @@ from hub.portal.words import Sign
 LATE_SECONDS = 60
 _STEP = 5
 
-_WAITING: tuple[tuple[str, str, Promise], ...] = (
-    ("unrouted", "unrouted", gettext_lazy("waiting to be routed")),
-    ("due", "due", gettext_lazy("webhook messages due")),
-    ("quarantined", "quarantined", gettext_lazy("set aside")),
-    ("dead", "dead", gettext_lazy("dead letters")),
+# What is counted, by the name of its age, and the counts that make it up: what is tried again is late like the rest.
+_WAITING: tuple[tuple[str, tuple[str, ...], Promise], ...] = (
+    ("unrouted", ("unrouted",), words.COUNTS["unrouted"][0]),
+    ("due", ("due", "retrying"), gettext_lazy("Webhook messages to send")),
+    ("quarantined", ("quarantined",), words.COUNTS["quarantined"][0]),
+    ("dead", ("dead",), words.COUNTS["dead"][0]),
 )
 # What rests until somebody acts; of anything else the age tells whether it is late.
 _RESTS = ("quarantined", "dead")
@@ -78,10 +79,13 @@ def health(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     )
     return {
         "at": at,
-        "figures": [_figure(name, found[count], label, oldest.get(name)) for name, count, label in _WAITING],
+        "figures": [
+            _figure(name, sum(found[one] for one in counted), label, oldest.get(name))
+            for name, counted, label in _WAITING
+        ],
         "parts": [_part(PARTS[name], one) for name, one in selectors.parts().items()],
         "passed": _passed(minutes),
-        "failed": _failed(minutes) if any(one.failed for one in minutes) else None,
+        "failed": any(one.failed for one in minutes),
         "backlog": _backlog(found),
         "endpoints": [
             (one, called.get(one.organisation, ""), ENDPOINT_STATES[one.state]) for one in endpoints
@@ -105,7 +109,9 @@ def _figure(name: str, count: int, label: Promise, seconds: int | None) -> dict[
         "figure": count,
         "label": label,
         "tone": ("stop" if name in _RESTS else "wait") if wrong else "good" if not count else "",
-        "detail": gettext("The oldest for %(time)s.") % {"time": _lasting(seconds)} if seconds else "",
+        "detail": gettext("The oldest for %(time)s.") % {"time": _lasting(seconds)}
+        if seconds and count
+        else "",
     }
 
 
@@ -118,31 +124,25 @@ def _lasting(seconds: int) -> str:
 
 
 def _passed(minutes: list[Minute]) -> list[Chart]:
-    """Each by itself: a notice that is accepted, routed and delivered counts in all three."""
+    """Each by itself: a notice that is accepted, routed and delivered counts in all three. What failed, if any did."""
     series = {
         gettext("Accepted"): _sums(one.accepted for one in minutes),
         gettext("Routed"): _sums(one.routed for one in minutes),
         gettext("Delivered"): _sums(one.delivered for one in minutes),
+        gettext("Failed attempts"): _sums(one.failed for one in minutes),
     }
+    if not any(one.failed for one in minutes):
+        series.popitem()
     return [
         charts.columns(title, of=gettext("From"), places=_places(minutes), series={title: figures})
         for title, figures in series.items()
     ]
 
 
-def _failed(minutes: list[Minute]) -> Chart:
-    return charts.columns(
-        gettext("Attempts that failed in the last hour, in steps of five minutes (UTC)"),
-        of=gettext("From"),
-        places=_places(minutes),
-        series={gettext("Failed attempts"): _sums(one.failed for one in minutes)},
-    )
-
-
 def _backlog(found: dict[str, int]) -> Chart:
     shown = ("unrouted", "quarantined", "withheld", "deciding", "due", "retrying", "dead")
     return charts.bars(
-        gettext("What waits now"),
+        gettext("Now, by state"),
         of=gettext("State"),
         unit=gettext("Count"),
         rows=[(words.COUNTS[name][0], found[name]) for name in shown],

@@ -50,9 +50,8 @@ def counts(request: HttpRequest, caller: Caller) -> dict[str, Any]:
 
 
 def _is_wrong(name: str, count: int, oldest: dict[str, int]) -> bool:
-    return bool(count) and (
-        name in ("quarantined", "dead") or (name in oldest and oldest[name] > LATE_SECONDS)
-    )
+    aged = "due" if name == "retrying" else name  # the age of what is sent counts both
+    return bool(count) and (name in ("quarantined", "dead") or oldest.get(aged, 0) > LATE_SECONDS)
 
 
 def _address(name: str) -> str:

@@ -158,10 +158,11 @@ def _weighed(request: HttpRequest, caller: Caller, number: str) -> dict[str, Any
             % {"count": found.sendable}
         )
     return {
-        "title": gettext("Process %(number)s again") % {"number": number},
+        "title": gettext("Process again"),
         "points": points,
         "button": gettext("Process again"),
         "cancel": reverse("portal:message", args=[number]),
+        "back_name": number,
     }
 
 

@@ -123,7 +123,6 @@ def _ending(request: HttpRequest, caller: Caller, client: UUID) -> dict[str, Any
     found = _open(client)
     return {
         "title": gettext("End %(name)s") % {"name": found.name},
-        "eyebrow": gettext("API client"),
         "points": [
             gettext("Its secret and every token that it holds are dead at once."),
             gettext("Whatever uses it can no longer reach the hub."),
@@ -131,12 +130,13 @@ def _ending(request: HttpRequest, caller: Caller, client: UUID) -> dict[str, Any
         ],
         "button": gettext("End this client"),
         "cancel": reverse("portal:clients"),
+        "back_name": gettext("API clients"),
         "tone": "danger",
     }
 
 
 @form_page(
-    "confirm.html",
+    "settings/confirm.html",
     permissions.ACCOUNTS_WRITE,
     form=Reasoned,
     then="portal:clients",

@@ -147,7 +147,6 @@ def _leaving(request: HttpRequest, caller: Caller, person: UUID) -> dict[str, An
     found = _one(person, caller=caller)
     return {
         "title": gettext("Take %(name)s out") % {"name": found.person.name},
-        "eyebrow": gettext("People and roles"),
         "points": [
             gettext("All their roles in your organisation end with their next request."),
             gettext("What they did stays on the record under their name."),
@@ -155,12 +154,13 @@ def _leaving(request: HttpRequest, caller: Caller, person: UUID) -> dict[str, An
         ],
         "button": gettext("Take out"),
         "cancel": reverse("portal:people"),
+        "back_name": gettext("People and roles"),
         "tone": "danger",
     }
 
 
 @form_page(
-    "confirm.html",
+    "settings/confirm.html",
     permissions.ACCOUNTS_WRITE,
     form=Reasoned,
     then="portal:people",

@@ -85,12 +85,13 @@ def _ending(request: HttpRequest, caller: Caller, subscription: UUID) -> dict[st
         ],
         "button": gettext("End it"),
         "cancel": reverse("portal:subscriptions"),
+        "back_name": gettext("Subscriptions"),
         "tone": "danger",
     }
 
 
 @form_page(
-    "confirm.html",
+    "settings/confirm.html",
     permissions.SUBSCRIPTIONS_WRITE,
     form=Confirmation,
     then="portal:subscriptions",
@@ -112,12 +113,13 @@ def _ending_always(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         ],
         "button": gettext("End it for good"),
         "cancel": reverse("portal:subscriptions"),
+        "back_name": gettext("Subscriptions"),
         "tone": "danger",
     }
 
 
 @form_page(
-    "confirm.html",
+    "settings/confirm.html",
     permissions.SUBSCRIPTIONS_WRITE,
     form=Confirmation,
     then="portal:subscriptions",

@@ -207,7 +207,7 @@ def _ending(request: HttpRequest, caller: Caller, webhook: UUID) -> dict[str, An
     endpoint = selectors.endpoint(organisation=caller.organisation, endpoint=webhook)
     return {
         "title": gettext("End this webhook"),
-        "eyebrow": endpoint.url,
+        "eyebrow": endpoint.url if endpoint.description else "",
         "points": [
             gettext("Nothing more is sent there: what waits or was given up is not sent any more."),
             gettext("Its secrets are dead at once, and its log stays."),
@@ -215,12 +215,13 @@ def _ending(request: HttpRequest, caller: Caller, webhook: UUID) -> dict[str, An
         ],
         "button": gettext("End this webhook"),
         "cancel": reverse("portal:webhook", args=[webhook]),
+        "back_name": endpoint.description or endpoint.url,
         "tone": "danger",
     }
 
 
 @form_page(
-    "confirm.html",
+    "settings/confirm.html",
     permissions.WEBHOOKS_WRITE,
     form=Confirmation,
     then="portal:webhooks",

@@ -121,7 +121,7 @@ def _read_cancellation(request: HttpRequest, caller: Caller, number: str) -> dic
         "eyebrow": notice.number,
         "points": _points(notice),
         "button": gettext("Cancel this notice"),
-        "back": reverse("portal:notice", args=[number]),
+        "cancel": reverse("portal:notice", args=[number]),
         "tone": "danger",
     }
 

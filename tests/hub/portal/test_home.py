@@ -122,7 +122,7 @@ def test_an_order_to_another_that_the_publisher_was_told_of_stands_in_the_way_un
 
 def test_an_authoritys_home_is_its_own(authority, published):
     page = signed_in(authority, "officer").get("/").main()
-    assert "New in the inbox" in page
+    assert "New on the worklist" in page
     assert "Our consignments" not in page
 
 

@@ -64,7 +64,10 @@ def test_a_request_becomes_a_member_whose_administrator_can_sign_in(keeper, oper
     for _ in range(2):
         assert "Your request is with the operator" in stranger.post(confirm).main()
     (request,) = _open_for(keeper)
+    assert "1 request to join waits for you" in keeper.get("/").main()
+    assert "Onboarding 1 waiting for you" in keeper.get("/members/").main()
     keeper.post(f"{request}ask/", text="Which ports?")
+    assert "to join" not in keeper.get("/").main(), "it waits for the stranger now"
     assert stranger.get(confirm).status == 410, "a later link replaces it"
     answer = _link()
     assert "Which ports?" in stranger.get(answer).main()

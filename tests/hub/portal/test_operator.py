@@ -93,10 +93,12 @@ def test_the_database_refuses_whoever_is_not_the_operator(trader, published):
 
 
 def test_what_was_set_aside_is_processed_again_with_its_reason_on_record(keeper, operator, authority, stuck):
+    assert "1 version was set aside: its routing failed" in keeper.get("/").main()
     page = keeper.get("/pipeline/").main()
     assert "Something needs a person" in page
     assert "ZeroDivisionError" in page
     address = f"/operations/notices/{stuck}/again/"
+    assert "It is tried again only by hand." in keeper.get(f"/operations/notices/{stuck}/").main()
     confirm = keeper.get(address).main()
     assert "1 version that was set aside is routed again" in confirm
     assert "This field is required" in keeper.post(address, reason="").main()
@@ -149,6 +151,7 @@ def test_what_waits_for_a_disabled_webhook_is_not_late(keeper, trader, authority
     with acting.as_pipeline():
         assert Dispatch.objects.update(next_try=at - timedelta(hours=1)) == 1
     assert "Something is late" in keeper.get("/pipeline/").main()
+    assert "1 Webhook messages to send The oldest for 60 min." in keeper.get("/operations/health/").main()
     turn(webhooks.disable, endpoint, authority)
     page = keeper.get("/pipeline/").main()
     assert "Something is late" not in page

@@ -77,6 +77,7 @@ def _to_withdraw(request: HttpRequest, caller: Caller, version: UUID) -> dict[st
         ],
         "button": _("Put the draft away"),
         "cancel": reverse("portal:agreement", args=[version]),
+        "back_name": _("To the draft as a whole"),
         "tone": "danger",
     }
 
