@@ -49,10 +49,14 @@ LINKS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a timeline: as ``components/timeline.html`` takes it."""
+    """One line of a timeline: as ``components/timeline.html`` takes it.
+
+    ``number`` tells notices of one type apart; it is empty where the title has the reference of a reply.
+    """
 
     at: datetime
     title: str
+    number: str
     sign: Sign
     who: str
     detail: str
@@ -67,7 +71,7 @@ def of_delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[st
     row = deliveries.one(recipient=caller.organisation, delivery_id=delivery)
     told = selectors.around_delivery(row, reader=_reader(caller), at=transaction_time())
     back = reverse("portal:delivery", args=[row.id])
-    return {**_told(told, caller, row.number), "number": row.number, "back": back}
+    return {**_told(told, caller, row.number), "number": row.number, "known_by": row.number, "back": back}
 
 
 @page("consignment.html", permissions.NOTICES_READ)
@@ -76,7 +80,8 @@ def of_notice(request: HttpRequest, caller: Caller, number: str) -> dict[str, An
     notice = notices.own_notice(publisher=caller.organisation, number=number)
     told = selectors.around_own(notice, reader=_reader(caller), at=transaction_time())
     back = reverse("portal:notice", args=[number])
-    return {**_told(told, caller, number), "number": number, "back": back}
+    known_by = number if notice.key_kind == "notice" else notice.key_value.rstrip("/")
+    return {**_told(told, caller, number), "number": number, "known_by": known_by, "back": back}
 
 
 def _told(told: selectors.Told, caller: Caller, number: str) -> dict[str, Any]:
@@ -94,8 +99,9 @@ def steps(entries: Sequence[Entry], *, caller: Caller, here: str) -> list[Step]:
         Step(
             at=one.at,
             title=_title(one, types),
+            number="" if one.what == REPLY and one.reference else one.number,
             sign=_SIGNS.get(one.type, _NOTICE),
-            who=gettext("us") if one.publisher == caller.organisation else members.get(one.publisher, ""),
+            who=_who(members.get(one.publisher, ""), own=one.publisher == caller.organisation),
             detail=_detail(one, meanings),
             address=addresses.get((one.number, one.n), ""),
             links=tuple((LINKS.get(link.kind, link.kind), link.value) for link in one.links),
@@ -103,6 +109,10 @@ def steps(entries: Sequence[Entry], *, caller: Caller, here: str) -> list[Step]:
         )
         for one in entries
     ]
+
+
+def _who(name: str, *, own: bool) -> str:
+    return gettext("%(name)s (us)") % {"name": name} if own else name
 
 
 def _title(one: Entry, types: dict[str, str]) -> str:

@@ -202,8 +202,14 @@ def _blocks(placed: Sequence[_Placed], depth: int, outline: Outline, meanings: M
 
 
 def _owner(one: _Placed, depth: int, outline: Outline) -> tuple[Step, ...]:
-    """The steps of the block that an element belongs to; none for one that stands alone."""
+    """The steps of the block that an element belongs to; none for one that stands alone.
+
+    Each entry of a list within a block has a block of its own: else its number would stand in every label.
+    """
     below = one.steps[depth:]
+    for length in range(len(below) - 1, 2, -1):
+        if isinstance(below[length - 1], int) and not outline.is_small(_pattern(one.steps[: depth + length])):
+            return below[:length]
     length = 2 if len(below) > 1 and isinstance(below[1], int) else 1
     pattern = _pattern(one.steps[: depth + length])
     return () if len(below) <= length or outline.is_small(pattern) else below[:length]

@@ -62,9 +62,7 @@ def moment(at: datetime) -> str:
 
 
 def figure(text: str) -> str:
-    """A decimal as the reader's language writes it; in English as it was declared, without a mark in its thousands."""
-    if naming.is_english():
-        return text
+    """A decimal as the reader's language writes it, as the sums at the top of the page are written."""
     try:
         return number_format(Decimal(text), force_grouping=True)
     except InvalidOperation:

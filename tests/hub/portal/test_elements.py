@@ -56,6 +56,16 @@ def test_parties_are_blocks_in_the_order_of_the_schema_and_places_of_lists_are_n
     assert route["Estimated arrival"].meaning == "06:30 +01:00"
 
 
+def test_each_entry_of_a_list_within_a_block_has_its_own_block():
+    said = elements.own(catalogue.one_type("do_not_load"), catalogue.sample("do_not_load"))
+    subjects = [one for one in said if one.path.startswith("/subjects/")]
+    (section,) = elements.sections(subjects, type_id="do_not_load")
+    assert [(one.title, len(one.rows)) for one in section.blocks] == [
+        ("What it concerns · Transport documents concerned 1", 3),
+        ("What it concerns", 1),
+    ]
+
+
 def test_a_consignment_of_many_items_has_pages():
     template = sample()["items"][0]
     document = sample(items=[{**template, "sequence": n} for n in range(1, 61)])
@@ -66,7 +76,7 @@ def test_a_consignment_of_many_items_has_pages():
     assert [one.number for one in last.shown] == [str(n) for n in range(51, 61)]
     assert first.columns == {"description", "hs", "origin", "mass", "value", "currency"}
     line = first.shown[0].line
-    assert (line["hs"].written.text, line["value"].written.text) == ("630221", "38400.00")
+    assert (line["hs"].written.text, line["value"].written.text) == ("630221", "38,400.00")
 
 
 def test_a_column_of_the_goods_that_nobody_may_see_is_not_there():
