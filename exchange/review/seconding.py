@@ -75,7 +75,7 @@ def releasable(identifier: UUID, *, by: Caller) -> PreparedReply:
         raise Forbidden("needs-person", "An API client cannot do this: sign in as a person.")
     if found.person == by.person:
         raise Forbidden(
-            "second-person", "You prepared it yourself: another person of your organisation releases it."
+            "second-person", "You prepared it yourself: another person of your organisation approves it."
         )
     target_of(states.PREPARED, source=found.state, act="released", wording=states.PREPARED_WORDING)
     return found

@@ -224,7 +224,7 @@ def _replies(terms: Terms, types: Mapping[str, NoticeType]) -> str:
     if not terms.second_person:
         return _("A single officer of an authority may send any reply.")
     titles = [naming.told(types[one].title) for one in terms.second_person if one in types]
-    return _("A second officer of the authority releases, before it is sent: %(replies)s.") % {
+    return _("A second officer of the authority approves, before it is sent: %(replies)s.") % {
         "replies": ", ".join(titles)
     }
 

@@ -173,7 +173,7 @@ def _points(told: Reply, addressee: str) -> Sequence[str]:
     said = []
     if told.second_person:
         said.append(
-            gettext("The agreement asks for a second officer: nothing is sent until one releases it.")
+            gettext("The agreement asks for a second officer: nothing is sent until one approves it.")
         )
     if told.opens:
         kind = words.CASE_KINDS[told.opens]

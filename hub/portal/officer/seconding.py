@@ -1,4 +1,4 @@
-"""Replies that wait for a second officer: what one has prepared, another looks through and releases."""
+"""Replies that wait for a second officer: what one has prepared, another looks through and approves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ _ENVELOPE = frozenset({"cites", "authority", "addressee", "informed"})
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One prepared reply in a line. ``mine``: the reader prepared it, so that somebody else releases it."""
+    """One prepared reply in a line. ``mine``: the reader prepared it, so that somebody else approves it."""
 
     prepared: PreparedReply
     type: str
@@ -93,7 +93,7 @@ def _parties(roles: Sequence[str], called: Mapping[str, str]) -> list[tuple[Prom
 @act(permissions.REPLIES_SEND, then="portal:prepared")
 def release(request: HttpRequest, caller: Caller, prepared: UUID) -> str:
     receipt = pipeline.release_reply(prepared, by=caller)
-    return gettext("Released and sent as %(reference)s.") % {"reference": receipt.reference}
+    return gettext("Approved and sent as %(reference)s.") % {"reference": receipt.reference}
 
 
 @act(permissions.REPLIES_SEND, then="portal:prepared")

@@ -115,7 +115,7 @@ GUIDES = (
                 _(
                     "Send a request for information or for screening, a do-not-load order or a hold, with a"
                     " time for the answer. A release lifts the hold, whole or in part. Where the agreement asks"
-                    " for it, a second officer releases what you have prepared."
+                    " for it, a second officer approves what you have prepared."
                 ),
                 "chat-left-text",
             ),

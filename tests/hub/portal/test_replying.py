@@ -265,13 +265,13 @@ def test_a_reply_that_takes_two_is_handed_over_and_released_by_a_colleague(trade
     page = colleague.get(address).main()
     assert "What are they made of?" in page
     assert f"Must act Publisher: {trader.organisation.name}" in page
-    assert "The agreement asks that a second officer releases it." in page
+    assert "The agreement asks that a second officer approves it." in page
     assert "yourself" in officer.post(f"{address}release/").text
     assert cases(authority) == []
     page = colleague.post(f"{address}release/").main()
-    assert "Released and sent" in page
-    assert "Released by Person" in page
-    assert "The agreement asks that a second officer releases it." not in page
+    assert "Approved and sent" in page
+    assert "Approved by Person" in page
+    assert "The agreement asks that a second officer approves it." not in page
     assert cases(authority) == [("information_request", "")]
 
 

@@ -29,7 +29,7 @@ _WORDS: dict[str, Promise] = {
     "unknown-group": _("One of the groups named does not exist any more."),
     "named-twice": _("Somebody or something is named twice."),
     "unknown-type": _("The catalogue has no such notice type."),
-    "second-person-for-no-reply": _("A second officer can release replies only: choose types of reply."),
+    "second-person-for-no-reply": _("A second officer can approve replies only: choose types of reply."),
     "path-has-index": _("What recipients see speaks of a single position in a list: name the whole list."),
     "bad-path": _("What recipients see names an element in a way that cannot be read."),
     "basis-of-nobody": _("A legal basis is stated for somebody who takes no part in that direction."),

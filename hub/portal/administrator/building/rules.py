@@ -73,7 +73,7 @@ class RulesForm(drafts.StepForm):
         required=False,
     )
     second_person = forms.MultipleChoiceField(
-        label=gettext_lazy("Replies that a second officer of the authority must release"),
+        label=gettext_lazy("Replies that a second officer of the authority must approve"),
         help_text=gettext_lazy("Ticked here, one officer prepares such a reply and another one sends it."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
