@@ -85,8 +85,8 @@ def change_roles(
     if not roles:
         raise Invalid(
             "no-role",
-            "Leave at least one role, or take the person out.",
-            faults=[Fault("/roles", "empty", "Leave at least one role, or take the person out.")],
+            "Leave at least one role, or remove the person.",
+            faults=[Fault("/roles", "empty", "Leave at least one role, or remove the person.")],
         )
     for role in sorted(set(roles) - theirs.keys()):
         grant_role(organisation=organisation, person=person, role=role, by=by, at=at)

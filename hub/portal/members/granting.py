@@ -121,8 +121,16 @@ def _away(found: Standing, caller: Caller) -> list[str]:
     return standing_away(stops)
 
 
+def _for_a_time(found: Standing, caller: Caller) -> list[str]:
+    return [gettext("The standing does not count until you resume it."), *_away(found, caller)]
+
+
 def _for_good(found: Standing, caller: Caller) -> list[str]:
-    return [*_away(found, caller), gettext("This cannot be undone: standing would have to be granted anew.")]
+    return [
+        gettext("The standing ends."),
+        *_away(found, caller),
+        gettext("This cannot be undone: standing would have to be granted anew."),
+    ]
 
 
 def _again(found: Standing, caller: Caller) -> list[str]:
@@ -165,7 +173,7 @@ def _step(service: Callable[..., None], told: Promise, read: Callable[..., dict[
 suspend = _step(
     services.suspend,
     _("The standing is suspended."),
-    _weighed(_("Suspend the standing of %(name)s"), _("Suspend"), _away),
+    _weighed(_("Suspend the standing of %(name)s"), _("Suspend"), _for_a_time),
 )
 resume = _step(
     services.resume,

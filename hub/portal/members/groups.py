@@ -1,5 +1,6 @@
 """Groups that agreements can name: who is a member now and why, and keeping those that are listed."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -195,25 +196,41 @@ def _leaving(request: HttpRequest, caller: Caller, group: UUID, organisation: UU
         found, organisation=organisation, at=at
     ):
         raise NotFound
-    named = naming.naming(at=at).get(group, ())
-    points = [gettext("No agreement in force that you may read names the group.")]
+    who = organisations.organisation(organisation).name
+    return {
+        "title": gettext("Leave the group")
+        if mine
+        else gettext("Remove %(name)s from the group") % {"name": who},
+        "points": _left(who, naming.naming(at=at).get(group, ())),
+        "button": gettext("Leave the group") if mine else gettext("Remove the member"),
+        "cancel": reverse("portal:group", args=[group]),
+        "back_name": found.name,
+        "tone": "danger",
+    }
+
+
+def _left(who: str, named: Sequence[int]) -> list[str]:
+    """What it does that an organisation leaves a group, which ``named`` agreements name."""
     if named:
-        points = [
+        follows = [
             gettext("Under these agreements it takes part no more through this group: %(numbers)s.")
             % {"numbers": ", ".join(map(str, named))},
             gettext(
                 "What has not left to it under them is withheld; what it has stays readable until its retention ends."
             ),
         ]
-    who = organisations.organisation(organisation).name
-    return {
-        "title": gettext("Leave the group") if mine else gettext("Take %(name)s out") % {"name": who},
-        "points": points,
-        "button": gettext("Leave the group") if mine else gettext("Take the member out"),
-        "cancel": reverse("portal:group", args=[group]),
-        "back_name": found.name,
-        "tone": "danger",
-    }
+    else:
+        follows = [
+            gettext(
+                "No agreement in force that you may read names the group, so nothing changes under these."
+            )
+        ]
+    return [
+        gettext("%(name)s is no longer a member of the group.") % {"name": who},
+        *follows,
+        gettext("Agreements that you may not read can name the group too; they are not counted here."),
+        gettext("The keeper of the group can add it again."),
+    ]
 
 
 @form_page(

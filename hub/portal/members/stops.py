@@ -82,7 +82,7 @@ def _agreements(stops: MemberStops) -> list[str]:
 def standing_away(stops: StandingStops) -> list[str]:
     """Before standing is suspended or revoked."""
     if not stops.agreements:
-        said = [gettext("No agreement in force that you may read hangs on it.")]
+        said = [gettext("No agreement in force that you may read depends on it.")]
     else:
         withheld = ngettext(
             "%(count)s delivery under them that has not left to it is withheld.",
@@ -98,5 +98,5 @@ def standing_away(stops: StandingStops) -> list[str]:
     return [
         *said,
         gettext("What it has published still goes out, and it may still amend, cancel and answer."),
-        gettext("Agreements that you may not read can hang on it too; they are not counted here."),
+        gettext("Agreements that you may not read can depend on it too; they are not counted here."),
     ]

@@ -1,4 +1,4 @@
-"""People and roles: who belongs to the organisation, brought in, given other roles, taken out."""
+"""People and roles: who belongs to the organisation, brought in, given other roles, removed."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -146,13 +146,13 @@ def send_link(request: HttpRequest, caller: Caller, person: UUID) -> str:
 def _leaving(request: HttpRequest, caller: Caller, person: UUID) -> dict[str, Any]:
     found = _one(person, caller=caller)
     return {
-        "title": gettext("Take %(name)s out") % {"name": found.person.name},
+        "title": gettext("Remove %(name)s") % {"name": found.person.name},
         "points": [
-            gettext("All their roles in your organisation end with their next request."),
+            gettext("From their next click on they hold no role in your organisation."),
             gettext("What they did stays on the record under their name."),
             gettext("If they belong to other organisations, nothing changes there."),
         ],
-        "button": gettext("Take out"),
+        "button": gettext("Remove the person"),
         "cancel": reverse("portal:people"),
         "back_name": gettext("People and roles"),
         "tone": "danger",

@@ -130,7 +130,7 @@ def test_what_hangs_on_standing_counts_no_agreement_of_others(trader, authority,
         providers=[elsewhere], recipients=[trader], types=("advisory",), scope=(Clause("", Form.PLAIN),)
     )
     (address,) = [one for one in chief.get("/standing/").links("/standing/") if len(one) > 30]
-    assert "No agreement in force that you may read hangs on it." in chief.get(f"{address}revoke/").main()
+    assert "No agreement in force that you may read depends on it." in chief.get(f"{address}revoke/").main()
 
 
 def test_a_listed_group_is_made_filled_and_left(chief, authority, operator):
