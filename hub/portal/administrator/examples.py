@@ -67,6 +67,7 @@ class NewLine(PortalForm):
         label=_("Number of our notice"),
         max_length=24,
         required=False,
+        help_text=_("The hub's number of it. Your newest notices are offered while you write."),
         widget=forms.TextInput(attrs={"list": "recent-notices", "autocomplete": "off"}),
     )
     publisher = forms.ChoiceField(label=_("Provider of the document"), required=False)
@@ -74,6 +75,7 @@ class NewLine(PortalForm):
     document = forms.CharField(
         label=_("Document (JSON)"),
         required=False,
+        help_text=_("The content of the notice, as it would be sent through the API."),
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
     )
 
