@@ -54,6 +54,7 @@ _ACTS_ON_AGREEMENTS = [
     "readmit",
     "succeed",
 ]
+_ABOUT_EXAMPLES = ["examples", "example-new", "example-drop"]
 _STEPS_OF_A_DRAFT = [
     "begin",
     "purpose",
@@ -64,9 +65,20 @@ _STEPS_OF_A_DRAFT = [
     "basis",
     "rules",
     "preview",
+    "examples",
     "proposal",
     "withdraw",
 ]
+_ACTS_ON_MEMBERS = [
+    *("member-admit", "member-appoint", "member-identify", "member-identifier-end"),
+    *("member-suspend", "member-resume", "member-remove"),
+    *("join-request-admit", "join-request-ask", "join-request-refuse"),
+]
+_ACTS_ON_STANDING = [
+    *("grant-new", "grant-suspend", "grant-resume", "grant-revoke"),
+    *("grant-recognise", "grant-recognition-end"),
+]
+_ACTS_ON_GROUPS = ["group-listed", "group-by-rule", "group-add", "group-take-out"]
 
 AREAS = (
     Area("home", _("Overview"), "house", may.AGREEMENTS_READ, _WORK),
@@ -102,7 +114,12 @@ AREAS = (
         "journal-check",
         may.AGREEMENTS_READ,
         _RULES,
-        ("agreement", "preview", *_ACTS_ON_AGREEMENTS, *(f"draft-{step}" for step in _STEPS_OF_A_DRAFT)),
+        (
+            *("agreement", "preview", "previewed", "compare"),
+            *_ACTS_ON_AGREEMENTS,
+            *_ABOUT_EXAMPLES,
+            *(f"draft-{step}" for step in _STEPS_OF_A_DRAFT),
+        ),
     ),
     Area("explain", _("Explain"), "question-circle", may.AGREEMENTS_READ, _RULES),
     Area("matrix", _("Who sees what"), "grid-3x3", may.AGREEMENTS_READ, _RULES),
@@ -112,12 +129,10 @@ AREAS = (
         "building",
         may.ACCOUNTS_READ,
         _MEMBERS,
-        ("member", "member-admit", "onboarding", "member-appoint", "member-identify", "join-request"),
+        ("member", "onboarding", "join-request", *_ACTS_ON_MEMBERS),
     ),
-    Area("standing", _("Standing"), "award", may.ACCOUNTS_READ, _MEMBERS, ("grant", "grant-new")),
-    Area(
-        "groups", _("Groups"), "people", may.ACCOUNTS_READ, _MEMBERS, ("group", "group-add", "group-listed")
-    ),
+    Area("standing", _("Standing"), "award", may.ACCOUNTS_READ, _MEMBERS, ("grant", *_ACTS_ON_STANDING)),
+    Area("groups", _("Groups"), "people", may.ACCOUNTS_READ, _MEMBERS, ("group", *_ACTS_ON_GROUPS)),
     Area("our-organisation", _("Settings"), "gear", may.ACCOUNTS_READ, _OWN, under="/settings/"),
     Area("pipeline", _("Pipeline"), "activity", may.OPERATIONS_READ, _HUB),
     Area("messages", _("Stage by stage"), "layers", may.OPERATIONS_READ, _HUB, ("message", "reprocess")),
