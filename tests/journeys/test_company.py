@@ -80,7 +80,7 @@ def test_a_clerk_writes_a_notice_by_hand_mends_it_amends_it_and_answers(visit, t
     page.get_by_role("group", name="Goods item 1", exact=True).get_by_label("Goods description").fill(
         "Cotton sheets"
     )
-    page.get_by_role("button", name="Look through the changes").click()
+    page.get_by_role("button", name="Check the changes").click()
     changes = page.get_by_role("table", name="Elements that differ")
     expect(changes).to_contain_text("Cotton bed linen")
     clerk.look("What changes")

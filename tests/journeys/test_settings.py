@@ -69,7 +69,7 @@ def test_a_webhook_fails_is_disabled_and_after_it_is_mended_what_it_missed_is_re
     expect(page.locator("#said")).to_contain_text("1 marked as read. 3 are not read.")
     expect(page.locator("#told form button").nth(1)).to_be_focused()
     page.get_by_role("link", name="A webhook was disabled: Risk engine").click()
-    expect(page.get_by_role("region", name="It stands still")).to_contain_text("nothing succeeded meanwhile")
+    expect(page.get_by_role("region", name="It is stopped")).to_contain_text("nothing succeeded meanwhile")
     keeper.look("Risk engine")
 
     receiver.behave = MODES["ok"]
@@ -85,7 +85,7 @@ def test_a_webhook_fails_is_disabled_and_after_it_is_mended_what_it_missed_is_re
     assert receiver.calls[-1].event["subject"] == number
     page.goto(page.url.replace("/lost/", "/log/"))
     expect(page.get_by_role("row").nth(1)).to_contain_text("Answered with success.")
-    expect(page.get_by_text("Failed on its own side")).to_have_count(4)
+    expect(page.get_by_text("Your system answered with an error of its own")).to_have_count(4)
     keeper.look("Delivery log")
 
 

@@ -20,10 +20,10 @@ from hub.portal.pages import page
 from hub.portal.settings import words
 
 _OVERLAPS = [
-    (0, _("End it at once: for a secret that got out")),
-    (1, _("One hour more")),
-    (24, _("One day more")),
-    (168, _("One week more")),
+    (0, _("Stops at once: for a secret that got out")),
+    (1, _("Works for one hour more")),
+    (24, _("Works for one day more")),
+    (168, _("Works for one week more")),
 ]
 
 
@@ -38,7 +38,7 @@ class NewClient(PortalForm):
         choices=words.SCOPES.items(),
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Give it no more than it needs: scopes stand for good. What needs others is another client."
+            "Give it no more than it needs. This cannot be changed later: for more, make another client."
         ),
     )
 
@@ -53,11 +53,7 @@ class Rotation(PortalForm):
     """How long the old secret still works."""
 
     overlap = forms.TypedChoiceField(
-        label=_("The old secret works for"),
-        choices=_OVERLAPS,
-        coerce=int,
-        initial=24,
-        widget=forms.RadioSelect,
+        label=_("The old secret"), choices=_OVERLAPS, coerce=int, initial=24, widget=forms.RadioSelect
     )
     places = {"/overlap_hours": "overlap"}
 
@@ -66,9 +62,10 @@ class Rotation(PortalForm):
 def clients(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """The organisation's clients, the newest first; or those that have ended."""
     ended = request.GET.get("show") == "ended"
+    scopes = words.scopes_of(caller)
     found = paging.cut(request, selectors.clients().filter(ended_at__isnull=not ended), {"id": UUID})
     return {
-        "clients": [(one, [words.SCOPES.get(scope, scope) for scope in one.scopes]) for one in found.rows],
+        "clients": [(one, [scopes.get(scope, scope) for scope in one.scopes]) for one in found.rows],
         "cut": found,
         "ended": ended,
         "may_keep": caller.may(permissions.ACCOUNTS_WRITE),
@@ -79,7 +76,7 @@ def _scopes(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """The scopes that mean anything to an organisation of this kind."""
     given = [
         (scope, label)
-        for scope, label in words.SCOPES.items()
+        for scope, label in words.scopes_of(caller).items()
         if permissions.of_scopes([scope], kind=caller.kind)
     ]
     return {"scopes": given}

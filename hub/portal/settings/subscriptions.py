@@ -79,7 +79,7 @@ def _ending(request: HttpRequest, caller: Caller, subscription: UUID) -> dict[st
         "title": gettext("End this subscription"),
         "eyebrow": what,
         "points": [
-            gettext("From now on nothing comes to you because of it."),
+            gettext("It brings you nothing new from now on."),
             gettext("What it has brought already stays, and is followed up."),
             gettext("It cannot be begun again: you would make another, which works forward."),
         ],

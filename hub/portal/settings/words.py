@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.callers import Caller
 from hub.portal.words import Sign
 
 SCOPES: dict[str, Promise] = {
@@ -14,12 +15,16 @@ SCOPES: dict[str, Promise] = {
     "replies:send": _("Send an authority's replies"),
     "agreements:read": _("Read agreements"),
     "agreements:write": _("Draft, propose, suspend and end agreements; never sign or accede"),
-    "subscriptions:write": _("Read and keep subscriptions"),
-    "webhooks:write": _("Read and keep webhooks"),
+    "subscriptions:write": _("Read and manage subscriptions"),
+    "webhooks:write": _("Read and manage webhooks"),
     "accounts:read": _("Read people, clients and the trail"),
-    "accounts:write": _("Keep people, clients, standing and groups; the operator's: members too"),
+    "accounts:write": _("Manage people, clients, standing and groups"),
     "operations:read": _("Read the operator's view of the pipeline"),
     "operations:write": _("Have the operator's quarantined notices routed again"),
+}
+# The operator's clients may more with the same scope.
+_SCOPES_OF_OPERATOR: dict[str, Promise] = {
+    "accounts:write": _("Manage members, people, clients, standing and groups"),
 }
 
 ROLES_MAY: dict[str, Promise] = {
@@ -63,7 +68,7 @@ OUTCOMES: dict[str, Promise] = {
     "too_large": _("Found the message too large (413). It will not become smaller."),
     "busy": _("Asked to be tried later."),
     "redirect": _("Answered with a redirect, which is never followed: register the new address."),
-    "server_error": _("Failed on its own side (5xx)."),
+    "server_error": _("Your system answered with an error of its own (5xx)."),
     "unexpected": _("Answered with a status that HTTP does not know as a last word."),
     "garbled": _("The answer was not HTTP/1.1, or its head was too long."),
     "dropped": _("Closed the connection before it answered."),
@@ -143,7 +148,7 @@ TRAIL_ACTS: dict[tuple[str, str], Promise] = {
     ("standing", "recognition ended"): _("Recognition ended"),
     ("group", "made"): _("Group made"),
     ("group", "member added"): _("Member added"),
-    ("group", "member left"): _("Member taken out"),
+    ("group", "member left"): _("Member removed"),
     ("join_request", "asked back"): _("Asked back"),
     ("join_request", "refused"): _("Request to join refused"),
     ("join_request", "admitted"): _("Request to join admitted"),
@@ -214,3 +219,8 @@ SCHEMES: dict[str, Promise] = {
     "scac": _("Standard carrier alpha code"),
     "gln": _("Global location number"),
 }
+
+
+def scopes_of(caller: Caller) -> dict[str, Promise]:
+    """What each scope lets a client of the caller's organisation do."""
+    return SCOPES | _SCOPES_OF_OPERATOR if caller.is_operator else SCOPES

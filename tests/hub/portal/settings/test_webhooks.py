@@ -88,7 +88,7 @@ def test_what_was_given_up_is_replayed_and_an_officer_only_looks(
     assert "1 message is decided again" in keeper.post(f"{address}/replay/", all="1").text
     sender.dispatcher(receiver).run(seconds=10)
     assert "Nothing has been given up" in keeper.get(f"{address}/lost/").main()
-    assert keeper.get(f"{address}/log/").main().count("Failed on its own side") == 4
+    assert keeper.get(f"{address}/log/").main().count("Your system answered with an error of its own") == 4
     assert "Enabled again" in keeper.get(f"{address}/").main()
 
 
