@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import permissions as may
 from hub.portal.visits import visit_of
 
+_STANDS_IN = "_hub_area"
 _WORK, _RULES, _MEMBERS, _OWN, _HUB = _("Work"), _("Rules"), _("Members"), _("Ourselves"), _("The hub")
 
 
@@ -148,6 +149,11 @@ AREAS = (
 )
 
 
+def stands_in(request: HttpRequest, area: str) -> None:
+    """Say in which area a page stands, where its address alone does not tell."""
+    setattr(request, _STANDS_IN, area)
+
+
 def groups(request: HttpRequest) -> list[Group]:
     """The areas that the visitor may enter, in order and grouped."""
     visit = visit_of(request)
@@ -155,6 +161,7 @@ def groups(request: HttpRequest) -> list[Group]:
         return []
     caller, match = visit.caller, request.resolver_match
     here = match.url_name if match is not None and match.app_name == "portal" else None
+    here = getattr(request, _STANDS_IN, here)
     entered = (area for area in AREAS if caller.may(area.permission))
     return [
         Group(label, [_entry(area, here, request.path) for area in areas])

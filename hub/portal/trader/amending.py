@@ -38,11 +38,15 @@ _ENVELOPE = frozenset({"authority", "cites", "addressee", "informed"})
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the form: the request that is answered with what it says, and whether it will be late."""
+    """What stands beside the form: the request that is answered with what it says, and whether it will be late.
+
+    ``is_order``: it is a hold or a "do not load", which no answer closes.
+    """
 
     asked: Line | None
     says: list[Section]
     late: bool
+    is_order: bool = False
 
 
 def beside(occasion: Occasion, caller: Caller) -> Beside:
@@ -51,7 +55,8 @@ def beside(occasion: Occasion, caller: Caller) -> Beside:
     if occasion.case is None:
         return Beside(None, [], late)
     (asked,) = cases.lines([occasion.case], caller=caller)
-    return Beside(asked, _says(occasion.case, caller), late)
+    is_order = occasion.case.kind in (Case.Kind.HOLD, Case.Kind.DO_NOT_LOAD)
+    return Beside(asked, _says(occasion.case, caller), late, is_order)
 
 
 def check_changes_something(occasion: Occasion) -> None:

@@ -27,6 +27,7 @@ from exchange.drafts.models import SavedDraft
 from exchange.drafts.services import Base
 from exchange.notices.drafts import Draft, checked
 from hub.portal import layout, submissions
+from hub.portal.navigation import stands_in
 from hub.portal.pages import entering, refused
 from hub.portal.trader import amending, occasions, sending
 from hub.portal.trader.occasions import Occasion
@@ -58,7 +59,7 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
             return _done(request, caller, draft)
         with acting.as_organisation(caller.organisation, person=caller.person):
             occasion = _occasion(request, caller, draft)
-            shown = _shown(occasion, caller, at=request.GET.get(_AT, ""))
+            shown = _shown(request, occasion, caller, at=request.GET.get(_AT, ""))
     except NotFound as absent:
         if request.method == "POST" or request.GET:
             return refused(request, absent)
@@ -99,7 +100,7 @@ def _done(request: HttpRequest, caller: Caller, draft: UUID) -> HttpResponse:
         if theirs := _theirs(occasion, caller):
             if verb == "keep":
                 return render(request, "writing/kept.html", {"changed": True})
-            shown = _shown(occasion.settled(), caller) | {"theirs": theirs}
+            shown = _shown(request, occasion.settled(), caller) | {"theirs": theirs}
             return render(request, "trader/write.html", shown, status=409)
         if verb == "keep" and meanwhile.is_gone(
             draft=occasion.draft, base=occasion.base, kind=occasion.type, caller=caller
@@ -156,7 +157,7 @@ def _handed_in(request: HttpRequest, caller: Caller, occasion: Occasion, *, verb
         saved = _kept(kept, caller)
         kept = replace(kept, saved_at=saved.saved_at, base=Base(saved.revision, kept.base.editor))
         with acting.as_organisation(caller.organisation, person=caller.person):
-            shown = _shown(kept, caller, faults=told)
+            shown = _shown(request, kept, caller, faults=told)
         return render(request, "trader/write.html", shown, status=422)
     _kept(occasion, caller)
     return redirect("portal:changes", draft=occasion.draft)
@@ -185,9 +186,11 @@ def _kept(occasion: Occasion, caller: Caller) -> SavedDraft:
 
 
 def _shown(
-    occasion: Occasion, caller: Caller, *, faults: Sequence[Fault] = (), at: str = ""
+    request: HttpRequest, occasion: Occasion, caller: Caller, *, faults: Sequence[Fault] = (), at: str = ""
 ) -> dict[str, Any]:
     person = caller.person
+    if occasion.kind == "answer":
+        stands_in(request, "cases")
     return {
         "occasion": occasion,
         "written": _form(occasion, faults, at),
