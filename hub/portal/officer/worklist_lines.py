@@ -89,15 +89,13 @@ def _remarks(line: Line) -> tuple[tuple[str, str], ...]:
 
 def _manner(line: Line) -> tuple[tuple[str, str], ...]:
     delivery = line.delivery
-    found = []
+    found = [(delivery.reference, "ref")] if delivery.reference else []
     if delivery.kind != "content":
         found.append((str(line.kind), "tag tag-wait"))
     if delivery.basis == "addressee":
         found.append((gettext("addressed to you"), "tag tag-new"))
     elif delivery.basis == "informed":
         found.append((gettext("for information"), "tag"))
-    if delivery.reference:
-        found.append((delivery.reference, "ref"))
     return tuple(found)
 
 
