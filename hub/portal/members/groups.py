@@ -220,11 +220,7 @@ def _left(who: str, named: Sequence[int]) -> list[str]:
             ),
         ]
     else:
-        follows = [
-            gettext(
-                "No agreement in force that you may read names the group, so nothing changes under these."
-            )
-        ]
+        follows = [gettext("No agreement in force that you may read names the group.")]
     return [
         gettext("%(name)s is no longer a member of the group.") % {"name": who},
         *follows,
