@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping
 from types import FrameType
 
+from django.conf import settings
 from django.core.management import get_commands
 
 from hub.engines import collecting, schema, servers
@@ -121,10 +122,13 @@ class Supervisor:
             self._command("migrate", "--database=owner", "--verbosity=0")
 
     def _collect(self) -> None:
-        """Static files, compressed as a deployment has them; HUB_STATIC_COLLECTED=0 serves them from where they lie."""
+        """Static files, compressed as a deployment has them; HUB_STATIC_COLLECTED=0 serves them from where they lie,
+        and so does debugging.
+        """
         folder = self.data.path / "static"
         self.settings.setdefault("HUB_STATIC", str(folder))
-        if self.settings.setdefault("HUB_STATIC_COLLECTED", "1") != "1" or "HUB_STATIC" in self.given:
+        wanted = self.settings.setdefault("HUB_STATIC_COLLECTED", "1") == "1" and not settings.DEBUG
+        if not wanted or "HUB_STATIC" in self.given:
             return
         files = collecting.fingerprint()
         if self.data.once("static", files):

@@ -3,7 +3,7 @@
 import warnings
 
 from hub.settings.environment import ROOT, env
-from hub.settings.security import HTTPS
+from hub.settings.security import DEBUG, HTTPS
 
 ROOT_URLCONF = "hub.urls"
 WSGI_APPLICATION = "hub.wsgi.application"
@@ -63,8 +63,9 @@ HUB_STYLEGUIDE = not HTTPS
 STATIC_URL = "static/"
 STATICFILES_DIRS = [folder for folder in [ROOT / "static"] if folder.is_dir()]
 STATIC_ROOT = env.path("HUB_STATIC", default=str(ROOT / "staticfiles"))()
-# A deployment collects them: names with their hash, cached for ever. Else they are served from where they lie.
-_COLLECTED = env.bool("HUB_STATIC_COLLECTED", default=False)
+# A deployment collects them: names with their hash, cached for ever. Else they are served from where they lie; so
+# they are while debugging, when Django's pages name them without the hash.
+_COLLECTED = env.bool("HUB_STATIC_COLLECTED", default=False) and not DEBUG
 WHITENOISE_USE_FINDERS = not _COLLECTED
 # Only what pages name is kept and compressed; a map is for whoever debugs.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
