@@ -46,6 +46,8 @@ _RARE = frozenset({
     "security_screening", "pictures", "representative", "transport_charges_payment", "postage",
     "known_customer", "known_seller", "totals", "documents",
 })  # fmt: skip
+# Of the columns that are enough for a need as many as are told.
+_TOLD = 3
 # Whose address a table usually has; of other parties their number and name.
 _ADDRESSED = frozenset({"consignor", "consignee"})
 
@@ -131,6 +133,12 @@ class Need:
 
     name: str
     any_of: tuple[str, ...]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> list[str]:
+        """The names of a few columns of which one is enough, in the reader's language, where there are several."""
+        return [told(in_words(name)) for name in self.columns[:_TOLD]]
 
     @property
     def called(self) -> str:
@@ -147,7 +155,8 @@ def needs_of(type_id: str) -> tuple[Need, ...]:
         below = tuple(column for column in every if column.path.startswith(f"{node.path}/"))
         is_group = node.required and node.leaf is None and node.path != ITEMS
         if is_group and below and not any(one.required for one in below):
-            found.append(Need(node.title, tuple(column.path for column in below)))
+            paths, names = tuple(one.path for one in below), tuple(one.name for one in below)
+            found.append(Need(node.title, paths, names))
     return tuple(found)
 
 
@@ -234,4 +243,4 @@ def _hint(leaf: Leaf | None, keywords: dict[str, Any]) -> str:
         return _("A whole number.")
     if "maxLength" in keywords:
         return Sentence("Text, at most %(limit)s characters.", limit=keywords["maxLength"])
-    return _("Text.")
+    return _("Letters and digits.")

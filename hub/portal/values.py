@@ -76,8 +76,17 @@ def _text(value: str, leaf: Leaf, meanings: Meanings) -> Written:
         return Written(date_format(date.fromisoformat(value), times.day()))
     if leaf.codelist is None:
         return Written(naming.option(value) if value in leaf.options else value)
-    code = value[:_HS_CHAPTER] if leaf.codelist == "hs" else value
-    return Written(value, meanings.get(leaf.codelist, {}).get(code, ""))
+    return Written(value, meaning_of(value, leaf.codelist, meanings))
+
+
+def meaning_of(code: str, codelist: str, meanings: Meanings) -> str:
+    """What a code stands for. Of a commodity only its chapter is known, which says less than the code does."""
+    known = meanings.get(codelist, {})
+    if codelist != "hs":
+        return known.get(code, "")
+    chapter = code[:_HS_CHAPTER]
+    title = known.get(chapter)
+    return gettext("Chapter %(chapter)s: %(title)s") % {"chapter": chapter, "title": title} if title else ""
 
 
 def _moment(value: str) -> Written:

@@ -75,12 +75,16 @@ class ColumnsForm(PortalForm):
             ("", gettext("Choose a column")),
             *((str(at), name) for at, name in enumerate(upload.header) if name),
         ]
+        reference = found["initial"].get("reference")
         for at, name in enumerate(upload.header):
+            attributes = {"list": "elements", "autocomplete": "off"}
+            if reference == str(at):
+                attributes["placeholder"] = gettext("Your reference")
             self.fields[f"column_{at}"] = forms.CharField(
                 label=name or upload_words.letter(at),
                 required=False,
                 max_length=200,
-                widget=forms.TextInput(attrs={"list": "elements", "autocomplete": "off"}),
+                widget=forms.TextInput(attrs=attributes),
             )
         for at in range(found["constants"]):
             self.fields[f"element_{at}"] = forms.CharField(

@@ -146,11 +146,13 @@ def templates(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     chosen = request.GET.get("type", "")
     if chosen not in dict(types):
         chosen = types[0][0] if types else ""
+    every = columns.columns_of(chosen) if chosen else ()
     return {
         "types": types,
         "chosen": chosen,
         "title": dict(types).get(chosen, ""),
-        "columns": columns.columns_of(chosen) if chosen else (),
+        "usual": [one for one in every if one.usual],
+        "further": [one for one in every if not one.usual],
     }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from accounts.errors import Fault
 from accounts.sentences import told
 from exchange.catalogue import naming
-from hub.portal.values import Meanings
+from hub.portal.values import Meanings, meaning_of
 from hub.portal.writing.plan import BOOLEAN, INTEGER, Plan
 from hub.portal.writing.posted import OFFSET
 
@@ -24,7 +24,6 @@ _OFFSETS = (
     *(f"+{hour:02}:00" for hour in range(1, 15)),
     *("+03:30", "+04:30", "+05:30", "+05:45", "+06:30", "+09:30"),
 )
-_HS_CHAPTER = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +161,7 @@ def _offset(offset: str) -> str:
 def _meaning(plan: Plan, text: str, meanings: Meanings) -> str:
     if not plan.codelist or not text:
         return ""
-    code = text[:_HS_CHAPTER] if plan.codelist == "hs" else text
-    return meanings.get(plan.codelist, {}).get(code, "")
+    return meaning_of(text, plan.codelist, meanings)
 
 
 def _numeric(plan: Plan) -> str:
