@@ -86,7 +86,7 @@ def columns(
         for mark in marks
     ]
     texts = [
-        Label(_LEFT - 6, round(ground - mark * scale + 4, 1), _written(mark), "axis axis-end")
+        Label(_LEFT - 6, round(ground - mark * scale, 1), _written(mark), "axis axis-end axis-mark")
         for mark in marks
     ]
     every, last = ceil(len(places) / _MOST_LABELS) or 1, len(places) - 1  # the newest is always named

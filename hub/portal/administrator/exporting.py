@@ -12,9 +12,10 @@ from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
 from accounts.errors import Refusal
-from exchange.agreements import odrl, selectors
+from exchange.agreements import odrl, selectors, wording
 from exchange.agreements.selectors import setting
 from exchange.agreements.states import State
+from exchange.catalogue import selectors as catalogue
 from hub.portal import names, words
 from hub.portal.pages import entering, page, refused
 
@@ -27,6 +28,7 @@ def printed(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, An
     signed = dict(found.signatures.values_list("organisation_id", "signed_at"))
     called = names.of_organisations(selectors.signatories(found))
     terms = selectors.terms_of(found)
+    types = [catalogue.one_type(one) for one in terms.types]
     state = selectors.state_at(found, at)
     return {
         "version": found,
@@ -34,7 +36,10 @@ def printed(request: HttpRequest, caller: Caller, version: UUID) -> dict[str, An
         "state": words.AGREEMENT_STATES[state.value],
         "waits": state is State.PROPOSED,
         "sections": selectors.in_words(found, at=at),
-        "clauses": [(n, one.path, words.FORMS[one.form.value]) for n, one in enumerate(terms.scope, start=1)],
+        "clauses": [
+            (n, wording.element(one.path, types), one.path, words.FORMS[one.form.value])
+            for n, one in enumerate(terms.scope, start=1)
+        ],
         "signatories": sorted((name, signed.get(who)) for who, name in called.items()),
         "digest": selectors.terms_digest(found) if found.proposed_at is not None else "",
         "at": at,

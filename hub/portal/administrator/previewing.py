@@ -116,6 +116,7 @@ def _previewed(
     compared = None if found.before is None else selectors.version(found.before)
     return {
         "found": found,
+        "examples": reverse("portal:examples", args=[version.id]),
         "compared": compared,
         "in_force": against is None,
         "most": previewing.MOST_NOTICES,

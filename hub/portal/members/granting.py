@@ -40,15 +40,30 @@ class NewGrant(PortalForm):
     places = {"/valid_until": "last_day"}
     holder = forms.ChoiceField(label=_("Trader"))
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=list(STANDING_KINDS.items()), widget=forms.RadioSelect, initial="accredited"
+        label=_("Kind"),
+        choices=list(STANDING_KINDS.items()),
+        widget=forms.RadioSelect,
+        initial="accredited",
+        help_text=_(
+            "Accredited: you have authorised the trader as an economic operator. Enrolled: it reports to you without"
+            " that status, as a carrier, a post or a marketplace does."
+        ),
     )
     programme = forms.CharField(
         label=_("Programme type"),
         max_length=16,
         required=False,
-        help_text=_("For an accredited trader, for example AEOF."),
+        help_text=_(
+            "For an accredited trader: AEOC (customs simplifications), AEOS (security and safety), AEOF (both), or"
+            " what your programme calls it."
+        ),
     )
-    number = forms.CharField(label=_("Number of the authorisation"), max_length=40, required=False)
+    number = forms.CharField(
+        label=_("Number of the authorisation"),
+        max_length=40,
+        required=False,
+        help_text=_("For an accredited trader."),
+    )
     last_day = forms.DateField(
         label=_("Last day (UTC)"),
         required=False,

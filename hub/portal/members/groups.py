@@ -44,10 +44,7 @@ class NewRule(PortalForm):
     places = {"/rule": "kind", "/rule/standing/granted_by": "standing_from"}
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(
-        label=_("Kind"),
-        choices=[_ANY, *words.ORGANISATION_KINDS.items()],
-        required=False,
-        help_text=_("Name at least one thing below. Members are all that fulfil everything you name."),
+        label=_("Kind"), choices=[_ANY, *words.ORGANISATION_KINDS.items()], required=False
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
     region = forms.ChoiceField(label=_("WCO region"), choices=[_ANY, *REGIONS.items()], required=False)

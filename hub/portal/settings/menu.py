@@ -28,7 +28,9 @@ class Group(NamedTuple):
 
 
 _OURS = (
-    Place("portal:our-organisation", _("Our organisation"), "building", permissions.ACCOUNTS_READ),
+    Place(
+        "portal:our-organisation", _("Our organisation"), "building", permissions.ACCOUNTS_READ, ("contact",)
+    ),
     Place("portal:people", _("People and roles"), "people", permissions.ACCOUNTS_READ, ("person", "invite")),
     Place(
         "portal:subscriptions",

@@ -11,6 +11,7 @@ from django import forms
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,7 @@ class Colleague:
 
 
 def _roles() -> forms.MultipleChoiceField:
-    choices = [(role, words.ROLES[role]) for role in ROLES_MAY]
+    choices = [(role, format_lazy("{}: {}", words.ROLES[role], may)) for role, may in ROLES_MAY.items()]
     return forms.MultipleChoiceField(
         label=_("Roles"),
         choices=choices,

@@ -53,8 +53,9 @@ def subscriptions(request: HttpRequest, caller: Caller) -> dict[str, Any]:
 
 def _choices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     received = [one for one in catalogue.every_type() if one.admits(caller.kind)]
+    types = [(one.id, naming.told(one.title)) for one in received]
     return {
-        "types": [(one.id, naming.told(one.title)) for one in received],
+        "types": sorted(types, key=lambda one: naming.in_order(one[1])),
         "elements": wishing.elements(received),
         "kinds": wishing.kinds(received),
     }

@@ -47,7 +47,7 @@ class NewSubscription(PortalForm):
         for n in range(1, _FILTERS + 1):
             self.fields[f"path_{n}"] = forms.ChoiceField(label=_("Only where this element"), required=False)
             self.fields[f"values_{n}"] = forms.CharField(
-                label=_("is one of these values"),
+                label=_("Has one of these values"),
                 required=False,
                 max_length=2000,
                 help_text=_("Separated by commas, for example FRLEH, FRMRS."),

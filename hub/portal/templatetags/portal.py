@@ -116,6 +116,13 @@ def region_name(code: str) -> str:
 
 
 @register.filter
+def breakable(text: str) -> SafeString | str:
+    """Words in which an address of mail is broken behind its sign, if anywhere."""
+    name, sign, rest = text.partition("@")
+    return format_html("{}@<wbr>{}", name, rest) if sign else text
+
+
+@register.filter
 def key(value: str) -> str:
     """A consignment key as people write it: without the places of the last parts that a house document lacks."""
     return value.rstrip("/")

@@ -57,7 +57,7 @@ def test_the_text_for_lawyers_holds_every_section_clause_and_signature(trader, a
     for words in (
         "Cargo before loading",
         "Legal basis",
-        "/consignor/name",
+        "Consignor · Name /consignor/name",
         "Keyed hash only",
         "Digest of the terms",
     ):

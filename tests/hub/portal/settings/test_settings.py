@@ -106,6 +106,7 @@ def test_an_administrator_brings_somebody_in_changes_their_roles_and_takes_them_
     (address,) = [
         one for one in keeper.get("/settings/people/").links("/settings/people/") if _is(keeper, one, "Grace")
     ]
+    assert "Auditor: Reads everything of the organisation and changes nothing." in keeper.get(address).main()
     changed = send(keeper, address, roles=["officer", "auditor"])
     assert "Grace has these roles from now on." in changed.text
     assert "Auditor, Officer" in changed.main()
