@@ -47,7 +47,7 @@ class Admission(PortalForm):
     country = forms.ChoiceField(label=_("Country"))
     region = forms.ChoiceField(label=_("WCO region"), choices=[("", _("Choose one")), *REGIONS.items()])
     scheme = forms.ChoiceField(
-        label=_("Identifier"),
+        label=_("Kind of number"),
         choices=[*_NONE, *SCHEMES.items()],
         required=False,
         help_text=_("A number by which others know it. More can be added later."),
@@ -69,7 +69,7 @@ class Admission(PortalForm):
 class NewNumber(PortalForm):
     """One more identifier."""
 
-    scheme = forms.ChoiceField(label=_("Identifier"), choices=list(SCHEMES.items()))
+    scheme = forms.ChoiceField(label=_("Kind of number"), choices=list(SCHEMES.items()))
     value = forms.CharField(label=_("Number"), max_length=40)
 
 
