@@ -107,7 +107,7 @@ def _sent(draft: Draft, *, by: Caller, seconded: bool) -> Receipt:
     sending = citing.settled(draft.type, draft.document, by=by, at=at)
     if sending.second_person and not seconded:
         raise Conflict(
-            "second-person-needed", "The agreement asks for a second person: prepare it for release."
+            "second-person-needed", "The agreement asks for a second person: prepare it for approval."
         )
     (answer,) = notices.publish([submission], by=by, at=at, lane=RoutingWork.Lane.SINGLE)
     if isinstance(answer, Refusal):
