@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.sentences import told
 from hub.api.openapi import document
 from hub.api.problem_list import PROBLEMS
 from hub.api.rendering import encode
@@ -23,8 +24,14 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def problem_list(request: HttpRequest) -> HttpResponse:
-    """Every kind of refusal."""
-    return render(request, "api/problems.html", {"problems": sorted(PROBLEMS.items())})
+    """Every kind of refusal, or those that hold what is sought in their code or in their words."""
+    sought = request.GET.get("q", "").strip()[:100]
+    problems = [
+        (code, meaning)
+        for code, meaning in sorted(PROBLEMS.items())
+        if sought.lower() in f"{code} {meaning} {told(meaning)}".lower()
+    ]
+    return render(request, "api/problems.html", {"problems": problems, "sought": sought})
 
 
 @require_safe

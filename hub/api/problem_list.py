@@ -14,7 +14,7 @@ PROBLEMS: dict[str, str] = {
     "authority-only": "Only customs administrations grant and recognise standing.",
     "bad-content-length": "Content-Length is not a number.",
     "bad-cursor": "A page cursor was made up, or taken from another list. Start again without one.",
-    "bad-document": "The decision document has faults; docs/decide.md describes its format.",
+    "bad-document": "The decision document has faults; each is listed.",
     "bad-moment": "The moment lies in the future, or before the version was accepted.",
     "bad-preview": "A preview looks back from 1 to 366 days.",
     "bad-reference": "A notice needs a reference of your own (LRN).",

@@ -1,9 +1,8 @@
 """What a notification says and where it leads: the same on the page and in a mail. Envelope facts, never content."""
 
-from collections.abc import Mapping
-
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exchange.notifications.notification import Kind, Notification, Topic
@@ -113,9 +112,11 @@ TOPICS: dict[Topic, Promise] = {
 }
 
 
-def sentence(one: Notification) -> str:
-    """What happened, in one sentence."""
-    facts: Mapping[str, str] = {"who": one.name, **one.facts}
+def sentence(one: Notification, *, titled: bool = False) -> str:
+    """What happened, in one sentence. ``titled``: agreements by their titles, too, which stay out of mails."""
+    facts: dict[str, str] = {"who": one.name, **one.facts}
+    if titled and facts.get("title"):
+        facts["number"] = gettext("%(number)s “%(title)s”") % facts
     if one.facts.get("outcome") == REFERRED:
         return str(_REFERRED % facts)
     if one.kind in _BY_CASE:

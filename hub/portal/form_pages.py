@@ -4,7 +4,7 @@ GET shows the form; POST checks it, calls one service, and leads on. What the se
 fields that it is about. docs/portal.md shows how such a page is written.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
@@ -51,9 +51,14 @@ Outcome = Done | ShownOnce | str
 
 
 class PortalForm(forms.Form):
-    """A form of the portal. ``places`` leads from a fault's place (``/terms/title``) to a field's name."""
+    """A form of the portal. ``places`` leads from a fault's place (``/terms/title``) to a field's name.
+
+    ``settled`` names the choices that are made without being touched: their first one says what holds then, so they
+    are not called optional.
+    """
 
     places: Mapping[str, str] = {}
+    settled: Sequence[str] = ()
 
     def fit(self, found: dict[str, Any]) -> None:
         """Take what the page has read into the form, for example the choices of a field."""

@@ -151,7 +151,7 @@ def _lines(found: Sequence[Notification]) -> list[Line]:
         Line(
             key=one.key,
             sign=Sign(words.KINDS[one.kind], *_LOOKS[one.kind]),
-            sentence=words.sentence(one),
+            sentence=words.sentence(one, titled=True),
             address=words.address(one),
             at=one.at,
             due_at=one.due_at,

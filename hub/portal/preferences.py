@@ -28,6 +28,7 @@ _A_YEAR = 365 * 24 * 60 * 60
 class Preferences(PortalForm):
     """How a person reads."""
 
+    settled = ("language", "zone")
     language = forms.ChoiceField(label=_("Language"), required=False)
     zone = forms.ChoiceField(
         label=_("Time zone"),
@@ -58,7 +59,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         else:
             language = person.language or translation.get_language() or settings.LANGUAGE_CODE
             with translation.override(language):
-                messages.success(request, gettext("Kept."))
+                messages.success(request, gettext("Saved."))
             return redirect("portal:preferences")
     return render(request, "settings/preferences.html", {"form": form}, status=422 if form.errors else 200)
 

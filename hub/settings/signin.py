@@ -2,6 +2,7 @@
 
 AUTHENTICATION_BACKENDS = ["accounts.users.backends.PersonBackend"]
 ACCOUNT_ADAPTER = "hub.signin.adapter.HubAdapter"
+ACCOUNT_FORMS = {"login": "hub.signin.forms.DoorForm"}
 
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

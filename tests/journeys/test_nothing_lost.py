@@ -44,7 +44,7 @@ def test_nothing_that_is_written_is_lost_or_done_twice(visit, trader):
         "Baltic Lines"
     )
     page.get_by_role("button", name="Publish").click()
-    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("Nothing has been done yet.")).to_be_visible()

@@ -108,7 +108,7 @@ def test_somebody_signs_in_with_a_second_factor(visit, trader, settings):
     cache.clear()
 
     page.goto("/accounts/login/")
-    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     code = page.get_by_label(re.compile("code", re.IGNORECASE)).first

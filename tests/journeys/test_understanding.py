@@ -22,7 +22,7 @@ def test_a_clerk_learns_why_an_authority_does_not_receive_a_notice(visit, operat
     page.get_by_role("heading", name=f"No: {authority.organisation.name} may not receive").wait_for()
     page.get_by_text("Stops at rule 6, Conditions", exact=True).wait_for()
     page.get_by_text("The office of first entry is FR000120.").first.wait_for()
-    clerk.look("Why, or why not")
+    clerk.look("Explain: why, or why not")
     page.get_by_label("Organisation").select_option(label="Customs of the Netherlands")
     page.get_by_label("Moment", exact=True).select_option(label="When its recipients were decided")
     page.get_by_role("button", name="Explain").press("Enter")

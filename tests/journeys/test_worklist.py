@@ -60,10 +60,10 @@ def test_an_officer_filters_claims_moves_by_keyboard_acknowledges_many_and_keeps
     expect(page.locator("#q")).to_have_value("jac")
     page.locator("#q").fill("")
     # The view is kept, and its address leads back to it.
-    page.get_by_text("Keep this view").click()
+    page.get_by_text("Save this view").click()
     page.get_by_label("Name of the view").fill("Rotterdam")
-    page.get_by_role("button", name="Keep", exact=True).click()
-    page.get_by_text("Kept as Rotterdam.").wait_for()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved as Rotterdam.").wait_for()
     page.go_back()
     page.goto("/inbox/")
     page.get_by_role("link", name="Rotterdam").click()

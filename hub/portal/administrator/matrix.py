@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
+from exchange.agreements.models import AgreementVersion
 from exchange.routing import matrix
 from exchange.routing import selectors as routing
 from exchange.routing.facts import TypeFacts
@@ -40,12 +41,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The form of an element for one column, and the clauses that decide it: agreement, version, clause."""
+    """The form of an element for one column, and the clauses that decide it: version, agreement, clause.
+
+    ``several``: more than one agreement shows the column something, so that clauses are told by their agreement.
+    """
 
     form: Sign
     masked: bool
     hidden: bool
     clauses: tuple[tuple[UUID, int, str], ...]
+    several: bool
     chosen: bool
 
 
@@ -81,7 +86,7 @@ def who_sees_what(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "type": type_id,
         "recipients": _distinct((one.recipient, called.get(one.recipient, "")) for one in narrowed),
         "recipient": recipient if request.GET.get("recipient") else None,
-        "agreements": sorted({v.terms.number for one in found for v in one.versions}),
+        "agreements": _titles(found),
         "agreement": request.GET.get("agreement", ""),
         "purposes": _distinct((one.purpose, words.PURPOSES.get(one.purpose, one.purpose)) for one in found),
         "purpose": request.GET.get("purpose", ""),
@@ -117,6 +122,13 @@ def _narrowed(request: HttpRequest, found: Iterable[View], called: dict[UUID, st
     )
 
 
+def _titles(found: Iterable[View]) -> list[tuple[int, str]]:
+    """The numbers and titles of the agreements that apply."""
+    versions = AgreementVersion.objects.filter(pk__in={v.id for one in found for v in one.versions})
+    titles = versions.order_by("agreement__number", "version").values_list("agreement__number", "title")
+    return list(dict(titles).items())
+
+
 def _columns(wanted: Iterable[View], called: dict[UUID, str]) -> list[Column]:
     return [
         Column(
@@ -150,11 +162,14 @@ def _row(pattern: str, outline: Outline, wanted: Sequence[View]) -> Row:
     return Row(
         title=outline.full_title(pattern),
         pattern=pattern,
-        cells=tuple(_cell(one.shown.get(pattern), chosen=place == 0) for place, one in enumerate(wanted)),
+        cells=tuple(
+            _cell(one.shown.get(pattern), several=len(one.versions) > 1, chosen=place == 0)
+            for place, one in enumerate(wanted)
+        ),
     )
 
 
-def _cell(given: Given | None, *, chosen: bool) -> Cell:
+def _cell(given: Given | None, *, several: bool, chosen: bool) -> Cell:
     form = HIDDEN if given is None else given.form
     return Cell(
         form=words.FORMS[form],
@@ -163,6 +178,7 @@ def _cell(given: Given | None, *, chosen: bool) -> Cell:
         clauses=()
         if given is None
         else tuple((version.id, version.terms.number, clause) for version, clause in given.by),
+        several=several,
         chosen=chosen,
     )
 

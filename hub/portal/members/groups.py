@@ -42,6 +42,7 @@ class NewRule(PortalForm):
     """A group of all that fulfil what is named."""
 
     places = {"/rule": "kind", "/rule/standing/granted_by": "standing_from"}
+    settled = ("kind", "country", "region", "standing_kind", "standing_from")
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[_ANY, *words.ORGANISATION_KINDS.items()], required=False

@@ -38,6 +38,7 @@ class Admission(PortalForm):
         "/identifiers/0/value": "value",
         "/identifiers/0": "scheme",
     }
+    settled = ("scheme",)
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(
         label=_("Kind"),

@@ -92,7 +92,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
             kept = services.keep_view(
                 name=name, query=wanted, shared=shared, by=caller, at=transaction_time()
             )
-        said = Said(gettext("Kept as %(name)s.") % {"name": kept.name})
+        said = Said(gettext("Saved as %(name)s.") % {"name": kept.name})
     except Refusal as why_not:
         refusal = why_not
     _say(request, said, refusal)

@@ -47,6 +47,7 @@ JOBS = (
                 "check2-all",
             ),
         ),
+        more=(("portal:uploads", _("Uploads")), ("portal:join", _("Ask to join"))),
     ),
     Guide(
         name="reply",
@@ -88,6 +89,7 @@ JOBS = (
                 "clock",
             ),
         ),
+        more=(("portal:inbox", _("Worklist")), ("portal:cases", _("Cases"))),
     ),
     Guide(
         name="agreement",
@@ -129,5 +131,6 @@ JOBS = (
                 "sliders",
             ),
         ),
+        more=(("portal:agreements", _("Agreements")), ("portal:join", _("Ask to join"))),
     ),
 )

@@ -33,6 +33,7 @@ class JoinForm(PortalForm):
     """What the operator must know to decide."""
 
     places = {"/identifiers/0/value": "value"}
+    settled = ("scheme",)
     name = forms.CharField(label=_("Name of the organisation"), max_length=200)
     kind = forms.ChoiceField(
         label=_("What it is"),
@@ -41,11 +42,12 @@ class JoinForm(PortalForm):
     )
     country = forms.ChoiceField(label=_("Country"))
     scheme = forms.ChoiceField(
-        label=_("A number by which others know it"),
-        choices=[("", _("None")), *SCHEMES.items()],
+        label=_("Kind of number"),
+        choices=[("", _("No number")), *SCHEMES.items()],
         required=False,
+        help_text=_("EORI, VAT or another number by which others know the organisation."),
     )
-    value = forms.CharField(label=_("Number"), max_length=40, required=False)
+    value = forms.CharField(label=_("The number itself"), max_length=40, required=False)
     contact_name = forms.CharField(
         label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -74,7 +76,7 @@ class JoinForm(PortalForm):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if given.get("scheme") and not given.get("value"):
-            self.add_error("value", _("Give the number, or no identifier."))
+            self.add_error("value", _("Give the number itself, or choose no number."))
         return given
 
     def wanted(self) -> Wanted:

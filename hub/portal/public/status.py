@@ -40,15 +40,15 @@ _SAID: dict[str, Promise] = {
 }
 # By the name of the part: what it is called, and what it does for people.
 _PARTS: dict[str, tuple[Promise, Promise]] = {
-    "postgres": (_("Taking in and showing"), _("Notices are accepted and kept, pages and the API answer.")),
-    "backlog": (_("Deciding"), _("Each accepted notice is decided within a minute.")),
-    "worker": (_("Routing and sending"), _("Notices are routed, webhooks are sent.")),
+    "postgres": (_("Pages and API"), _("Notices are accepted and kept, pages and the API answer.")),
+    "backlog": (_("Decisions on notices"), _("Each accepted notice is decided within a minute.")),
+    "worker": (_("Delivery and webhooks"), _("Notices are routed, webhooks are sent.")),
     "sweeper": (
-        _("Finding what was left behind"),
+        _("Recovery of interrupted work"),
         _("Whatever was interrupted is found again and finished."),
     ),
     "redis": (
-        _("Waking the workers at once"),
+        _("Quick start of work"),
         _("Without it nothing is lost: work begins some seconds later."),
     ),
 }

@@ -23,7 +23,8 @@ def how(request: HttpRequest) -> HttpResponse:
 @require_safe
 def guide(request: HttpRequest, name: str) -> HttpResponse:
     """How one of them works with the hub, or how a job is done."""
-    found = next((one for one in (*GUIDES, *JOBS) if one.name == name), None)
-    if found is None:
-        raise Http404
-    return render(request, "public/guide.html", {"guide": found, "guides": GUIDES})
+    for several in (GUIDES, JOBS):
+        found = next((one for one in several if one.name == name), None)
+        if found is not None:
+            return render(request, "public/guide.html", {"guide": found, "guides": several})
+    raise Http404

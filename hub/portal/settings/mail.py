@@ -75,4 +75,4 @@ def mail(request: HttpRequest, caller: Caller, form: Mail) -> str:
         by=caller,
         at=acting.transaction_time(),
     )
-    return gettext("Kept. It holds for the organisation that you act for now.")
+    return gettext("Saved. It holds for the organisation that you act for now.")

@@ -145,7 +145,7 @@ def describe(request: HttpRequest, caller: Caller, form: Description, webhook: U
     services.describe(
         endpoint=webhook, description=form.cleaned_data["description"], by=caller, at=transaction_time()
     )
-    return gettext("Kept.")
+    return gettext("Saved.")
 
 
 @form_page(

@@ -22,6 +22,7 @@ _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 class NewSubscription(PortalForm):
     """What to hear of from now on. Each of the filters is an element and the values of which one must be there."""
 
+    settled = ("purpose",)
     types = forms.MultipleChoiceField(
         label=_("Types of notice"),
         required=False,

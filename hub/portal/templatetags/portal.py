@@ -82,6 +82,12 @@ def is_check(field: BoundField) -> bool:
     return isinstance(field.field.widget, CheckboxInput)
 
 
+@register.filter
+def may_be_left(field: BoundField) -> bool:
+    """Whether a form field may be left empty."""
+    return not field.field.required and field.name not in getattr(field.form, "settled", ())
+
+
 def _time(at: datetime, told: times.Moment) -> SafeString:
     machine = at.astimezone(UTC).isoformat(timespec="seconds")
     if not told.beside:

@@ -68,7 +68,7 @@ def test_somebody_chooses_mail_and_it_is_kept_for_this_organisation(authority):
     assert "You are sent no mail" in officer.get("/notifications/").main()
     assert "At what time" in officer.get("/settings/mail/").main()
     kept = send(officer, "/settings/mail/", frequency="daily", hour="18", topics=["cases", "answers"])
-    assert "Kept." in kept.text
+    assert "Saved." in kept.text
     assert "You are sent a mail once a day." in kept.main()
     with acting.as_organisation(authority.id, person=person.pk):
         assert selectors.preference(accounts.caller(authority, "officer", person=person)) is None

@@ -41,7 +41,7 @@ def test_the_chosen_zone_holds_on_every_page_and_the_browsers_until_one_is_chose
     browser.client.cookies["hub_zone"] = "Asia/Kolkata"
     assert " IST" in browser.get("/inbox/").main()
     kept = browser.post("/preferences/", language="", zone="Africa/Lagos")
-    assert "Kept." in kept.text
+    assert "Saved." in kept.text
     assert " WAT" in browser.get("/inbox/").main()
     browser.client.cookies["hub_zone"] = "../../etc/passwd"
     assert browser.post("/preferences/", language="", zone="").status == 200

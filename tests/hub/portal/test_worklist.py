@@ -164,7 +164,7 @@ def test_what_has_come_since_is_counted_and_fetched(shown, trader, officer):
 
 def test_a_view_is_kept_shared_and_forgotten(shown, authority, officer):
     kept = officer.post("/inbox/views/", view="Rotterdam", shared="1", office="NL000511", state="open")
-    assert "Kept as Rotterdam." in kept.main()
+    assert "Saved as Rotterdam." in kept.main()
     assert "Forget the view Rotterdam" in kept.main()
     colleague = signed_in(authority, "officer")
     assert "Rotterdam" in colleague.get("/inbox/").main()
