@@ -51,7 +51,7 @@ def test_a_member_of_a_named_group_accedes(trader, authority, operator):
     version = agreements.proposed(trader, agreements.terms(providers=[trader], recipients=[group]))
     agreements.signed(version, trader, authority)
     administrator = signed_in(member, "administrator")
-    assert "your accession" in administrator.get("/agreements/").main()
+    assert "you may accede" in administrator.get("/agreements/").main()
     page = administrator.post(f"/agreements/versions/{version.id}/accede/")
     assert "Your organisation has acceded." in page.text
     assert member.organisation.name in page.main()
