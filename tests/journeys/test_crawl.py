@@ -25,7 +25,7 @@ from playwright.sync_api import Error
 from tests.factories import everything
 from tests.factories.accounts import Member
 from tests.hub.portal.browsing import signed_in
-from tests.journeys.conftest import DESK, GRAVE, Visitor, overflow, violations
+from tests.journeys.conftest import COLOURS, DESK, GRAVE, Visitor, overflow, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(databases="__all__", transaction=True)]
 
@@ -39,25 +39,6 @@ _LOOK = """() => ({
   title: document.title,
   language: document.documentElement.lang,
 })"""
-# Texts look alike that have the same colour, size and weight on the same ground: axe is asked about one of each.
-_COLOURS = """() => {
-  const ground = (element) => {
-    const style = getComputedStyle(element);
-    const bare = style.backgroundColor === "rgba(0, 0, 0, 0)" && style.backgroundImage === "none";
-    return bare && style.opacity === "1" ? "" : `${style.backgroundColor} ${style.backgroundImage} ${style.opacity};`;
-  };
-  const texts = new Map();
-  for (const element of document.body.querySelectorAll("*")) {
-    const written = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (!(written || element.matches("input, textarea, select")) || !element.checkVisibility()) continue;
-    const { color, fontSize, fontWeight } = getComputedStyle(element);
-    let look = `${element.matches(":disabled")} ${color} ${fontSize} ${fontWeight} on `;
-    for (let at = element; at; at = at.parentElement) look += ground(at);
-    if (!texts.has(look)) texts.set(look, element);
-  }
-  const how = { resultTypes: ["violations"], runOnly: { type: "rule", values: ["color-contrast"] } };
-  return axe.run({ include: [...texts.values()] }, how).then((all) => all.violations);
-}"""
 _LINK = re.compile(r'<a [^>]*?href="(/[^"#]*)')
 # Pages that are not ours to mend: they must answer, no more.
 _NOT_OURS = ("/api/", "/health", "/accounts/")
@@ -238,9 +219,9 @@ class _Walk:
 
 def _inspect(page, where: str, kind: str, crawl: Crawl) -> None:
     """Axe takes longer than all the rest: once for a kind of page, its colours in the light and in the dark."""
-    found = violations(page, but="color-contrast") + page.evaluate(_COLOURS)
+    found = violations(page)
     page.emulate_media(color_scheme="dark")
-    found += page.evaluate(_COLOURS)
+    found += page.evaluate(COLOURS)
     page.emulate_media(color_scheme="light")
     crawl.axe[kind] = len(found)
     for one in found:
