@@ -48,7 +48,7 @@ def export(version: AgreementVersion, terms: Terms, *, names: Mapping[UUID, str]
 def _dates(version: AgreementVersion, terms: Terms) -> Document:
     moments = {
         "dct:issued": version.proposed_at,
-        "hub:effectiveFrom": terms.effective_from,
+        "hub:effectiveFrom": _begins(version, terms),
         "hub:effectiveUntil": terms.effective_until,
     }
     return {name: _moment(at) for name, at in moments.items() if at is not None}
@@ -63,7 +63,7 @@ def _permissions(version: AgreementVersion, terms: Terms) -> Iterator[Document]:
         "target": [_target(version, terms, type_id) for type_id in terms.types],
         "constraint": [
             _constraint("purpose", "eq", f"hub:{terms.purpose.value}"),
-            *_period(terms),
+            *_period(version, terms),
             *_retention(terms),
             *(_condition(one) for one in terms.conditions),
             _constraint("hub:standing", "isAnyOf", [f"hub:{one.value}" for one in terms.standing]),
@@ -129,9 +129,17 @@ def _targets(version: AgreementVersion, terms: Terms) -> list[str]:
     return [f"urn:uuid:{version.id}:{type_id}" for type_id in terms.types]
 
 
-def _period(terms: Terms) -> Iterator[Document]:
-    if terms.effective_from is not None:
-        yield _constraint("dateTime", "gteq", _moment(terms.effective_from), "xsd:dateTime")
+def _begins(version: AgreementVersion, terms: Terms) -> datetime | None:
+    """The moment that the terms name. None where they wait for the last signature alone: what takes effect by the
+    proposal says no moment before which nothing flows, and must not be read as one from which it does."""
+    since, proposed = terms.effective_from, version.proposed_at
+    return None if since is not None and proposed is not None and since <= proposed else since
+
+
+def _period(version: AgreementVersion, terms: Terms) -> Iterator[Document]:
+    begins = _begins(version, terms)
+    if begins is not None:
+        yield _constraint("dateTime", "gteq", _moment(begins), "xsd:dateTime")
     if terms.effective_until is not None:
         yield _constraint("dateTime", "lt", _moment(terms.effective_until), "xsd:dateTime")
     if terms.back_fill_from is not None:

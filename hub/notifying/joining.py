@@ -51,11 +51,22 @@ def admitted(request: JoinRequest) -> bool:
         )
 
 
-def _send(request: JoinRequest, subject: str, template: str, **parts: Any) -> bool:
-    """``False`` when the mail server would not take it."""
+def appointed(request: JoinRequest, email: str) -> bool:
+    """To somebody who is on the hub already: that they lead the new member from now on."""
+    with translation.override(request.language):
+        door = f"{settings.HUB_ADDRESS}{reverse('account_login')}"
+        subject = gettext("You are the first administrator of a new member")
+        return _send(request, subject, "emails/join_appointed.txt", to=email, door=door)
+
+
+def _send(request: JoinRequest, subject: str, template: str, *, to: str = "", **parts: Any) -> bool:
+    """To the contact, or to somebody else. ``False`` when the mail server would not take it."""
     text = render_to_string(template, {"request": request, **parts})
     message = EmailMessage(
-        subject=subject, body=text, to=[request.contact_email], headers={"Auto-Submitted": "auto-generated"}
+        subject=subject,
+        body=text,
+        to=[to or request.contact_email],
+        headers={"Auto-Submitted": "auto-generated"},
     )
     try:
         message.send()

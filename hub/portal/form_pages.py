@@ -74,6 +74,10 @@ class PortalForm(forms.Form):
         name = place.strip("/").replace("/", "_")
         return name if name in self.fields else None
 
+    def said_of(self, fault: Fault) -> str:
+        """What stands beside a field about a fault."""
+        return told(fault.message)
+
 
 class Confirmation(PortalForm):
     """Nothing but the button."""
@@ -147,7 +151,7 @@ def take_in(form: PortalForm, refusal: Refusal) -> None:
     """Put a refusal's faults beside the fields that they are about, and the rest above them all."""
     for fault in refusal.faults:
         field = form.field_at(fault.place)
-        form.add_error(field, told(fault.message) if field else _placed(fault))
+        form.add_error(field, form.said_of(fault) if field else placed(fault))
     if not refusal.faults:
         form.add_error(None, told(refusal.detail))
 
@@ -193,6 +197,7 @@ def _person(caller: Caller) -> UUID:
     return caller.person
 
 
-def _placed(fault: Fault) -> str:
+def placed(fault: Fault) -> str:
+    """A fault with where it stands, for want of a field that says so."""
     message = told(fault.message)
     return f"{fault.place}: {message}" if fault.place else message

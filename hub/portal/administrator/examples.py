@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,22 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
+from accounts.errors import Fault
 from accounts.organisations import selectors as organisations
 from exchange.agreements import selectors
 from exchange.agreements.models import AgreementVersion
 from exchange.agreements.services import examples as services
 from exchange.agreements.services.examples import NewExample
 from exchange.notices import selectors as notices
+from exchange.notices.numbers import as_written
 from exchange.routing import examples as trying
 from exchange.routing.examples import Tried
 from hub.portal import names, rules
 from hub.portal.administrator.building import steps
-from hub.portal.form_pages import Confirmation, Done, PortalForm, form_page
+from hub.portal.form_pages import Confirmation, Done, PortalForm, form_page, placed
 from hub.portal.pages import page
 from hub.portal.rules import Failure
 
 _RECENT = 20
 OWN, DOCUMENT = "own", "document"
+_WITHIN = "/document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,16 @@ class NewLine(PortalForm):
 
     def field_at(self, place: str) -> str | None:
         """A fault within the document stands at the document."""
-        return "document" if place.startswith("/document") else super().field_at(place)
+        return "document" if place.startswith(_WITHIN) else super().field_at(place)
+
+    def said_of(self, fault: Fault) -> str:
+        """With the element that it is about: one field holds all of the document."""
+        within = fault.place.startswith(f"{_WITHIN}/")
+        return (
+            placed(replace(fault, place=fault.place.removeprefix(_WITHIN)))
+            if within
+            else super().said_of(fault)
+        )
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -190,7 +202,7 @@ def keep(request: HttpRequest, caller: Caller, form: PortalForm, version: UUID) 
             type="" if own else given["type"],
             publisher=None if own else UUID(given["publisher"]),
             document=None if own else given["read"],
-            notice=given["notice"].strip() if own else "",
+            notice=as_written(given["notice"].strip()) if own else "",
         ),
         by=caller,
         at=acting.transaction_time(),

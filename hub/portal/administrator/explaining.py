@@ -24,6 +24,7 @@ from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import explaining
 from exchange.deliveries.explaining import Explained, Explanation, Moments
 from exchange.notices import selectors as notices
+from exchange.notices.numbers import as_written
 from exchange.routing import selectors as routing
 from hub.portal import layout, names, paging, rules, words
 from hub.portal.pages import page
@@ -87,7 +88,7 @@ class Asked:
 @page("administrator/explain.html", permissions.AGREEMENTS_READ)
 def explain(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     """The question as a form and, once it is put, its answer."""
-    asked = _asked(request)
+    asked = _asked(request, caller)
     everybody = _may_ask_about_others(asked.number, caller)
     recipient = (asked.organisation if everybody else caller.organisation) if asked.number else None
     moments = explaining.moments_of(number=asked.number, n=asked.n, by=caller) if asked.number else None
@@ -108,8 +109,8 @@ def explain(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     }
 
 
-def _asked(request: HttpRequest) -> Asked:
-    number = request.GET.get("notice", "").strip().replace("\x00", "")
+def _asked(request: HttpRequest, caller: Caller) -> Asked:
+    number = _number(request.GET.get("notice", "").replace("\x00", "").strip(), caller)
     when = request.GET.get("when", NOW)
     at, fault = None, ""
     if when == OTHER:
@@ -121,6 +122,13 @@ def _asked(request: HttpRequest) -> Asked:
             at = at.replace(tzinfo=UTC) if at.tzinfo is None else at
     n = paging.number(request, "version") if request.GET.get("version") else None
     return Asked(number, _identifier(request.GET.get("organisation", "")), n, when, at, fault)
+
+
+def _number(typed: str, caller: Caller) -> str:
+    """The number that was typed, however it was written; or that of one's own notice with this reference."""
+    ours = notices.own_notices(publisher=caller.organisation).filter(reference=typed) if typed else None
+    newest = ours.order_by("-id").first() if ours is not None else None
+    return as_written(typed) if newest is None else newest.number
 
 
 def _identifier(written: str) -> UUID | None:

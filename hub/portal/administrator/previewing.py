@@ -23,7 +23,7 @@ from exchange.routing import previewing
 from exchange.routing.preview import Change, Preview, Sample, Shown
 from exchange.routing.projection import Unhashed
 from hub.portal import charts, elements, names, reasons, times, words
-from hub.portal.administrator.building import drafts
+from hub.portal.administrator.building import drafts, steps
 from hub.portal.charts import Chart, Text
 from hub.portal.elements import Section
 from hub.portal.pages import page
@@ -117,6 +117,7 @@ def _previewed(
     return {
         "found": found,
         "examples": reverse("portal:examples", args=[version.id]),
+        "untyped": "" if selectors.terms_of(version).types else steps.address(version.id, "types"),
         "compared": compared,
         "in_force": against is None,
         "most": previewing.MOST_NOTICES,

@@ -78,7 +78,9 @@ class FirstAdministrator(PortalForm):
     """Who is to lead a member that has nobody yet."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, help_text=_("A link to set a password goes there.")
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("A link to set a password goes there, unless the person has a password here already."),
     )
     name = forms.CharField(label=_("Name"), max_length=200)
 

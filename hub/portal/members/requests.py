@@ -42,7 +42,7 @@ class Admission(PortalForm):
     email = forms.EmailField(
         label=_("E-mail address of the first administrator"),
         max_length=254,
-        help_text=_("A link to set a password goes there."),
+        help_text=_("A link to set a password goes there, unless the person has a password here already."),
     )
 
 
@@ -106,10 +106,18 @@ def admit(request: HttpRequest, caller: Caller, form: PortalForm, join_request: 
         link = partial(send_password_link, request, email=given["email"].strip().lower())
         transaction.on_commit(link, using=acting.alias())
     _mailed(request, partial(letters.admitted, found))
-    return Done(
-        gettext("%(name)s is a member now, and its first administrator is told.") % {"name": made.name},
-        to=reverse("portal:member", args=[made.pk]),
-    )
+    told = {"name": made.name, "email": given["email"].strip().lower()}
+    if arrival.is_new:
+        said = gettext("%(name)s is a member now. A link to set a password is on its way to %(email)s.")
+    else:
+        # Whoever belongs to another member is told of the new office, too: nobody gets one unawares.
+        if told["email"] != found.contact_email:
+            _mailed(request, partial(letters.appointed, found, told["email"]))
+        said = gettext(
+            "%(name)s is a member now. %(email)s belongs to somebody who is on the hub already: they keep their"
+            " name and password, and are told by mail."
+        )
+    return Done(said % told, to=reverse("portal:member", args=[made.pk]))
 
 
 @form_page(

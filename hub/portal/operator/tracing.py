@@ -1,6 +1,5 @@
 """The message browser: one notice at every stage and every attempt, without an element of it; and doing it again."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -11,22 +10,24 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
 
 from accounts import acting
 from accounts.access import permissions
 from accounts.callers import Caller
+from accounts.errors import NotFound, Refusal
 from exchange import pipeline
 from exchange.deliveries import reprocessing, tracing
 from exchange.deliveries.tracing import Accepted, Message, Trace, TracedDelivery, TracedVersion
 from exchange.notices.models import RoutingWork
+from exchange.notices.numbers import as_written
 from exchange.review import tracing as review
 from hub.portal import names, reasons, words
 from hub.portal.form_pages import Done, PortalForm, Reasoned, form_page
 from hub.portal.operator.stages import CHANNELS, MESSAGE_STATES, OUTCOMES
-from hub.portal.pages import page
+from hub.portal.pages import entering, page, refused
 from hub.portal.words import Sign
-
-_NUMBER = re.compile(r"[A-Za-z0-9-]{1,24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +102,27 @@ def messages(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "state": state,
         "publisher": publisher,
         "publisher_name": called.get(publisher, "") if publisher else "",
+        "sought": request.GET.get("number", ""),
     }
 
 
+@never_cache
+@require_GET
 def find(request: HttpRequest) -> HttpResponse:
-    """On to the notice of the number that was typed."""
-    number = request.GET.get("number", "").strip()
-    return (
-        redirect("portal:message", number=number)
-        if _NUMBER.fullmatch(number)
-        else redirect("portal:messages")
-    )
+    """On to the notice of the number that was typed; back to the list with it where no notice has it."""
+    caller = entering(request)
+    if isinstance(caller, HttpResponse):
+        return caller
+    typed = request.GET.get("number", "").replace("\x00", "").strip()
+    try:
+        caller.check_may(permissions.OPERATIONS_READ)
+        with acting.as_organisation(caller.organisation, person=caller.person):
+            number = tracing.trace(as_written(typed)).number
+    except NotFound:
+        return redirect(f"{reverse('portal:messages')}?{urlencode({'number': typed})}")
+    except Refusal as refusal:
+        return refused(request, refusal)
+    return redirect("portal:message", number=number)
 
 
 @page("operator/message.html", permissions.OPERATIONS_READ)

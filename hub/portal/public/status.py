@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import Promise
+from django.utils.html import linebreaks
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -141,7 +143,7 @@ class StatusFeed(Feed):
         return reverse("portal:status-feed", args=[language])
 
     def feed_guid(self, language: str) -> str:
-        return f"{self.link(language)}#{language}"
+        return f"{settings.HUB_ADDRESS}{self.link(language)}#{language}"
 
     def items(self, language: str) -> list[Entry]:
         with acting.as_nobody():
@@ -153,7 +155,7 @@ class StatusFeed(Feed):
         return gettext("%(kind)s: %(title)s") % {"kind": item.about.kind, "title": item.announcement.title}
 
     def item_description(self, item: Entry) -> str:
-        return item.update.text
+        return linebreaks(item.update.text, autoescape=True)
 
     def item_link(self, item: Entry) -> str:
         return f"{reverse('portal:status')}#{item.announcement.pk}"

@@ -57,10 +57,11 @@ def test_an_incident_is_told_to_everybody_from_its_report_to_its_end(keeper, cle
     assert "Webhooks are late" not in clerk.get("/").text
     assert keeper.get(end).status == 404, "what is over cannot be ended again"
     feed = etree.fromstring(stranger.client.get("/status/fr/feed.atom", secure=True).content)
+    assert str(feed.findtext(f"{_ATOM}id")).startswith("http"), "an identifier is an absolute IRI"
     assert [one.findtext(f"{_ATOM}summary") for one in feed.iter(f"{_ATOM}entry")] == [
-        "Tout fonctionne.",
-        "Une pièce est remplacée.",
-        "Nous cherchons la cause.",
+        "<p>Tout fonctionne.</p>",
+        "<p>Une pièce est remplacée.</p>",
+        "<p>Nous cherchons la cause.</p>",
     ]
     told = stranger.client.get("/api/v1/status", secure=True).json()["announcements"]
     assert [(one["state"], len(one["updates"])) for one in told] == [("resolved", 3)]

@@ -182,12 +182,44 @@ def test_a_condition_is_added_filled_and_taken_away_without_scripts(
     assert "begins with 8518 (in chapter 85, Electrical equipment) or " in looked.text
     wrong = administrator.post(where, **{**sent, "find-0": "coffee", "do": "stay"})
     assert "is no code of this kind" in wrong.text
+    mixed = administrator.post(where, **{**sent, "find-0": "630221, 99zz", "do": "stay"})
+    assert "“99zz” is no code of this kind" in mixed.text
+    assert 'name="entries-0" value="630221"' in mixed.markup
     assert terms_of(draft, trader).conditions == []
     kept = sent_by(looked.markup, form="build")
     assert "The draft has been saved." in administrator.post(where, **{**kept, "do": "stay"}).text
     assert terms_of(draft, trader).conditions == [{"hs": ["8518", "63"]}]
     step(administrator, draft, "conditions", do="remove:0")
     assert terms_of(draft, trader).conditions == [{"hs": ["8518", "63"]}]
+
+
+def test_a_condition_that_has_just_been_added_is_not_judged_before_it_is_kept(
+    administrator: Browser, draft: AgreementVersion
+) -> None:
+    added = step(administrator, draft, "conditions", do="add", new="value")
+    assert added.status == 200
+    assert "There is a problem" not in added.text
+    kept = sent_by(added.markup, form="build")
+    refused = administrator.post(address(draft, "conditions"), **{**kept, "do": "on"})
+    assert "Choose a currency." in refused.text
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("rules", {"retention_days": "77", "objection_days": ""}, "77 days"),
+        ("elements", {"form:/consignee/name": "hashed"}, "Consignee · Name"),
+    ],
+)
+def test_the_plain_words_follow_what_is_chosen_before_it_is_kept(
+    administrator: Browser, draft: AgreementVersion, name: str, said: dict[str, str], told: str
+) -> None:
+    before = administrator.get(address(draft, name))
+    assert "hx-trigger" in before.markup
+    drawn = step(administrator, draft, name, do="draw", **said)
+    assert drawn.status == 200
+    words = [page.text.rpartition("In plain words")[2] for page in (before, drawn)]
+    assert [told in text for text in words] == [False, True]
 
 
 def test_what_is_wrong_stands_beside_the_condition_that_it_is_about(
@@ -304,6 +336,14 @@ def test_a_preview_tells_who_would_newly_receive_what(
     assert "Cotton bed linen" not in page.text
     whole = administrator.get(address(draft, "preview"), whole="1")
     assert "Notices a day that each recipient would receive" in whole.text
+
+
+def test_a_preview_without_notice_types_leads_to_their_step(administrator: Browser, trader: Member) -> None:
+    notices.published(trader)
+    empty = agreements.draft(trader, Terms(purpose=Purpose.REVENUE))
+    page = administrator.get(f"/agreements/versions/{empty.id}/previewed/")
+    assert "You have published no notice" not in page.text
+    assert page.links(address(empty, "types"))
 
 
 def test_a_preview_asks_no_more_of_the_database_for_more_notices(

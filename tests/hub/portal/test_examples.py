@@ -79,6 +79,14 @@ def test_no_other_party_sees_them_and_the_database_holds_that(chief, kept, autho
             assert not Example.objects.exists()
 
 
+def test_a_number_in_small_letters_is_ones_own_notice_too(chief, authority, trader, agreement):
+    number = notices.published(trader)
+    address = f"/agreements/versions/{agreement.id}/examples/"
+    form = {"name": "Ours", "must_send": "yes", "source": "own", "recipient": str(authority.id)}
+    chief.post(f"{address}new/", notice=number.lower(), **form)
+    assert "Ours Passed be sent" in chief.get(address).main()
+
+
 def test_what_cannot_be_kept_is_said_beside_its_field(chief, authority, trader, agreement):
     address = f"/agreements/versions/{agreement.id}/examples/new/"
     form = {"name": "X", "must_send": "yes", "recipient": str(authority.id)}
@@ -90,6 +98,7 @@ def test_what_cannot_be_kept_is_said_beside_its_field(chief, authority, trader, 
     assert "This is no JSON" in chief.post(address, document="{", **document, **form).main()
     faulty = chief.post(address, document="{}", **document, **form)
     assert faulty.status == 422
+    assert "/items: " in faulty.main(), "it says which element of the document it is about"
     with acting.as_organisation(trader.id):
         assert not Example.objects.exists()
 

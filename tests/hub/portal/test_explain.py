@@ -24,6 +24,16 @@ def test_the_publisher_reads_why_an_authority_receives_it_and_which_elements(cle
         assert words in page
 
 
+def test_a_number_is_known_however_it_is_typed_and_so_is_ones_own_reference(
+    clerk, officer, authority, published
+):
+    notices.opened(authority)
+    yes = f"Yes: {authority.organisation.name} may receive version 1 of {published}"
+    for typed in (published.lower(), published.replace("-", " "), "LRN1"):
+        assert yes in clerk.get("/explain/", notice=typed, organisation=authority.id).main()
+    assert "There is no notice of this number" in officer.get("/explain/", notice="LRN1").main()
+
+
 def test_the_publisher_reads_at_which_rule_it_stops_and_what_would_change_it(clerk, operator, published):
     other = accounts.member(operator, "authority", country="NL")
     page = clerk.get("/explain/", notice=published, organisation=other.id).main()

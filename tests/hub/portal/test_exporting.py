@@ -1,6 +1,7 @@
 """An agreement to take away: as ODRL for machines, as a text for lawyers, for its parties alone."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -41,6 +42,19 @@ def test_it_is_an_odrl_agreement_that_says_what_was_signed(trader, authority, si
     assert target["hub:scope"][1] == {"hub:path": "/consignor/name", "hub:form": "hub:hashed"}
     assert {one["action"] for one in policy["prohibition"]} == {"use", "distribute"}
     assert {one["action"] for one in policy["obligation"]} == {"delete", "inform"}
+
+
+def test_what_takes_effect_with_its_last_signature_names_no_beginning(trader, authority, signed):
+    def begins(version) -> tuple[bool, bool]:
+        answer = signed_in(trader, "officer").get(f"/agreements/versions/{version.id}/odrl/")
+        policy = json.loads(answer.markup)
+        constraints = policy["permission"][0]["constraint"]
+        return "hub:effectiveFrom" in policy, any(one["leftOperand"] == "dateTime" for one in constraints)
+
+    assert begins(signed) == (False, False)
+    later = datetime(2090, 1, 1, tzinfo=UTC)
+    terms = agreements.terms(providers=[trader], recipients=[authority], effective_from=later)
+    assert begins(agreements.proposed(trader, terms)) == (True, True)
 
 
 def test_of_a_group_those_that_have_acceded_are_party(trader, authority):

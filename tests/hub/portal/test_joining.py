@@ -85,6 +85,19 @@ def test_a_request_becomes_a_member_whose_administrator_can_sign_in(keeper, oper
     assert "set a password" in str([letter.body for letter in mail.outbox[-2:]])
 
 
+def test_an_administrator_who_is_on_the_hub_already_is_told_and_the_operator_too(keeper, trader):
+    Browser().post("/join/", **_ASKED)
+    Browser().post(_link())
+    (request,) = _open_for(keeper)
+    known = trader.administrator.email
+    given = {"region": "EUR", "administrator": "Somebody", "email": known.upper()}
+    said = keeper.post(f"{request}admit/", **given).text
+    assert f"{known} belongs to somebody who is on the hub already" in said
+    letters = {letter.to[0]: str(letter.body) for letter in mail.outbox[-2:]}
+    assert letters.keys() == {known, _ASKED["contact_email"]}
+    assert "Northern Reefers is a member of the Exchange Hub now, and you are its first" in letters[known]
+
+
 def test_who_is_a_member_cannot_be_learnt_by_asking(keeper, operator, trader):
     accounts.member(operator, name="Held", country="DK", identifiers=[("gln", "5790000000005")])
     answers = set[str]()

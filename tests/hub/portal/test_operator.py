@@ -66,6 +66,18 @@ def test_the_list_leads_to_the_notice_and_narrows(keeper, trader, published):
     assert keeper.get("/operations/notices/NONE/").status == 404
 
 
+def test_a_number_that_is_typed_leads_to_its_notice_or_stays_with_a_word(keeper, clerk, published):
+    found = keeper.client.get("/operations/notices/find/", {"number": published.lower()}, secure=True)
+    assert found["Location"] == f"/operations/notices/{published}/"
+    for typed in ("261125-NONE", "a b!"):
+        back = keeper.client.get("/operations/notices/find/", {"number": typed}, secure=True, follow=True)
+        markup = back.content.decode()
+        assert (back.status_code, "No notice has this number." in markup) == (200, True)
+        assert f'value="{typed}"' in markup
+    for typed in (published, "261125-NONE"):
+        assert clerk.get("/operations/notices/find/", number=typed).status == 403
+
+
 @pytest.mark.parametrize(
     "address", [*PAGES, "/operations/notices/{number}/", "/operations/notices/{number}/again/"]
 )

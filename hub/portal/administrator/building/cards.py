@@ -14,7 +14,7 @@ from exchange.agreements.conditions import Condition
 _BETWEEN = ">"
 # How bounds are written, as the terms hold them.
 BOUND = re.compile(r"[0-9]{1,16}(\.[0-9]{1,6})?")
-_SEPARATORS = re.compile(r"[\s,;]+")
+_COMMAS = re.compile(r"[,;]")
 
 
 class Kind(NamedTuple):
@@ -156,12 +156,11 @@ def _sent(number: int, kind: Kind, at: str, data: MultiValueDict[str, str]) -> C
             entries.append(_BETWEEN.join(pair))
     elif kind.pattern:
         typed = _text(data, f"find-{at}")
-        codes = [code for code in _SEPARATORS.split(typed.upper()) if code]
-        if all(re.fullmatch(kind.pattern, code) for code in codes):
-            entries += [code for code in dict.fromkeys(codes) if code not in entries]
-        elif typed != data.get(f"asked-{at}", ""):
+        codes, rest = _read(typed, kind.pattern)
+        entries += [code for code in codes if code not in entries]
+        if rest and typed != data.get(f"asked-{at}", ""):
             # Words that have been looked for once are done with; a code that is left standing is meant.
-            unread = typed
+            unread = rest
     return Card(
         number=number,
         kind=kind,
@@ -172,6 +171,20 @@ def _sent(number: int, kind: Kind, at: str, data: MultiValueDict[str, str]) -> C
         currency=data.get(f"currency-{at}", "").strip().upper(),
         unread=unread,
     )
+
+
+def _read(typed: str, pattern: str) -> tuple[list[str], str]:
+    """The codes among what was typed, and the rest. What stands between commas is codes as a whole or is none: a word
+    of a name can look like a code."""
+    codes: list[str] = []
+    rest: list[str] = []
+    for piece in filter(None, map(str.strip, _COMMAS.split(typed))):
+        written = piece.upper().split()
+        if all(re.fullmatch(pattern, code) for code in written):
+            codes += written
+        else:
+            rest.append(piece)
+    return list(dict.fromkeys(codes)), ", ".join(rest)
 
 
 def _text(data: MultiValueDict[str, str], name: str) -> str:

@@ -109,8 +109,18 @@ class StepForm(PortalForm):
         name, _colon, about = self.data.get("do", "on").partition(":")
         return name, about
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the page is only drawn anew: what is not filled yet is judged once it is to be kept."""
+        return self.doing[0] in self.redraws
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self.is_drawn:
+            self.errors.clear()
+
     def is_valid(self) -> bool:
-        return self.doing[0] not in self.redraws and super().is_valid()
+        return not self.is_drawn and super().is_valid()
 
     def add_error(self, field: str | None, error: Any) -> None:
         if field is None or field in self.fields:

@@ -38,6 +38,7 @@ class ElementsForm(drafts.StepForm):
 
     key = "elements"
     redraws = ("draw",)
+    tells_at_once = True
 
     def take(self) -> None:
         types = self.draft.types

@@ -37,6 +37,8 @@ class RulesForm(drafts.StepForm):
     """The terms that are neither about whom nor about what."""
 
     key = "rules"
+    redraws = ("draw",)
+    tells_at_once = True
     places = {
         "/retention": "retention_days",
         "/onward_sharing/groups": "onward_groups",
@@ -130,6 +132,9 @@ class RulesForm(drafts.StepForm):
         initial = _initial(self.terms)
         for name, value in initial.items():
             self.fields[name].initial = value
+        if self.is_bound:
+            self.full_clean()
+            self.terms = self.written()
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -144,14 +149,15 @@ class RulesForm(drafts.StepForm):
         return super().clean() or given
 
     def written(self) -> Terms:
-        given = self.cleaned_data
+        # What cannot be read stays as it was: the plain words are told of a page that is only half filled, too.
+        given = {**_initial(self.terms), **self.cleaned_data}
         days, start = given["retention_days"], given["retention_from"]
         onward = OnwardSharing(given["onward_sharing"])
         chosen = tuple(UUID(one) for one in given["onward_groups"]) if onward == OnwardSharing.GROUPS else ()
         kept = tuple(one for one in self.terms.onward_groups if one in chosen)
         return replace(
             self.terms,
-            retention=Retention(days, RetentionStart(start)) if days else None,
+            retention=Retention(days, RetentionStart(start)) if days and start else None,
             onward_sharing=onward,
             onward_groups=(*kept, *(one for one in chosen if one not in kept)),
             receipts_opened=given["receipts_opened"],
@@ -160,13 +166,12 @@ class RulesForm(drafts.StepForm):
             recognised=given["recognised"],
             objection_days=given["objection_days"],
             follow_up=_FOLLOW_UP[given["follow_up"]],
-            **{name: self._moment(name) for name in _MOMENTS},
+            **{name: self._moment(name, given[name]) for name in _MOMENTS},
         )
 
-    def _moment(self, name: str) -> datetime | None:
+    def _moment(self, name: str, sent: datetime | None) -> datetime | None:
         """A moment as it was sent; as exact as it was where that is what the page had shown."""
         held: datetime | None = getattr(self.terms, name)
-        sent: datetime | None = self.cleaned_data[name]
         if held is not None and sent is not None and _shown(held) == _shown(sent):
             return held
         return sent

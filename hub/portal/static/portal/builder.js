@@ -121,9 +121,11 @@
     });
     tree.querySelector("[data-narrow]").addEventListener("input", function (event) {
       var wanted = event.target.value.trim().toLowerCase();
+      var fit = false;
       partsOf(root).forEach(function (part) {
-        narrow(part, wanted);
+        fit = narrow(part, wanted) || fit;
       });
+      tree.querySelector("[data-none-fits]").hidden = fit;
     });
     ["open", "close"].forEach(function (name) {
       tree.querySelector("[data-" + name + "-all]").addEventListener("click", function () {
