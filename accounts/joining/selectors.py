@@ -45,5 +45,8 @@ def by_link(secret: str, *, at: datetime) -> JoinRequest:
     """The request that a link leads to, inside ``door.by_link``; a link that never was looks like one that is over."""
     found = JoinRequest.objects.filter(link=door.digest(secret)).first()
     if found is None or found.link_until <= at:
-        raise Gone("link-over", "This link does not work any more. Ask again: you are sent a new one.")
+        raise Gone(
+            "link-over",
+            "This link does not work any more. Perhaps a newer letter has taken its place; if not, ask again.",
+        )
     return found

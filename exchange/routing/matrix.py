@@ -84,6 +84,22 @@ def views(index: Index, reader: Id, provider: Id, kind: TypeFacts, moment: datet
     ]
 
 
+def first_under(index: Index, reader: Id, number: int, moment: datetime) -> tuple[Id, str] | None:
+    """The first provider and type of whose notices anybody sees something under the agreement of this number."""
+    for version in in_force(index, reader, moment):
+        if version.terms.number != number:
+            continue
+        providing = {one.id for one in _possible_providers(index, version)} & set(
+            providers(index, reader, moment)
+        )
+        for provider in sorted(providing, key=lambda one: (one != reader, str(one))):
+            for kind in sorted(index.types.keys() & set(version.terms.types)):
+                seen = views(index, reader, provider, index.types[kind], moment)
+                if any(version in one.versions for one in seen):
+                    return provider, kind
+    return None
+
+
 def _shown(index: Index, kind: TypeFacts, versions: list[AgreementVersion]) -> dict[str, Given]:
     return {
         pattern: Given(form, tuple((index.versions[version], clause) for version, clause in by))

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -15,6 +17,7 @@ from exchange.agreements.models import AgreementVersion
 from exchange.routing import matrix
 from exchange.routing import selectors as routing
 from exchange.routing.facts import TypeFacts
+from exchange.routing.index import Index
 from exchange.routing.matrix import Given, View
 from exchange.routing.scope import HIDDEN, PLAIN
 from hub.portal import layout, names, words
@@ -24,6 +27,8 @@ from hub.portal.words import Sign
 
 # More columns than these are told of, and chosen from, but not drawn.
 MOST_COLUMNS = 8
+# A longer number is none of an agreement.
+MOST_DIGITS = 9
 EVERY, SEEN, MASKED = "every", "seen", "masked"
 
 
@@ -67,9 +72,11 @@ def who_sees_what(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     at, index = acting.transaction_time(), routing.current().index
     reader = caller.organisation
     providers = matrix.providers(index, reader, at)
-    provider = _among(request, "provider", providers, first=reader)
+    agreement = _number(request)
+    first = None if agreement is None else matrix.first_under(index, reader, agreement, at)
+    provider = _among(request, "provider", providers, first=reader if first is None else first[0])
     types = [] if provider is None else matrix.types_of(index, reader, provider, at)
-    type_id = request.GET.get("type", "")
+    type_id = request.GET.get("type", "" if first is None else first[1])
     type_id = type_id if type_id in types else next(iter(types), "")
     found = matrix.views(index, reader, provider, index.types[type_id], at) if type_id else []
     called = names.of_organisations([*providers, *(one.recipient for one in found)])
@@ -77,7 +84,7 @@ def who_sees_what(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     recipient = _among(request, "recipient", [one.recipient for one in narrowed], first=None)
     wanted = [one for one in narrowed if not request.GET.get("recipient") or one.recipient == recipient]
     columns = _columns(wanted[:MOST_COLUMNS], called)
-    elements = request.GET.get("elements", SEEN)
+    elements, agreements = request.GET.get("elements", SEEN), _titles(found, agreement)
     shown = {pattern for one in wanted[:MOST_COLUMNS] for pattern in one.shown}
     return {
         "provider": provider,
@@ -86,8 +93,9 @@ def who_sees_what(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "type": type_id,
         "recipients": _distinct((one.recipient, called.get(one.recipient, "")) for one in narrowed),
         "recipient": recipient if request.GET.get("recipient") else None,
-        "agreements": _titles(found),
+        "agreements": agreements,
         "agreement": request.GET.get("agreement", ""),
+        "not_in_force": agreement in dict(agreements) and not _is_in_force(index, reader, agreement, at),
         "purposes": _distinct((one.purpose, words.PURPOSES.get(one.purpose, one.purpose)) for one in found),
         "purpose": request.GET.get("purpose", ""),
         "elements": elements,
@@ -107,6 +115,16 @@ def _among(request: HttpRequest, name: str, choices: Sequence[UUID], *, first: U
     return first if first in choices else next(iter(choices), None)
 
 
+def _number(request: HttpRequest) -> int | None:
+    """The number of the agreement that the address names."""
+    written = request.GET.get("agreement", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= MOST_DIGITS else None
+
+
+def _is_in_force(index: Index, reader: UUID, number: int | None, at: datetime) -> bool:
+    return any(version.terms.number == number for version in matrix.in_force(index, reader, at))
+
+
 def _narrowed(request: HttpRequest, found: Iterable[View], called: dict[UUID, str]) -> list[View]:
     """Those that the address asks for, by name. An agreement alone decides nothing: the union does, so what
     another agreement of the same purpose adds is shown too."""
@@ -122,9 +140,10 @@ def _narrowed(request: HttpRequest, found: Iterable[View], called: dict[UUID, st
     )
 
 
-def _titles(found: Iterable[View]) -> list[tuple[int, str]]:
-    """The numbers and titles of the agreements that apply."""
-    versions = AgreementVersion.objects.filter(pk__in={v.id for one in found for v in one.versions})
+def _titles(found: Iterable[View], asked: int | None) -> list[tuple[int, str]]:
+    """The numbers and titles of the agreements that apply, and of the one that is asked for."""
+    applies = Q(pk__in={v.id for one in found for v in one.versions})
+    versions = AgreementVersion.objects.filter(applies | Q(agreement__number=asked))
     titles = versions.order_by("agreement__number", "version").values_list("agreement__number", "title")
     return list(dict(titles).items())
 

@@ -64,6 +64,8 @@ class Admission(PortalForm):
         given = self.cleaned_data
         if given.get("scheme") and not given.get("value"):
             self.add_error("value", gettext("Give the number, or no identifier."))
+        if given.get("value") and "scheme" in given and not given["scheme"]:
+            self.add_error("scheme", gettext("Say what kind of number it is, or leave the number empty."))
         return given
 
 

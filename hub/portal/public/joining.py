@@ -77,6 +77,8 @@ class JoinForm(PortalForm):
         given = self.cleaned_data
         if given.get("scheme") and not given.get("value"):
             self.add_error("value", _("Give the number itself, or choose no number."))
+        if given.get("value") and "scheme" in given and not given["scheme"]:
+            self.add_error("scheme", _("Say what kind of number it is, or leave the number empty."))
         return given
 
     def wanted(self) -> Wanted:

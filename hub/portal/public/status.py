@@ -97,6 +97,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "bars": bars,
         "measured": [bar for bar in reversed(bars) if bar.share is not None],
         "share": availability.share(found.days),
+        "feed": reverse("portal:status-feed", args=["fr" if translation.get_language() == "fr" else "en"]),
     }
     if found.board is not None:
         for name in ("current", "coming", "past"):

@@ -137,6 +137,8 @@ def test_numbers_are_checked_by_their_own_rule_and_faults_stand_at_their_fields(
     assert 'href="#id_consent"' in page.markup
     page = Browser().post("/join/", **{**_ASKED, "value": "5790000000004"})
     assert 'href="#id_value"' in page.markup
+    page = Browser().post("/join/", **{**_ASKED, "scheme": ""})
+    assert (page.status, 'href="#id_scheme"' in page.markup) == (422, True), "no number is lost silently"
     assert mail.outbox == []
 
 
@@ -149,6 +151,7 @@ def test_a_link_that_is_over_confirms_nothing_and_what_was_not_confirmed_is_eras
         JoinRequest.objects.update(link_until=acting.transaction_time())
     for page in (Browser().get(link), Browser().post(link), Browser().get("/join/confirm/made-up/")):
         assert (page.status, "does not work any more" in page.main()) == (410, True)
+        assert (page.links("/join/"), "overview" in page.main()) == (["/join/"], False)
     with acting.as_pipeline():
         assert services.forget(at=at - timedelta(days=4)) == 0
         assert services.forget(at=at) == 1

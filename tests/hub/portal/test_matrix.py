@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from exchange.agreements import services
 from exchange.agreements.models import Form, Purpose
 from exchange.agreements.terms import Clause
 from tests.factories import accounts, agreements, notices
+from tests.factories.accounts import acting_for
 from tests.hub.portal.browsing import queries, signed_in
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -48,6 +50,37 @@ def test_agreements_of_one_purpose_are_shown_as_their_union_and_others_beside_it
     assert re.search(r"/items/\*/hs_code As it is \d+: /items", safety)
     revenue = clerk.get(MATRIX, purpose="revenue", elements="every").main()
     assert "/consignor/name Not shown" in revenue
+
+
+def test_an_agreement_is_looked_at_from_its_own_page_whoever_provides_under_it(
+    trader, authority, operator, agreement
+):
+    other = accounts.member(operator, "trader", country="NL")
+    accounts.standing(other, by=authority)
+    agreements.in_force(providers=[other], recipients=[authority])
+    late = agreements.in_force(
+        providers=[other],
+        recipients=[trader, authority],
+        types=("transport_event",),
+        scope=(Clause("", Form.PLAIN),),
+    )
+    number = late.agreement.number
+    for reader in (trader, authority):
+        page = signed_in(reader, "administrator").get(MATRIX, agreement=number)
+        assert "Nobody receives this" not in page.main()
+        assert f"agreement {number}, version 1" in page.main()
+        assert f'<option value="{number}" selected>' in page.markup
+
+
+def test_of_an_agreement_that_is_not_in_force_it_says_so(clerk, trader, authority, agreement):
+    agreements.in_force(providers=[trader], recipients=[authority])
+    with acting_for(trader) as at:
+        services.suspend(by=trader.caller, at=at, agreement=agreement.agreement_id, reason="A breach.")
+    number = agreement.agreement.number
+    page = clerk.get(MATRIX, agreement=number)
+    assert f"Agreement {number} is not in force: nobody sees anything under it now." in page.main()
+    assert f'<option value="{number}" selected>' in page.markup
+    assert "is not in force" not in clerk.get(MATRIX, agreement=987654).main()
 
 
 def test_nobody_sees_the_agreements_of_others_not_even_the_operator(trader, authority, operator, agreement):

@@ -29,6 +29,7 @@ def test_a_member_is_admitted_and_led_through_what_it_lacks(keeper, operator):
     wrong = keeper.post("/members/new/", **form, scheme="eori", value="DE-1")
     assert wrong.status == 422
     assert "An EORI number is a country code" in wrong.main()
+    assert "Say what kind of number it is" in keeper.post("/members/new/", **form, value="DE1").main()
     made = keeper.post("/members/new/", **form, scheme="eori", value="DE1234567890")
     assert "Example Lines is a member now." in made.text
     assert "Nobody leads it yet" in made.main()

@@ -51,6 +51,15 @@ def test_the_status_page_tells_what_people_notice(monkeypatch, failing, said):
     assert "secret detail" not in page
 
 
+@pytest.mark.parametrize(("language", "feed"), [("en", "en"), ("fr", "fr"), ("es", "en")])
+def test_the_status_page_leads_to_its_feed(language, feed):
+    stranger = Browser().client
+    page = stranger.get("/status/", secure=True, headers={"Accept-Language": language}).content.decode()
+    head, _main, body = page.partition("<main")
+    address = f'href="/status/{feed}/feed.atom"'
+    assert (address in head, address in body) == (True, True)
+
+
 def test_nobody_is_told_that_everything_works_while_an_incident_is_open(monkeypatch, operator):
     monkeypatch.setattr(health, "database", lambda: Finding(True, ""))
     monkeypatch.setattr(health, "broker", lambda: Finding(True, ""))
