@@ -54,7 +54,9 @@ def test_a_stranger_asks_to_join_and_the_operator_admits(visit, operator):
     expect(office.get_by_role("heading", level=1, name="Admit the organisation")).to_be_visible()
     office.get_by_label("WCO region").select_option("EUR")
     office.get_by_role("button", name="Admit").click()
-    expect(office.get_by_text("A link to set a password is on its way to ada@reefers.example.")).to_be_visible()
+    expect(
+        office.get_by_text("A link to set a password is on its way to ada@reefers.example.")
+    ).to_be_visible()
     page.goto(_link("/accounts/password/"))
     page.get_by_label("New Password", exact=True).fill(PASSWORD)
     page.get_by_label("New Password (again)").fill(PASSWORD)
