@@ -56,7 +56,13 @@ def test_an_agreement_is_drafted_previewed_signed_by_both_sides_and_suspended(vi
     # A code that is typed is taken, also once the list has shown what begins with it.
     expect(page.get_by_text("Tick those to add")).to_be_visible()
     go_on(page, "Elements")
+    narrowed, none = page.get_by_role("searchbox"), page.get_by_text("No element has this in its name")
+    narrowed.fill("coffee")
+    expect(none).to_be_visible()
+    narrowed.fill("goods items")
+    expect(none).to_be_hidden()
     page.get_by_label("Goods items", exact=True).select_option("plain")
+    expect(page.locator("#in-words")).to_contain_text("Goods items")
     expect(page.locator(".twig-all > .twig-line")).to_contain_text("As it is: ")
     clerk.look("Cargo before loading")
     go_on(page, "Legal basis")
