@@ -27,9 +27,10 @@ _HS_DIGITS = 6
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]+")
 _PLAIN_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _COMMA_DECIMAL = re.compile(r"[0-9]+,[0-9]+")
-_MAYBE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
+_MAYBE_THOUSANDS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _GROUPED_COMMA = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _GROUPED_POINT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_BELOW_ZERO = re.compile(r"[-\N{MINUS SIGN}][0-9][0-9.,]*")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]{1,6})?)? ?(Z|[+-][0-9]{2}:?[0-9]{2})?"
@@ -175,6 +176,8 @@ def _decimal(cell: Cell, *, comma: bool) -> str:
     written = (
         str(cell).replace("\N{NO-BREAK SPACE}", "").replace("\N{NARROW NO-BREAK SPACE}", "").replace(" ", "")
     )
+    if _MAYBE_THOUSANDS.fullmatch(written) and ("." in written) == comma:
+        raise _unclear(written)
     if _PLAIN_DECIMAL.fullmatch(written):
         return written
     if _GROUPED_COMMA.fullmatch(written):
@@ -182,23 +185,43 @@ def _decimal(cell: Cell, *, comma: bool) -> str:
     if _GROUPED_POINT.fullmatch(written):
         return written.replace(".", "").replace(",", ".")
     if _COMMA_DECIMAL.fullmatch(written):
-        if _MAYBE_THOUSANDS.fullmatch(written) and not comma:
-            plain = written.replace(",", "")
-            raise Unreadable(
-                "comma-unclear",
-                Sentence(
-                    "%(written)s may be %(decimal)s or %(plain)s. Write decimals with a point, and"
-                    " thousands without any mark.",
-                    written=written,
-                    decimal=written.replace(",", "."),
-                    plain=plain,
-                ),
-            )
         return written.replace(",", ".")
-    raise Unreadable(
-        "not-a-number",
-        Sentence("%(cell)s is not a number. Write digits and a point, for example 12.50.", cell=cell),
+    raise _no_number(written, cell, comma=comma)
+
+
+def _unclear(written: str) -> Unreadable:
+    """Three digits behind the mark that is not the file's own: a fraction, or thousands."""
+    if "," in written:
+        message = Sentence(
+            "%(written)s may be %(decimal)s or %(plain)s. Write decimals with a point, and"
+            " thousands without any mark.",
+            written=written,
+            decimal=written.replace(",", "."),
+            plain=written.replace(",", ""),
+        )
+        return Unreadable("comma-unclear", message)
+    message = Sentence(
+        "%(written)s may be %(decimal)s or %(plain)s. Write decimals with a comma, and"
+        " thousands without any mark.",
+        written=written,
+        decimal=written.replace(".", ","),
+        plain=written.replace(".", ""),
     )
+    return Unreadable("point-unclear", message)
+
+
+def _no_number(written: str, cell: Cell, *, comma: bool) -> Unreadable:
+    if _BELOW_ZERO.fullmatch(written):
+        return Unreadable("below-zero", Sentence("%(cell)s is below zero. Write 0 or more.", cell=cell))
+    if comma:
+        message = Sentence(
+            "%(cell)s is not a number. Write digits and a comma, for example 12,50.", cell=cell
+        )
+    else:
+        message = Sentence(
+            "%(cell)s is not a number. Write digits and a point, for example 12.50.", cell=cell
+        )
+    return Unreadable("not-a-number", message)
 
 
 def _digits(number: float) -> str:

@@ -57,6 +57,36 @@ def test_a_cell_is_read(path: str, cell: Any, value: Any):
 
 
 @pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("12,5", "12.5"),
+        ("1,234", "1.234"),
+        ("12.5", "12.5"),
+        ("0.500", "0.500"),
+        ("1.234,5", "1234.5"),
+        (1.234, "1.234"),
+    ],
+)
+def test_a_number_is_read_where_decimals_have_a_comma(cell: Any, value: str):
+    assert read(MASS, cell, comma=True) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "advice"),
+    [
+        ("1.234", "point-unclear", "1,234 or 1234"),
+        ("heavy", "not-a-number", "12,50"),
+        ("-3", "below-zero", "0 or more"),
+    ],
+)
+def test_a_number_that_cannot_be_read_is_told_with_a_comma(cell: str, code: str, advice: str):
+    with pytest.raises(Unreadable) as refused:
+        read(MASS, cell, comma=True)
+    assert refused.value.code == code
+    assert advice in str(refused.value)
+
+
+@pytest.mark.parametrize(
     ("path", "cell", "code", "advice"),
     [
         (HS, 9013, "leading-zeros-lost", "Format the column as text"),
@@ -64,7 +94,7 @@ def test_a_cell_is_read(path: str, cell: Any, value: Any):
         (HS, "90130", "leading-zeros-lost", "090130"),
         (MASS, "1,234", "comma-unclear", "1.234 or 1234"),
         (MASS, "heavy", "not-a-number", "12.50"),
-        (MASS, "-5", "not-a-number", "12.50"),
+        (MASS, "-5", "below-zero", "0 or more"),
         (ARRIVAL, "22/12/2026 06:30", "date-as-text", "2026-11-25T09:30:00+01:00"),
         (ARRIVAL, "2026-02-30T06:30:00", "no-such-time", "2026-02-30"),
         (ARRIVAL, "2026-12-22", "time-missing", "2026-12-22T09:30:00+01:00"),
