@@ -24,16 +24,19 @@ def check(
     rules: RuleSet = NATIVE,
     lists: codelists.CodeLists | None = None,
 ) -> Findings:
-    """Shape first, then meaning; every fault of the one that speaks.
+    """Every fault at once: of shape, and of meaning as far as that can be read.
+
+    Where the shape has faults, single values are judged all the same, but not how they stand to one another.
 
     ``rules``: ``NATIVE`` for what is published under the hub's own law; ``DECLARED`` for a declaration made
     under a customs regime's law and read from its file: the same rules speak, but only warn.
     """
     notice_type = types.get(type_id, version)
     misshapen = shape.faults(notice_type, document)
+    known = codelists.current() if lists is None else lists
     if misshapen:
-        return Findings(errors=tuple(misshapen))
-    return rules.judge(notice_type, document, codelists.current() if lists is None else lists)
+        return Findings(errors=(*misshapen, *rules.of_values(notice_type, document, known, misshapen)))
+    return rules.judge(notice_type, document, known)
 
 
 def check_value(type_id: str, pattern: str, value: Any) -> list[Fault]:

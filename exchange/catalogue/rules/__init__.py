@@ -1,11 +1,12 @@
 """Meaning: what a well-shaped document says, judged by coded rules, and how far their word binds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from accounts.errors import Fault
+from exchange.catalogue import canonical, pointers
 from exchange.catalogue.codelists import CodeLists
 from exchange.catalogue.findings import Findings
 from exchange.catalogue.rules import codes, goods, identifiers, journey, replies
@@ -16,6 +17,8 @@ VALUE_RULES: tuple[ValueRule, ...] = (*codes.RULES, *identifiers.RULES)
 DOCUMENT_RULES: tuple[DocumentRule, ...] = (*goods.RULES, *journey.RULES, *replies.RULES)
 EVERY: tuple[Rule, ...] = (*VALUE_RULES, *DOCUMENT_RULES)
 _MOST_FAULTS = 500
+# Of a document with one of these faults of shape, not all has been looked at.
+_UNREAD = frozenset({"too-many", "more-faults", *canonical.MESSAGES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,38 @@ class RuleSet:
             kept.append(Fault(place, broken_rule.code, broken_rule.message))
         return Findings(tuple(errors), tuple(warnings))
 
+    def of_values(
+        self, notice_type: NoticeType, document: Any, lists: CodeLists, misshapen: Sequence[Fault]
+    ) -> list[Fault]:
+        """What refuses single values of a document that has these faults of shape, at other places than theirs."""
+        if not self.binding or any(one.code in _UNREAD for one in misshapen):
+            return []
+        known = {one.place for one in misshapen}
+        found = [
+            Fault(place, rule.code, rule.message)
+            for pattern, rules in _judged(notice_type)
+            for place, value in pointers.values(document, pattern)
+            if type(value) is str and place not in known
+            for rule in rules
+            if rule.broken_by(value, lists)
+        ]
+        return found[:_MOST_FAULTS]
+
 
 NATIVE = RuleSet("native", binding=True)
 DECLARED = RuleSet("declared", binding=False)
 _NOTHING = Findings()
+
+
+@lru_cache(maxsize=64)
+def _judged(notice_type: NoticeType) -> tuple[tuple[str, tuple[ValueRule, ...]], ...]:
+    """The patterns of the leaves of which a single value can be refused, with the rules that do so."""
+    refusing = [rule for rule in VALUE_RULES if not rule.warns]
+    found = (
+        (leaf.pattern, tuple(rule for rule in refusing if rule.concerns(leaf)))
+        for leaf in notice_type.leaves.values()
+    )
+    return tuple((pattern, rules) for pattern, rules in found if rules)
 
 
 @lru_cache(maxsize=64)

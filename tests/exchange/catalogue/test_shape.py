@@ -71,6 +71,22 @@ def test_all_faults_are_told_at_once() -> None:
     assert places == {"/kind", "/covers", "/authority/country", "/a", "/b"}
 
 
+def test_codes_are_judged_beside_faults_of_shape() -> None:
+    changes = {
+        "/dispatch_country": "XX",
+        "/items/0/hs_code": "770000",
+        "/items/1/gross_mass": "heavy",
+        "/a": 1,
+    }
+    found = {(fault.place, fault.code) for fault in findings("advance_cargo", changes).errors}
+    assert found == {
+        ("/dispatch_country", "unknown-country"),
+        ("/items/0/hs_code", "bad-commodity-code"),
+        ("/items/1/gross_mass", "bad-format"),
+        ("/a", "unknown-element"),
+    }
+
+
 def test_one_of_several_is_asked_for_by_name() -> None:
     changes: dict[str, Any] = dict.fromkeys(("/questions", "/documents_wanted", "/subjects"), ABSENT)
     (fault,) = findings("information_request", changes).errors
