@@ -101,7 +101,7 @@ def _sent(draft: Draft, *, by: Caller, seconded: bool) -> Receipt:
     if not replies.is_reply(draft.type):
         raise Forbidden("not-a-reply", "Notices that answer no other are published at /api/v1/notices.")
     review.lock(number=draft.document["cites"]["notice"])
-    repeated = notices.repeated(submission, by=by)
+    repeated = _replied_before(submission, by=by)
     if repeated is not None:
         return repeated
     sending = citing.settled(draft.type, draft.document, by=by, at=at)
@@ -117,6 +117,14 @@ def _sent(draft: Draft, *, by: Caller, seconded: bool) -> Receipt:
     return answer
 
 
+def _replied_before(submission: Submission, *, by: Caller) -> Receipt | None:
+    """The receipt of a reply that is held already; refused where its reference is another notice's: no reply amends."""
+    (held,) = notices.foreseen([submission], by=by)
+    if isinstance(held, Conflict):
+        raise replies.reference_taken(submission.reference, held)
+    return held
+
+
 def preview_reply(draft: Draft, *, by: Caller) -> Reply:
     """What sending this reply would do, and to whom it would go; refused as the sending would be. Nothing is sent."""
     submission = checked(draft, by=by)
@@ -124,6 +132,7 @@ def preview_reply(draft: Draft, *, by: Caller) -> Reply:
         raise submission
     if not replies.is_reply(draft.type):
         raise Forbidden("not-a-reply", "Notices that answer no other are published at /api/v1/notices.")
+    _replied_before(submission, by=by)
     return citing.settled(draft.type, draft.document, by=by, at=transaction_time())
 
 

@@ -6,7 +6,7 @@ their role in the cited version, as the sender sees that version. An answer goes
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,9 @@ DECIDING = frozenset({states.HOLD, states.RELEASE, states.COMPLETE})
 SAYS_NOTHING = "says-nothing"
 _CARRYING = ("documents", "files", "screening")
 _DUE = ("due_at", "acknowledge_by")
+# When it was decided, of what ends cases by that; and how far its sender's clock may be ahead of the hub's.
+_DECIDED = ("released_at", "completed_at")
+_AHEAD = timedelta(minutes=5)
 _GIVEN = {
     "answered": states.ANSWER,
     "acknowledged": states.ACKNOWLEDGEMENT,
@@ -70,6 +73,16 @@ def is_reply(type_id: str) -> bool:
     return type_id == ANSWER or types.get(type_id).is_reply
 
 
+def reference_taken(reference: str, held: Conflict) -> Conflict:
+    """The refusal of a reply under a reference that its sender has used, for whatever notice that was."""
+    message = Sentence(
+        "Your reference %(reference)s is in use already, for notice %(number)s. Give this one a reference of its own.",
+        reference=reference,
+        number=held.facts["notice"],
+    )
+    return Conflict(held.code, message, **held.facts)
+
+
 def from_authority(
     type_id: str, document: Mapping[str, Any], *, cited: Opened, by: Caller, at: datetime
 ) -> Reply:
@@ -81,6 +94,7 @@ def from_authority(
     addressee = _reached(first, "/addressee", faults)
     told = [_told(one, f"/informed/{index}", faults) for index, one in enumerate(others)]
     closes, parts = _ended(type_id, document, delivery=delivery, by=by, faults=faults)
+    faults += _still_to_come(document, at)
     if addressee is None or faults:
         raise Invalid("reply-cannot-be-sent", "Mend what is listed; nothing was sent.", faults=faults)
     informed = {one for one in told if one is not None} - {addressee}
@@ -222,6 +236,16 @@ def _ended(
         else:
             closes.append((case, outcome))
     return tuple(closes), tuple(parts)
+
+
+def _still_to_come(document: Mapping[str, Any], at: datetime) -> list[Fault]:
+    """What has yet to be decided lifts nothing now, when it is accepted: so it is not sent before its time."""
+    message = _("This time is still to come, but sending it takes effect at once: write a time up to now.")
+    return [
+        Fault(f"/{name}", "still-to-come", message)
+        for name in _DECIDED
+        if name in document and datetime.fromisoformat(document[name]) > at + _AHEAD
+    ]
 
 
 def _due(document: Mapping[str, Any]) -> datetime | None:

@@ -1,5 +1,6 @@
 """An authority answers what it holds, the addressee hears it whatever agreements say, and cases open and close."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -32,8 +33,10 @@ def reply(by: Member, type_id: str, reference: str, document: dict[str, Any]) ->
 
 
 def document(type_id: str, cited: Receipt, **values: Any) -> dict[str, Any]:
+    decided = {"release": "released_at", "assessment_complete": "completed_at"}.get(type_id)
     written = {
         **sample(type_id),
+        **({decided: datetime.now(UTC).isoformat()} if decided else {}),
         "cites": {"notice": cited.number, "version": 1},
         "addressee": "publisher",
         **values,
@@ -113,6 +116,41 @@ def test_a_hold_passes_during_suspension_makes_amendments_late_and_takes_a_relea
     release = document("release", held, lifts=["HOLD-1"])
     reply(authority, "release", "REL-1", release)
     assert cases(authority) == [("HOLD-1", "lifted")]
+
+
+@pytest.mark.parametrize(
+    ("type_id", "ends", "decided"),
+    [("release", "lifts", "released_at"), ("assessment_complete", "closes", "completed_at")],
+)
+def test_what_is_still_to_be_decided_ends_nothing(authority, held, type_id: str, ends: str, decided: str):
+    opened = "hold" if type_id == "release" else "information_request"
+    reply(authority, opened, "OPEN-1", document(opened, held))
+
+    def ending(ahead: timedelta) -> dict[str, Any]:
+        return document(type_id, held, **{ends: ["OPEN-1"], decided: (datetime.now(UTC) + ahead).isoformat()})
+
+    with pytest.raises(Invalid) as refused:
+        reply(authority, type_id, "END-1", ending(timedelta(minutes=20)))
+    assert [(one.place, one.code) for one in refused.value.faults] == [(f"/{decided}", "still-to-come")]
+    assert cases(authority) == [("OPEN-1", "")]
+    # A clock that is a little ahead of the hub's refuses nothing.
+    reply(authority, type_id, "END-1", ending(timedelta(minutes=2)))
+    assert cases(authority)[0][1], "the case is closed"
+
+
+def test_a_reply_under_a_used_reference_is_not_told_to_amend(authority, held):
+    asked = document("information_request", held)
+    reply(authority, "hold", "HOLD-1", document("hold", held))
+    caller = accounts.caller(authority, "officer", "publisher")
+    for send in (pipeline.preview_reply, pipeline.reply):
+        with (
+            pytest.raises(Conflict) as refused,
+            acting.as_organisation(authority.id, person=caller.person),
+        ):
+            send(pipeline.Draft("information_request", "HOLD-1", asked), by=caller)
+        assert refused.value.code == "reference-in-use"
+        assert "reference of its own" in refused.value.detail
+        assert "amend" not in refused.value.detail
 
 
 def test_assessment_complete_is_not_release(authority, held):
