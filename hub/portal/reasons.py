@@ -11,8 +11,8 @@ BEING_ROUTED = "being-routed"
 _WORDS: dict[str, Promise] = {
     BEING_ROUTED: _("A newer version of this notice is being routed at this moment. Open it again shortly."),
     "decided-again": _(
-        "Something about the agreements or their parties has changed since it was routed. The hub decides"
-        " again; it comes back to your inbox if you may still receive it."
+        "Something has changed since it was routed: the agreements, their parties, or the notice itself. The hub"
+        " decides again; it comes back to your inbox if you may still receive it."
     ),
     "replay-asked": _("It is being decided again, as was asked. It comes back if you may receive it."),
     "newer-version-unrouted": _(
@@ -43,7 +43,9 @@ _WORDS: dict[str, Promise] = {
 }
 # The same, told to the publisher where the exchange's own sentence is not written for it.
 _TO_PUBLISHER: dict[str, Promise] = {
-    "decided-again": _("Something about the agreements or parties has changed: the hub decides again."),
+    "decided-again": _(
+        "The agreements, their parties or the notice itself have changed: the hub decides again."
+    ),
     "replay-asked": _("It is being decided again."),
     "newer-version-unrouted": _("A newer version could not be routed yet, so this one is held back."),
     "newer-version": _("A newer version exists that the recipient may not receive."),

@@ -9,6 +9,8 @@ from exchange.routing.reasons import Reason
 from hub.portal import names, words
 from hub.portal.words import Sign
 
+_KEPT_BACK = frozenset({Delivery.State.WITHHELD, Delivery.State.CLOSED})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -25,6 +27,11 @@ class Line:
     state: Sign
     current: bool
     cancelled: bool
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is what is known of the notice now: what is kept back may be old, and nobody here can tell."""
+        return self.current and self.delivery.state not in _KEPT_BACK
 
 
 def lines(deliveries: Sequence[Delivery]) -> list[Line]:

@@ -31,12 +31,16 @@ _SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One column of the file: its name and first values, and the field that says what it is."""
+    """One column of the file: its name and first values, and the field that says what it is.
+
+    ``is_reference``: it is the one chosen above for the publisher's reference.
+    """
 
     letter: str
     name: str
     samples: tuple[str, ...]
     field: BoundField
+    is_reference: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,12 @@ class ColumnsForm(PortalForm):
             ("", gettext("Choose a column")),
             *((str(at), name) for at, name in enumerate(upload.header) if name),
         ]
-        reference = found["initial"].get("reference")
         for at, name in enumerate(upload.header):
-            attributes = {"list": "elements", "autocomplete": "off"}
-            if reference == str(at):
-                attributes["placeholder"] = gettext("Your reference")
             self.fields[f"column_{at}"] = forms.CharField(
                 label=name or upload_words.letter(at),
                 required=False,
                 max_length=200,
-                widget=forms.TextInput(attrs=attributes),
+                widget=forms.TextInput(attrs={"list": "elements", "autocomplete": "off"}),
             )
         for at in range(found["constants"]):
             self.fields[f"element_{at}"] = forms.CharField(
@@ -150,8 +150,15 @@ class ColumnsForm(PortalForm):
     @property
     def columns(self) -> list[Choice]:
         """The columns of the file with their fields, as the page shows them."""
+        reference = self["reference"].value()
         return [
-            Choice(upload_words.letter(at), name, _samples(self._upload, at), self[f"column_{at}"])
+            Choice(
+                letter=upload_words.letter(at),
+                name=name,
+                samples=_samples(self._upload, at),
+                field=self[f"column_{at}"],
+                is_reference=reference == str(at),
+            )
             for at, name in enumerate(self._upload.header)
         ]
 

@@ -12,6 +12,7 @@ from tests.conftest import sample
 from tests.exchange.test_pipeline import act, amend, cancel, changed
 from tests.exchange.test_pipeline import publish as publish_one
 from tests.factories import accounts
+from tests.factories import agreements as made
 from tests.hub.portal.browsing import Browser, Page, queries, signed_in
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
@@ -95,6 +96,21 @@ def test_an_auditor_reads_and_cannot_acknowledge(published, officer, authority):
     assert "Cotton bed linen" in page.text
     assert "acknowledge/" not in page.markup
     assert "permission" in auditor.post(f"{only_delivery(auditor)}acknowledge/").text
+
+
+def test_what_the_publishers_own_amendment_closed_is_not_told_as_current(trader, authority, officer):
+    """And the reason names the notice itself: no agreement has changed, and no party."""
+    transport = sample("advance_cargo")["transport"]
+    made.in_force(providers=[trader], recipients=[authority], conditions=[{"mode": [transport["mode"]]}])
+    receipt = publish_one(trader)
+    pipeline.route()
+    address = only_delivery(officer)
+    amend(trader, receipt, changed(transport={**transport, "mode": "3"}))
+    pipeline.route()
+    page = officer.get(address).main()
+    assert "This cannot be shown" in page
+    assert "or the notice itself" in page
+    assert "current" not in page.lower()
 
 
 def test_what_cannot_be_shown_says_why_in_plain_words(published, officer, trader, agreement):

@@ -113,6 +113,7 @@ def test_columns_are_chosen_on_a_page_with_likely_ones_filled_in(clerk):
     assert "Choose the columns" in clerk.get(here).main()
     page = clerk.get(f"{here}columns/")
     assert 'value="HS code"' in page.markup
+    assert page.main().count("A Your reference") == 1, "told in the row of the column that holds it"
     refused = clerk.post(f"{here}columns/", reference="", column_1="No such", column_2="HS code")
     assert refused.status == 422
     assert "There is no such element" in refused.main()
