@@ -21,7 +21,7 @@ from exchange.review import reaching, states, templates
 from exchange.review import selectors as review
 from exchange.review.models import Case
 from exchange.review.reaching import Reach
-from exchange.review.replies import Reply
+from exchange.review.replies import OPENING, Reply
 from exchange.routing.scope import PLAIN
 from hub.portal import cases, elements, names, times, words
 from hub.portal.officer import composing
@@ -43,16 +43,19 @@ _WHY_NOT: dict[str, Promise] = {
     reaching.NOT_ACTIVE: _("The member is not active on the hub at present."),
     reaching.YOURSELF: _("It is your own organisation."),
 }
-# Where the page asks in its own way, and at which of its fields each fault is mended.
+# Where the page asks in its own way, and at which of its fields each fault is mended: the nearer place first.
 _TARGETS = {
     "/reference": ("reference", _("Reference")),
-    "/addressee": ("addressee", _("Who must act")),
+    "/addressee": ("addressee", _("To whom")),
     "/informed": ("informed", _("Who is told")),
     "/subjects": ("subjects", _("What it concerns")),
     "/lifts": ("ends", _("What is lifted")),
     "/closes": ("ends", _("What is closed")),
     "/authority/office": ("office", _("Customs office")),
     "/authority/mrn": ("mrn", _("Movement reference number")),
+    "/authority/contact/name": ("contact_name", _("Contact for 24 hours")),
+    "/authority/contact/email": ("contact_email", _("E-mail")),
+    "/authority/contact/phone": ("contact_phone", _("Telephone")),
     "/authority/contact": ("contact_phone", _("Contact for 24 hours")),
     "/authority": ("office", _("Customs office")),
     "/name": ("template_name", _("Name of the template")),
@@ -115,6 +118,7 @@ def form(
         "written": replace(written, problems=first + written.problems),
         "templates": list(templates.templates(type_id=found.type.id)),
         "is_weighty": found.type.id in WEIGHTY,
+        "must_act": found.type.id in OPENING,
         "no_reason": found.type.id == states.DO_NOT_LOAD,
         "is_release": found.type.id == states.RELEASE,
     }
@@ -142,17 +146,28 @@ def _moment(written: str) -> datetime | None:
 
 def _due_times(found: Composition, cited: Opened) -> list[tuple[str, str]]:
     """The buttons for these times, where the type has something that is due."""
-    if not any(one in found.type.schema["properties"] for one in composing.DUE):
+    if not composing.due_name(found.type):
         return []
     known = moments(cited, transaction_time())
     hours = [(str(one), str(said)) for one, said in HOURS.items()]
     return hours + [(name, str(said)) for name, said in MOVES.items() if name in known]
 
 
-def summary(found: Composition, document: Mapping[str, Any], told: Reply, *, cited: Opened) -> dict[str, Any]:
+def only_end(found: Composition, cited: Opened, by: Caller) -> tuple[str, ...]:
+    """The reference of the one open case that the reply can end; nothing where there is a choice."""
+    ends = _ends(found, cited, by)
+    return (ends[0].line.case.reference,) if len(ends) == 1 else ()
+
+
+def summary(
+    found: Composition, document: Mapping[str, Any], told: Reply, *, cited: Opened, by: Caller
+) -> dict[str, Any]:
     """What sending it will do, and what each side will see."""
     parties = names.of_organisations([told.addressee, *told.informed])
-    shown = [one for one in elements.own(found.type, dict(document)) if not _is_envelope(one.path)]
+    said = [one for one in elements.own(found.type, dict(document)) if not _is_envelope(one.path)]
+    shown = elements.with_places(said, of_type=cited.delivery.type, cited=cited.elements)
+    touched = {case.pk for case, _outcome in told.closes} | {case.pk for case in told.parts}
+    left = [one.line.case for one in _ends(found, cited, by) if one.line.case.pk not in touched]
     return {
         "type": found.type,
         "cited": cited.delivery,
@@ -160,16 +175,15 @@ def summary(found: Composition, document: Mapping[str, Any], told: Reply, *, cit
         "addressee": parties.get(told.addressee, ""),
         "role": ROLES.get(found.addressee, found.addressee),
         "informed": sorted(parties[one] for one in told.informed if one in parties),
-        "points": list(_points(told, parties.get(told.addressee, ""))),
-        "sections": elements.sections(
-            elements.with_places(shown, of_type=cited.delivery.type), type_id=found.type.id
-        ),
+        "points": list(_points(told, parties.get(told.addressee, ""), left)),
+        "sections": elements.sections(shown, type_id=found.type.id),
         "is_weighty": found.type.id in WEIGHTY,
+        "must_act": found.type.id in OPENING,
         "second_person": told.second_person,
     }
 
 
-def _points(told: Reply, addressee: str) -> Sequence[str]:
+def _points(told: Reply, addressee: str, left: Sequence[Case]) -> Sequence[str]:
     said = []
     if told.second_person:
         said.append(
@@ -193,6 +207,9 @@ def _points(told: Reply, addressee: str) -> Sequence[str]:
         gettext("A part is released: %(reference)s stays open for the rest.") % {"reference": case.reference}
         for case in told.parts
     ]
+    if left:
+        references = ", ".join(case.reference for case in left)
+        said.append(gettext("Still open afterwards: %(references)s.") % {"references": references})
     if told.decides:
         said.append(gettext("Later amendments of the notice are marked as late."))
     said.append(

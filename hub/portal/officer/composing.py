@@ -151,9 +151,14 @@ def resumed(begun: Composition, reference: str, content: Mapping[str, Any]) -> C
 
 def due(composition: Composition, moment: datetime) -> Composition:
     """The composition with the time by which it must be answered."""
-    name = next((one for one in DUE if one in composition.type.schema["properties"]), "")
+    name = due_name(composition.type)
     here = localtime(moment).replace(microsecond=0, second=0).isoformat()
     return replace(composition, written={**composition.written, name: here}) if name else composition
+
+
+def due_name(notice_type: NoticeType) -> str:
+    """The element that says by when the addressee must act; empty where the type has none."""
+    return next((one for one in DUE if one in notice_type.schema["properties"]), "")
 
 
 def from_template(composition: Composition, content: Mapping[str, Any]) -> Composition:

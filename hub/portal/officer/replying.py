@@ -116,7 +116,8 @@ class _Replying:
         if verb == "due":
             found = composing.sent(self._type, request.POST)
             moment = asking.moments(self._cited, self._at).get(place)
-            return self._form(found if moment is None else composing.due(found, moment))
+            due = found if moment is None else composing.due(found, moment)
+            return self._form(due, at=f"/{composing.due_name(due.type)}")
         return self._changed(verb, place)
 
     def _begun(self) -> Composition:
@@ -128,8 +129,8 @@ class _Replying:
             return composing.resumed(found, kept.reference, kept.content)
         if case := query.get("case", ""):
             known = review.cases(at=self._at).filter(notice_id=self._cited.delivery.notice_id)
-            found = replace(found, ends=tuple(one.reference for one in known if str(one.pk) == case))
-        return found
+            return replace(found, ends=tuple(one.reference for one in known if str(one.pk) == case))
+        return replace(found, ends=asking.only_end(found, self._cited, self._caller))
 
     def _changed(self, verb: str, place: str) -> HttpResponse:
         """One row more or less; or back from the summary to the form."""
@@ -216,7 +217,7 @@ class _Replying:
             raise
         except Refusal as refusal:
             return self._form(found, faults=_faults(refusal))
-        shown = asking.summary(found, draft.document, told, cited=self._cited)
+        shown = asking.summary(found, draft.document, told, cited=self._cited, by=self._caller)
         return render(
             self._request,
             "officer/reply_check.html",
@@ -291,4 +292,5 @@ class _Replying:
 
 
 def _faults(refusal: Refusal) -> Sequence[Fault]:
-    return refusal.faults or [Fault("", refusal.code, refusal.detail)]
+    place = "/reference" if refusal.code == "reference-in-use" else ""
+    return refusal.faults or [Fault(place, refusal.code, refusal.detail)]

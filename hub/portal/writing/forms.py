@@ -37,7 +37,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What there is to fill in, in the order in which it is asked."""
+    """What there is to fill in, and what is wrong with it, in the order of the page."""
 
     sections: tuple[Section, ...]
     problems: tuple[Problem, ...]
@@ -69,12 +69,18 @@ def form_of(
         for group in GROUPS
         if (mine := [one for one in roots if layout.group_of(one.step) == group.key])
     )
-    targets = places.targets(one.box for one in sections)
-    problems = (
+    return Form(sections, problems(sections, type_id, faults))
+
+
+def problems(sections: Sequence[Section], type_id: str, faults: Sequence[Fault]) -> tuple[Problem, ...]:
+    """What is said of places in a form, in words, in the order of its page."""
+    plan, targets = newest(type_id), places.targets(one.box for one in sections)
+    found = [
         Problem(places.in_words(plan, one.place), told(one.message), places.nearest(targets, one.place))
         for one in faults
-    )
-    return Form(sections, tuple(problems))
+    ]
+    order = {target: position for position, target in enumerate(dict.fromkeys(targets.values()))}
+    return tuple(sorted(found, key=lambda one: order.get(one.target, -1)))
 
 
 def begun(type_id: str) -> dict[str, Any]:

@@ -65,6 +65,7 @@ _BEGUN: dict[str, str] = {
     "transport_event": "place equipment transport",
     "answer": "statements",
     "information_request": "questions",
+    "screening_request": "recommended_methods",
     "risk_alert": "items",
     "advisory": "items",
 }

@@ -183,6 +183,54 @@ def test_a_release_of_a_part_says_that_the_rest_stays_held(held, officer, author
     assert "A part is released: HOLD-1 stays open for the rest." in summary.text
 
 
+def test_what_is_decided_in_the_future_is_told_at_its_field(held, officer, authority):
+    reply(authority, "hold", "HOLD-1", document("hold", held))
+    about = page_of(officer)
+    form = officer.get(f"{about}reply/release/")
+    early = filled(form, **{"/released_at": "2999-01-01T00:00", "ends": "HOLD-1"})
+    told = officer.post(f"{about}reply/release/", **early, do="check")
+    assert told.status == 422
+    assert "This time is still to come" in told.main()
+    assert 'href="#f-released_at"' in told.markup
+
+
+def test_what_ends_cases_begins_with_the_only_one_and_says_what_it_leaves_open(held, officer, authority):
+    """And asks nobody to act, for there is nothing to do."""
+    reply(authority, "information_request", "RFI-1", document("information_request", held))
+    address = f"{page_of(officer)}reply/assessment_complete/"
+    form = officer.get(address)
+    assert re.search(r'name="ends"[^>]* value="RFI-1" checked', form.markup)
+    assert "Who must act" not in form.main()
+    none = officer.post(address, **filled(form), do="check")
+    assert "Still open afterwards: RFI-1." in none.main()
+    assert "Must act" not in none.main()
+    one = officer.post(address, **filled(form, ends="RFI-1"), do="check")
+    assert "Still open afterwards" not in one.main()
+    reply(authority, "information_request", "RFI-2", document("information_request", held))
+    assert 'value="RFI-1" checked' not in officer.get(address).markup, "there is a choice"
+
+
+def test_what_is_wrong_with_the_desk_leads_to_its_own_field(held, officer, authority):
+    reply(authority, "hold", "USED-1", document("hold", held))
+    wrong, _ = asked(officer, page_of(officer), contact_email="nowhere", reference="OWN-1")
+    assert ('href="#contact_email">E-mail<' in wrong.markup, 'href="#contact_phone"' in wrong.markup) == (
+        True,
+        False,
+    )
+    used, _ = asked(officer, page_of(officer), reference="USED-1")
+    assert 'href="#reference"' in used.markup
+    assert "a reference of its own" in used.main()
+    assert "amend that notice" not in used.main()
+
+
+def test_a_screening_begins_with_a_method_and_names_the_goods_that_it_concerns(held, officer):
+    address = f"{page_of(officer)}reply/screening_request/"
+    form = officer.get(address)
+    assert 'name="/recommended_methods/0"' in form.markup
+    summary = officer.post(address, **filled(form, item="1"), do="check")
+    assert "1 · Cotton bed linen, printed" in summary.main()
+
+
 def test_the_difference_between_versions_shows_nothing_that_the_reader_may_not_see(held, officer, trader):
     items = [{**one, "description": f"{one['description']} x"} for one in sample("advance_cargo")["items"]]
     hidden = {**sample("advance_cargo")["consignee"], "name": "Secret Imports BV"}
@@ -345,3 +393,4 @@ def test_one_button_sets_when_it_is_due_and_loses_nothing(held, officer):
     page = officer.post(address, **typed, do="due:72")
     assert "What are they made of?" in page.markup
     assert filled(page)["/due_at"] > before
+    assert re.search(r'name="/due_at"[^>]* autofocus', page.markup), "one goes on where it was set"

@@ -128,9 +128,10 @@ def test_a_fault_stands_at_its_field_and_the_summary_leads_there():
     fault = Fault("/items/0/hs_code", "bad-format", "Digits only.")
     elsewhere = Fault("/buyer/name", "missing", "This element is required.")
     form = forms.form_of("advance_cargo", document, faults=[fault, elsewhere])
+    # In the order of the page, on which the parties stand before the goods.
     assert [(one.where, one.target) for one in form.problems] == [
-        ("Goods item 1 · HS code", "f-items-0-hs_code"),
         ("Buyer · Name", "f-buyer-name"),
+        ("Goods item 1 · HS code", "f-items-0-hs_code"),
     ]
     markup = render_to_string("writing/form.html", {"written": form})
     assert 'aria-invalid="true"' in markup
