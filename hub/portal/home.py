@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.models import Delivery
 from exchange.notices import selectors as notices
 from exchange.review import selectors as review
+from exchange.review.replies import ANSWER
 from hub.portal import cases
 from hub.portal.administrator import agreements
 from hub.portal.officer import envelopes
@@ -62,10 +63,18 @@ def overview(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "new": envelopes.lines(list(new.order_by("-position")[:_SHOWN])),
         "new_count": min(new[: _COUNTED + 1].count(), _COUNTED + 1),
         "most": _COUNTED,
+        "answered": _answered(new, caller),
         "own": own.lines(list(published.order_by("-id")[:_SHOWN]))
         if caller.may(permissions.NOTICES_READ)
         else [],
     }
+
+
+def _answered(new: QuerySet[Delivery], caller: Caller) -> list[cases.Line]:
+    """The cases that answers ended which nobody has opened yet."""
+    answers = new.filter(type=ANSWER, basis=Delivery.Basis.ADDRESSEE).order_by("-position")[:_SHOWN]
+    found = review.answered_by([one.number for one in answers])
+    return cases.lines([case for case, outcome in found.values() if outcome], caller=caller)
 
 
 def _operates(caller: Caller) -> bool:

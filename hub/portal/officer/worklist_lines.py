@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 
 from accounts.users.models import User
 from exchange.deliveries import finding
+from exchange.review import selectors as review
 from exchange.review.models import Case
+from exchange.review.replies import ANSWER
 from exchange.worklist.selectors import Page, Told
 from hub.portal import clocks, words
 from hub.portal.clocks import Clock
@@ -54,6 +56,8 @@ class Row:
 def rows(page: Page, *, people: list[User], me: UUID | None, now: datetime) -> list[Row]:
     """The page's deliveries as rows; ``people`` are those to whom work can be given."""
     names = {one.pk: one.name for one in people}
+    answers = [one.number for one in page.rows if one.type == ANSWER]
+    answered = review.answered_by(answers) if answers else {}
     made = []
     for line in envelopes.lines(page.rows):
         delivery = line.delivery
@@ -70,7 +74,7 @@ def rows(page: Page, *, people: list[User], me: UUID | None, now: datetime) -> l
                 clock=None if case is None else clocks.due(case.due_at, now),
                 facts=None if told is None else _facts(told, now),
                 remarks=_remarks(line),
-                manner=_manner(line),
+                manner=_manner(line, answered),
             )
         )
     return made
@@ -87,9 +91,12 @@ def _remarks(line: Line) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _manner(line: Line) -> tuple[tuple[str, str], ...]:
+def _manner(line: Line, answered: Mapping[str, tuple[Case, str]]) -> tuple[tuple[str, str], ...]:
+    """How it came. An answer goes by the reference that it answers: its own says nothing to whoever asked."""
     delivery = line.delivery
-    found = [(delivery.reference, "ref")] if delivery.reference else []
+    case, _outcome = answered.get(delivery.number, (None, ""))
+    reference = delivery.reference if case is None else case.reference
+    found = [(reference, "ref")] if reference else []
     if delivery.kind != "content":
         found.append((str(line.kind), "tag tag-wait"))
     if delivery.basis == "addressee":

@@ -9,7 +9,7 @@ from exchange.agreements.terms import Clause
 from exchange.deliveries import selectors as deliveries
 from tests.conftest import sample
 from tests.exchange.test_pipeline import publish
-from tests.exchange.test_replies import document, reply
+from tests.exchange.test_replies import answer, document, reply
 from tests.factories import accounts, agreements, notices
 from tests.hub.portal.browsing import queries, signed_in
 
@@ -48,6 +48,25 @@ def test_the_clerk_sees_what_is_asked_may_not_be_loaded_and_is_held_before_all_e
     assert "No: do not load" not in after
     assert "Answer" in after
     assert "Released, no order stands" not in after
+
+
+def test_an_officer_is_told_that_a_request_was_answered_until_the_answer_is_opened(
+    trader, authority, officer, agreement
+):
+    receipt = publish(trader)
+    pipeline.route()
+    notices.opened(authority)
+    reply(authority, "information_request", "RFI-7", document("information_request", receipt))
+    assert "the answer is not opened yet" not in officer.get("/").main()
+    reply(trader, "answer", "ANS-1", answer(receipt, "RFI-7"))
+    pipeline.route()
+    page = officer.get("/").main()
+    assert "Answered Request for information RFI-7" in page
+    assert "the answer is not opened yet" in page
+    worklist = officer.get("/inbox/").main()
+    assert ("RFI-7" in worklist, "ANS-1" in worklist) == (True, False), "by the reference of who asked"
+    notices.opened(authority)
+    assert "the answer is not opened yet" not in officer.get("/").main()
 
 
 def test_silence_is_no_clearance_and_a_release_of_all_is(trader, authority, clerk, agreement):
