@@ -204,7 +204,9 @@ def _answerable(reply_number: str, *, caller: Caller) -> Case:
     if case is None:
         raise NotFound
     if case.closed_at is not None:
-        raise Conflict("case-closed", "This was answered or closed before; nothing is open any more.")
+        raise Conflict(
+            "case-closed", "This was answered or closed before; nothing is open any more.", case=case.pk
+        )
     return case
 
 

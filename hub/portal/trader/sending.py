@@ -1,5 +1,7 @@
 """Handing in what was written: a new notice, an amendment, an answer, each by the way of the API. Twice is once."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from accounts.sentences import told
 from exchange import pipeline
 from exchange.drafts import services as drafts
 from exchange.notices import selectors as notices
+from exchange.notices.drafts import checked
 from exchange.notices.submissions import Receipt
 from exchange.review import replies
 from hub.portal.trader.occasions import Occasion
@@ -30,6 +33,7 @@ _TELLING: dict[str, Promise] = {
 # What the API says to programs, said to people. ``%(...)s`` are the refusal's facts.
 REFERENCE = "/reference"
 STALE = "stale-version"
+_MARK = 16
 _SENTENCES: dict[str, tuple[str, Promise]] = {
     "reference-in-use": (
         REFERENCE,
@@ -60,10 +64,30 @@ def send(request: HttpRequest, occasion: Occasion, *, caller: Caller) -> str:
         messages.info(request, gettext("This had been done already. Nothing was done twice."))
     else:
         messages.success(request, _TELLING[occasion.kind] % {"number": receipt.number, "n": receipt.n})
-    for one in receipt.warnings:
+    # What is new was shown with the remarks on it before.
+    for one in () if occasion.kind == "new" else receipt.warnings:
         where = places.in_words(newest(occasion.type.id), one.place)
         messages.warning(request, f"{where}: {told(one.message)}" if where else told(one.message))
     return address(occasion, receipt, caller)
+
+
+def remarks(occasion: Occasion, *, caller: Caller) -> tuple[Fault, ...]:
+    """What the hub doubts in a new notice, told before it goes out; an amendment is looked through anyhow.
+
+    Raises the refusal that sending it would meet at once.
+    """
+    if occasion.kind != "new":
+        return ()
+    judged = checked(_draft(occasion), by=caller)
+    if isinstance(judged, Refusal):
+        raise judged
+    return judged.warnings
+
+
+def mark(found: Sequence[Fault]) -> str:
+    """By which it is known whether these very remarks have been seen."""
+    said = "\n".join(f"{one.place} {one.code}" for one in found)
+    return hashlib.sha256(said.encode()).hexdigest()[:_MARK]
 
 
 def in_words(refusal: Refusal, occasion: Occasion) -> list[Fault]:
@@ -90,8 +114,12 @@ def address(occasion: Occasion, receipt: Receipt, caller: Caller) -> str:
     return reverse("portal:cases")
 
 
+def _draft(occasion: Occasion) -> pipeline.Draft:
+    return pipeline.Draft(occasion.type.id, occasion.reference, occasion.document())
+
+
 def _receipt(occasion: Occasion, caller: Caller) -> Receipt:
-    draft = pipeline.Draft(occasion.type.id, occasion.reference, occasion.document())
+    draft = _draft(occasion)
     if occasion.case is not None:
         return pipeline.reply(draft, by=caller)
     if occasion.notice is not None:

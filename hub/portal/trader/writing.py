@@ -67,6 +67,9 @@ def write(request: HttpRequest, draft: UUID) -> HttpResponse:
         messages.info(request, _("There is no such draft: it was sent or deleted."))
         return redirect("portal:begin")
     except Refusal as refusal:
+        if request.method == "GET" and (closed := refusal.facts.get("case")):
+            messages.info(request, told(refusal.detail))
+            return redirect("portal:case", case=closed)
         return refused(request, refusal)
     return render(request, "trader/write.html", shown)
 
@@ -107,7 +110,7 @@ def _done(request: HttpRequest, caller: Caller, draft: UUID) -> HttpResponse:
         ):
             return render(request, "writing/kept.html", {"gone": True})
     if verb in ("send", "review"):
-        return _handed_in(request, caller, occasion, verb=verb)
+        return _handed_in(request, caller, occasion, verb=verb, seen=place)
     here = reverse("portal:write", args=[occasion.draft])
     if verb == "add":
         added = posted.with_added(newest(occasion.type.id), occasion.written, place)
@@ -139,14 +142,22 @@ def _above(pointer: str) -> str:
     return identifier(above) if above else layout.group_of(pointer.strip("/"))
 
 
-def _handed_in(request: HttpRequest, caller: Caller, occasion: Occasion, *, verb: str) -> HttpResponse:
-    """Send it, or show first what it changes; with faults, the form again, and nothing lost."""
+def _handed_in(
+    request: HttpRequest, caller: Caller, occasion: Occasion, *, verb: str, seen: str
+) -> HttpResponse:
+    """Send it, or show first what it changes; with faults, the form again, and nothing lost.
+
+    ``seen``: the mark of the remarks that were shown before, and do not hold it up again.
+    """
+    remarks: Sequence[Fault] = ()
     try:
         with acting.as_organisation(caller.organisation, person=caller.person):
             if verb == "review":
                 _check(occasion, caller)
             else:
-                return redirect(sending.send(request, occasion, caller=caller))
+                remarks = sending.remarks(occasion, caller=caller)
+                if not remarks or seen == sending.mark(remarks):
+                    return redirect(sending.send(request, occasion, caller=caller))
     except NotFound:
         raise
     except Refusal as refusal:
@@ -154,13 +165,29 @@ def _handed_in(request: HttpRequest, caller: Caller, occasion: Occasion, *, verb
         kept = occasion.settled()
         if refusal.code == sending.STALE:
             kept = kept.from_current()
-        saved = _kept(kept, caller)
-        kept = replace(kept, saved_at=saved.saved_at, base=Base(saved.revision, kept.base.editor))
-        with acting.as_organisation(caller.organisation, person=caller.person):
-            shown = _shown(request, kept, caller, faults=told)
-        return render(request, "trader/write.html", shown, status=422)
+        return _again(request, caller, kept, faults=told)
+    if remarks:
+        return _again(request, caller, occasion.settled(), remarks=remarks)
     _kept(occasion, caller)
     return redirect("portal:changes", draft=occasion.draft)
+
+
+def _again(
+    request: HttpRequest,
+    caller: Caller,
+    occasion: Occasion,
+    *,
+    faults: Sequence[Fault] = (),
+    remarks: Sequence[Fault] = (),
+) -> HttpResponse:
+    """The form once more, kept as it is, with what is wrong or doubtful in it."""
+    saved = _kept(occasion, caller)
+    kept = replace(occasion, saved_at=saved.saved_at, base=Base(saved.revision, occasion.base.editor))
+    with acting.as_organisation(caller.organisation, person=caller.person):
+        shown = _shown(request, kept, caller, faults=faults)
+    doubts = forms.problems(shown["written"].sections, occasion.type.id, remarks)
+    shown |= {"remarks": doubts, "mark": sending.mark(remarks)}
+    return render(request, "trader/write.html", shown, status=422)
 
 
 def _check(occasion: Occasion, caller: Caller) -> None:

@@ -70,6 +70,25 @@ def test_a_faulty_notice_comes_back_with_its_faults_and_is_published_once_mended
     assert content == sample()
 
 
+def test_what_the_hub_doubts_is_told_before_a_notice_is_published(clerk, trader, agreement):
+    address = begun(clerk)
+    sent = filled(clerk.get(address)) | written(buyer={"identifier": "12345"}) | {"reference": "DOUBT-1"}
+    told = send(clerk, address, sent, "send")
+    assert "Not published yet" in told.main()
+    assert "should begin with its country" in told.main()
+    assert 'href="#f-buyer-identifier"' in told.markup
+    with acting.as_organisation(trader.id):
+        assert not notices.own_notices(publisher=trader.id).exists()
+    (despite,) = re.findall(r'name="do" value="(send:[0-9a-f]+)"', told.markup)
+    # What was not among the remarks shown is shown first, too.
+    other = fields(told) | {"/seller/identifier": "12345", "/seller/name": "Lintong Textile"}
+    assert "Not published yet" in send(clerk, address, other, despite).main()
+    page = clerk.get(address)
+    done = send(clerk, address, fields(page) | sent | {"revision": fields(page)["revision"]}, despite)
+    assert "Accepted: this is notice" in done.main()
+    assert "should begin with its country" not in done.text
+
+
 def test_a_draft_is_kept_listed_resumed_and_deleted_and_is_nobody_elses(clerk, trader, authority, operator):
     address = begun(clerk)
     sent = filled(clerk.get(address), reference="LATER-1", **{"/carrier/name": "Meridian Lines"})
@@ -232,7 +251,9 @@ def test_a_request_is_answered_from_the_page(clerk, trader, authority, agreement
         (case,) = Case.objects.all()
     assert case.outcome == Case.Outcome.REFERRED
     closed = clerk.client.get(f"/answers/{asked.number}/", secure=True, follow=True)
-    assert "nothing is open any more" in Page(closed).main()
+    assert closed.request["PATH_INFO"] == f"/cases/{case.pk}/"
+    assert "nothing is open any more" in Page(closed).text
+    assert "The consignor knows." in Page(closed).main()
 
 
 def test_cancelling_says_what_it_does_and_happens_once(clerk, trader, authority, agreement):
