@@ -80,7 +80,7 @@ def reference_taken(reference: str, held: Conflict) -> Conflict:
         reference=reference,
         number=held.facts["notice"],
     )
-    return Conflict(held.code, message, **held.facts)
+    return Conflict(held.code, message, notice=held.facts["notice"], current=held.facts["current"])
 
 
 def from_authority(
