@@ -215,7 +215,7 @@ def test_the_plain_words_follow_what_is_chosen_before_it_is_kept(
     administrator: Browser, draft: AgreementVersion, name: str, said: dict[str, str], told: str
 ) -> None:
     before = administrator.get(address(draft, name))
-    assert "hx-trigger" in before.markup
+    assert 'hx-select="#in-words"' in before.markup, "the page asks for them at each change"
     drawn = step(administrator, draft, name, do="draw", **said)
     assert drawn.status == 200
     words = [page.text.rpartition("In plain words")[2] for page in (before, drawn)]
