@@ -31,7 +31,7 @@ _ROW = (
     '<td role="cell" class="tick"><label><input class="form-check-input" type="checkbox" name="delivery"'
     ' value="{id}" aria-labelledby="choose-{id} number-{id}"><span class="visually-hidden" id="choose-{id}">'
     "{choose}</span></label></td>\n"
-    '<td role="cell">{state}</td>\n'
+    '<td role="cell" class="card-state">{state}</td>\n'
     '<th scope="row" role="rowheader">{number}{remarks}{sort}</th>\n'
     "{says}{due}{claimed}{received}</tr>\n"
 )
@@ -41,10 +41,12 @@ _SORT = '<span class="sort">{} · {}</span>'
 _DRESSED = '<span class="{}">{}</span> '
 _DATA = '<td role="cell" data-label="{}"{}>{}</td>\n'
 _CELL = '<td role="cell" data-label="{}"{}><span>{}</span></td>\n'
-_SENDER = '<td role="cell" data-label="{0}" class="from"><span title="{1}">{1}</span></td>\n'
+_SENDER = '<td role="cell" data-label="{0}" class="from card-run"><span title="{1}">{1}</span></td>\n'
 _LOOSE = SafeString(' class="loose"')
 _BRIEF = SafeString(' class="brief"')
-_WHEN = SafeString(' class="when"')
+_TYPE = SafeString(' class="loose card-run"')
+_PURPOSE = SafeString(' class="brief card-run"')
+_WHEN = SafeString(' class="when card-when"')
 
 
 class _Words(NamedTuple):
@@ -132,9 +134,9 @@ def _envelope(one: Row, words: _Words) -> SafeString:
     line = one.line
     manner = _filled("{} {}", line.type, _dressed(one.manner)) if one.manner else line.type
     return (
-        _cell(words.type, _LOOSE, manner)
+        _cell(words.type, _TYPE, manner)
         + _sender(words.sender, line.publisher)
-        + _cell(words.purpose, _BRIEF, str(line.purpose))
+        + _cell(words.purpose, _PURPOSE, str(line.purpose))
     )
 
 
@@ -151,8 +153,8 @@ def _says(facts: Facts, words: _Words) -> SafeString:
     return (
         _cell(words.arrival, _LOOSE, sign(facts.arrival) if facts.arrival else _NONE)
         + _cell(words.departure, _LOOSE, sign(facts.departure) if facts.departure else _NONE)
-        + _cell(words.entry, _NOTHING, facts.offices or _DASH)
-        + _cell(words.journey, _LOOSE, facts.journey or _DASH)
+        + _cell(words.entry, _NOTHING, facts.offices or _NONE)
+        + _cell(words.journey, _LOOSE, facts.journey or _NONE)
         + _filled(_DATA, words.goods, _BRIEF, goods)
     )
 
