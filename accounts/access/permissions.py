@@ -127,6 +127,10 @@ SCOPES: dict[str, tuple[str, frozenset[str]]] = {
 }
 
 
+# The pipeline view spans every member; the types of reply are an authority's, and a trader's answer is a notice.
+_ONLY_OF_KIND = {OPERATIONS_READ: "operator", OPERATIONS_WRITE: "operator", REPLIES_SEND: "authority"}
+
+
 def of_roles(roles: Iterable[str], *, kind: str) -> frozenset[str]:
     """The permissions that these roles give in an organisation of this kind."""
     return _fitting(kind, *(OF_ROLE[role] for role in roles))
@@ -154,9 +158,9 @@ def check_may_deliver(by: Caller) -> None:
 
 
 def _fitting(kind: str, *sets: frozenset[str]) -> frozenset[str]:
-    # The pipeline view spans every member: it is the operator's alone.
-    everything = frozenset().union(*sets)
-    return everything if kind == "operator" else everything - {OPERATIONS_READ, OPERATIONS_WRITE}
+    return frozenset().union(*sets) - {
+        permission for permission, only in _ONLY_OF_KIND.items() if only != kind
+    }
 
 
 def check_may_keep_clients(by: Caller) -> None:

@@ -28,6 +28,11 @@ class Wish:
     filter: Sequence[Mapping[str, Any]] = ()
     channels: tuple[Channel, ...] = (Channel.INBOX,)
 
+    @property
+    def is_everything_to_the_inbox(self) -> bool:
+        """Whether it is what every organisation begins with."""
+        return not (self.purpose or self.types or self.filter) and set(self.channels) == {Channel.INBOX}
+
 
 def begin(*, by: Caller, at: datetime, wish: Wish) -> Subscription:
     """Subscribe from now on: what was accepted earlier is not sent for it."""

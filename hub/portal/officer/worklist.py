@@ -1,5 +1,6 @@
 """The worklist: what was delivered to the reader's organisation, narrowed, in order, and kept up to date."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -36,6 +37,7 @@ def worklist(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "older": _beside(filters, "before", found.older),
         "newer": _beside(filters, "after", found.newer),
         "since": _since(found) if _is_live(request, filters) else None,
+        "everywhere": _everywhere(filters),
         "may_save": caller.person is not None,
         "kept_filters": [(name, getattr(filters, name)) for name in reading.NAMES if getattr(filters, name)],
     }
@@ -111,6 +113,11 @@ def _views(filters: Filters, kept: list[SavedView], caller: Caller) -> dict[str,
 def _beside(filters: Filters, name: str, place: list[str] | None) -> str:
     """The query of a page beside this one; empty where there is none."""
     return "" if place is None else f"{filters.as_query()}&{urlencode({name: '~'.join(place)})}"
+
+
+def _everywhere(filters: Filters) -> str:
+    """The same query in all states; empty where it looks there already."""
+    return "" if filters.state == reading.ANY else replace(filters, state=reading.ANY).as_query()
 
 
 def _is_live(request: HttpRequest, filters: Filters) -> bool:

@@ -1,4 +1,7 @@
-"""The form of filters above the worklist. The same for everybody who asks the same, so it is made once and kept."""
+"""The form of filters above the worklist. The same for everybody who asks the same, so it is made once and kept.
+
+What there is to do is what no state says: so a search looks everywhere unless the reader has chosen a state.
+"""
 
 from functools import lru_cache
 from typing import Any
@@ -35,7 +38,8 @@ def _choices() -> dict[str, Any]:
     return {
         "types": sorted(names.of_types().items(), key=lambda one: one[1]),
         "purposes": words.PURPOSES.items(),
-        "states": worklist_words.STATES.items(),
+        "to_do": worklist_words.STATES[reading.OPEN],
+        "states": [one for one in worklist_words.STATES.items() if one[0] != reading.OPEN],
         "claims": worklist_words.CLAIMS.items(),
         "cases": worklist_words.CASES.items(),
         "modes": worklist_words.MODES.items(),

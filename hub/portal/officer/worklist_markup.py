@@ -20,7 +20,6 @@ from hub.portal.templatetags.portal import icon, short_when
 from hub.portal.words import Sign
 
 _NOTHING = SafeString("")
-_DASH = "\N{EN DASH}"
 _NONE = SafeString('<span class="none">\N{EN DASH}</span>')
 _OLD = SafeString(' class="is-old"')
 _OUT_OF_BAND = SafeString(' hx-swap-oob="true"')
@@ -141,7 +140,7 @@ def _envelope(one: Row, words: _Words) -> SafeString:
 
 
 def _says(facts: Facts, words: _Words) -> SafeString:
-    goods = _filled("<span>{}</span>", facts.goods or _DASH)
+    goods = _filled("<span>{}</span>", facts.goods or _NONE)
     remarks = []
     if facts.vague:
         remarks.append((_("vague description"), "tag tag-wait"))

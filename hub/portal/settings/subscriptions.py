@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import permissions
 from accounts.callers import Caller
+from accounts.errors import Conflict
 from accounts.organisations import facts
 from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
@@ -69,7 +70,15 @@ def _choices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
     read=_choices,
 )
 def new(request: HttpRequest, caller: Caller, form: NewSubscription) -> str:
-    services.begin(by=caller, at=facts.change_time(), wish=form.wish())
+    wish = form.wish()
+    if selectors.always_ended(caller.organisation) is None and wish.is_everything_to_the_inbox:
+        raise Conflict(
+            "already-subscribed",
+            gettext(
+                "You have this already: everything reaches your inbox. Choose types, a purpose or another channel."
+            ),
+        )
+    services.begin(by=caller, at=facts.change_time(), wish=wish)
     return gettext("Subscribed from now on. What was accepted earlier is not sent for it.")
 
 

@@ -106,7 +106,7 @@ def notices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
         "filters": filters,
         "filtered": any(filters.values()),
         "may_write": caller.may(permissions.NOTICES_PUBLISH),
-        "types": sorted(names.of_types().items(), key=lambda one: one[1]),
+        "types": _own_types(caller),
         "taken": taking.query_of(request),
     }
 
@@ -115,6 +115,13 @@ def notices(request: HttpRequest, caller: Caller) -> dict[str, Any]:
 def receipts_file(request: HttpRequest, caller: Caller) -> Listing:
     """The receipts of the notices listed, as a file."""
     return lists.receipts_of(_own(caller, _filters(request)))
+
+
+def _own_types(caller: Caller) -> list[tuple[str, str]]:
+    """The types of which organisations of the caller's kind publish notices, by name."""
+    known = names.of_types()
+    own = [(one.id, known[one.id]) for one in catalogue.every_type() if caller.kind in one.publishers]
+    return sorted(own, key=lambda one: one[1])
 
 
 def _filters(request: HttpRequest) -> dict[str, str]:

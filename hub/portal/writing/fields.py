@@ -14,7 +14,7 @@ from hub.portal.values import Meanings, meaning_of
 from hub.portal.writing.plan import BOOLEAN, INTEGER, Plan
 from hub.portal.writing.posted import OFFSET
 
-_LONG_TEXT = 140
+_LONG_TEXT = 255
 _MOMENT = re.compile(r"([0-9-]{10}T[0-9:]{5}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)(Z|[+-][0-9]{2}:[0-9]{2})")
 _UTC = "Z"
 _UTC_IN_FIGURES = ("+00:00", "-00:00")

@@ -87,6 +87,13 @@ def test_signing_is_in_no_scope_and_the_pipeline_view_is_the_operators() -> None
     assert permissions.scopes_with(permissions.AGREEMENTS_SIGN) == ()
 
 
+def test_replies_are_an_authoritys_to_send() -> None:
+    for kind in ("authority", "trader", "rights_holder", "association", "operator"):
+        replies = permissions.REPLIES_SEND in permissions.of_scopes(["replies:send"], kind=kind)
+        assert replies == (kind == "authority")
+        assert (permissions.REPLIES_SEND in permissions.of_roles(["officer"], kind=kind)) == replies
+
+
 def test_an_auditor_reads_and_changes_nothing() -> None:
     assert all(p.endswith(":read") for p in permissions.of_roles(["auditor"], kind="operator"))
 

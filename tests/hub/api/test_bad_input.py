@@ -10,7 +10,7 @@ import pytest
 from accounts.access import permissions
 from exchange.notices.models import Notice
 from hub.api import openapi
-from hub.api.v1.base import METHODS, SIGNED_IN
+from hub.api.v1.base import METHODS
 from hub.limits import WINDOWS
 from tests.factories import accounts
 from tests.factories.accounts import Member
@@ -29,8 +29,12 @@ OPERATORS = ("operations:read", "operations:write")
 
 
 @pytest.fixture
-def trader(operator: Member) -> Member:
-    authority = accounts.member(operator, "authority", country="FR")
+def authority(operator: Member) -> Member:
+    return accounts.member(operator, "authority", country="FR")
+
+
+@pytest.fixture
+def trader(operator: Member, authority: Member) -> Member:
     trader = accounts.member(operator, "trader", country="DE")
     accounts.standing(trader, by=authority)
     return trader
@@ -44,6 +48,12 @@ def operator(transactional_db: None) -> Member:
 @pytest.fixture
 def machine(trader: Member) -> Machine:
     return Machine(trader, *SCOPES)
+
+
+@pytest.fixture
+def customs(authority: Member) -> Machine:
+    """A machine for what is an authority's alone."""
+    return Machine(authority, *SCOPES)
 
 
 @pytest.fixture
@@ -199,13 +209,17 @@ def test_a_file_of_whatever_bytes_breaks_nothing_and_publishes_nothing(machine: 
 OTHER_KINDS = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "")
 
 
-def test_every_operation_refuses_other_kinds_of_bodies(machine: Machine, operators: Machine) -> None:
+def test_every_operation_refuses_other_kinds_of_bodies(
+    machine: Machine, customs: Machine, operators: Machine
+) -> None:
     """Each from a caller who may carry it out: the permission is asked first."""
+    callers = {"trader": machine, "authority": customs, "operator": operators}
+    every = (*SCOPES, *OPERATORS)
     for method, address, operation in _json_operations():
         needed = operation["x-permission"]
-        may = needed == SIGNED_IN or needed in permissions.of_scopes(SCOPES, kind="trader")
+        may = (kind for kind in callers if needed in permissions.of_scopes(every, kind=kind))
+        caller = callers[next(may, "trader")]
         for content_type in OTHER_KINDS:
-            caller = machine if may else operators
             WINDOWS.clear()
             answer = caller.call(method, address, b'{"a": 1}', content_type=content_type)
             assert answer.status_code in (404, 415), (method, address, content_type, answer.content[:200])

@@ -15,6 +15,7 @@ from tests.conftest import sample
 from tests.exchange.test_replies import reply
 from tests.factories import accounts, agreements, notices
 from tests.hub.portal.browsing import Browser, Page, queries, signed_in
+from tests.hub.portal.forms_on_pages import sent_by
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
@@ -64,6 +65,22 @@ def test_a_masked_element_is_neither_found_by_nor_told(trader, authority, office
     page = officer.get("/inbox/", hs="63")
     assert number in page.main()
     assert "NL000511" not in page.markup
+
+
+def test_a_search_by_the_form_looks_everywhere_unless_a_state_is_chosen(shown, trader, authority, officer):
+    number = notices.published(trader)
+    notices.opened(authority)
+    change(officer, "acknowledge", rows(officer.get("/inbox/", state="opened")))
+    untouched = sent_by(officer.get("/inbox/").markup, form="filters")
+    assert rows(officer.get("/inbox/", **untouched)) == []
+    found = officer.get("/inbox/", **{**untouched, "q": number})
+    assert len(rows(found)) == 1
+    assert '<option value="any" selected>' in found.markup
+    assert "Look in all states" not in found.main()
+    narrowed = officer.get("/inbox/", **{**untouched, "q": number, "state": "new"})
+    assert "Nothing fits this." in narrowed.main()
+    (everywhere,) = re.findall(r'href="(\?[^"]+)" hx-boost="true">Look in all states', narrowed.markup)
+    assert rows(officer.get(f"/inbox/{html.unescape(everywhere)}")) == rows(found)
 
 
 def test_many_are_opened_claimed_and_acknowledged_at_once(shown, trader, authority, officer):

@@ -122,7 +122,7 @@ def test_rows_are_added_taken_away_and_numbered():
     assert document["items"][-1] == {"sequence": 6, "description": "Spare parts"}
 
 
-def test_a_fault_stands_at_its_field_and_the_summary_leads_there():
+def test_a_fault_stands_at_its_field_and_the_summary_leads_there_in_the_order_of_the_page():
     document = sample()
     document["items"][0]["hs_code"] = "12"
     fault = Fault("/items/0/hs_code", "bad-format", "Digits only.")

@@ -75,6 +75,12 @@ def test_a_clients_secret_is_shown_once_and_a_second_press_makes_no_second_clien
     assert "Publish, amend and cancel notices" in listed
 
 
+def test_a_client_is_offered_what_its_organisation_can_do_by_it(keeper, authority):
+    assert 'value="replies:send"' not in keeper.get("/settings/clients/new/").markup
+    customs = signed_in(authority, "administrator")
+    assert 'value="replies:send"' in customs.get("/settings/clients/new/").markup
+
+
 def test_a_client_is_rotated_and_ended(keeper, trader):
     made = accounts.client(trader, "notices:read", name="Old reader")
     address = f"/settings/clients/{made.client.pk}"
@@ -158,9 +164,12 @@ def test_one_subscribes_to_a_corridor_and_ends_it(authority):
     assert kept.filter == [{"path": path, "any_of": ["CNSHA", "CNNGB"]}]
     lonely = send(officer, "/settings/subscriptions/new/", channels=["inbox"], path_1=path)
     assert "Name at least one value" in lonely.main()
+    twice = send(officer, "/settings/subscriptions/new/", channels=["inbox"])
+    assert "You have this already: everything reaches your inbox." in twice.main()
     assert "The subscription has ended." in send(officer, f"/settings/subscriptions/{kept.id}/end/").text
     ended = send(officer, "/settings/subscriptions/always/end/")
     assert "Only what you subscribe to reaches you" in ended.main()
+    assert "Subscribed from now on." in send(officer, "/settings/subscriptions/new/", channels=["inbox"]).text
 
 
 def test_our_organisation_shows_standing_and_keeps_contact_details(keeper, authority):
