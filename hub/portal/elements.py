@@ -15,6 +15,7 @@ from exchange.routing.scope import PLAIN
 from hub.portal import layout, values
 from hub.portal.layout import GROUPS, Group, Outline
 from hub.portal.values import Meanings, Written
+from hub.portal.words import labelled
 from hub.portal.writing import places
 from hub.portal.writing.plan import newest
 
@@ -123,7 +124,8 @@ def with_places(said: Iterable[Element], *, of_type: str, cited: Iterable[Elemen
             return words
         one = held[pointer]
         leaf = leaves.get(pattern_of(pointer))
-        return f"{words}: {values.written(one.value, form=one.form, leaf=leaf, meanings=meanings).text}"
+        stands = values.written(one.value, form=one.form, leaf=leaf, meanings=meanings)
+        return labelled(words, stands.text)
 
     numbers = {
         str(one.value): path.removesuffix("/sequence")

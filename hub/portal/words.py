@@ -4,6 +4,15 @@ from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# Some languages set it apart from the word before it.
+COLON = pgettext_lazy("after a label", ":")
+
+
+def labelled(label: object, text: object) -> str:
+    """A label and what it says, in one line."""
+    return f"{label}{COLON} {text}"
 
 
 class Sign(NamedTuple):

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from exchange.catalogue import selectors as catalogue
 from exchange.routing.projection import Element
 from exchange.routing.scope import PLAIN
-from hub.portal import elements, values
+from hub.portal import elements, values, words
 from hub.portal.writing import places
 from hub.portal.writing.plan import newest
 
@@ -88,7 +88,7 @@ class Subjecting:
         plan, meanings = newest(self._type.id), values.meanings()
         chosen = [self._shown[path] for path in dict.fromkeys(picked) if path in self._shown]
         return tuple(
-            Choice(one.path, f"{places.in_words(plan, one.path)}: {self._text(one, meanings)}", True)
+            Choice(one.path, words.labelled(places.in_words(plan, one.path), self._text(one, meanings)), True)
             for one in chosen
         )
 

@@ -41,7 +41,9 @@ class Colleague:
 
 
 def _roles() -> forms.MultipleChoiceField:
-    choices = [(role, format_lazy("{}: {}", words.ROLES[role], may)) for role, may in ROLES_MAY.items()]
+    choices = [
+        (role, format_lazy("{}{} {}", words.ROLES[role], words.COLON, may)) for role, may in ROLES_MAY.items()
+    ]
     return forms.MultipleChoiceField(
         label=_("Roles"),
         choices=choices,

@@ -31,6 +31,12 @@ def icon(name: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def colon() -> str:
+    """What stands between a label and what it says."""
+    return str(words.COLON)
+
+
 @register.filter
 def when(at: datetime | None) -> SafeString | str:
     """A moment in the reader's zone, with UTC beside it."""

@@ -20,6 +20,7 @@ from exchange.notices import selectors as notices
 from exchange.notices.drafts import checked
 from exchange.notices.submissions import Receipt
 from exchange.review import replies
+from hub.portal import words
 from hub.portal.trader.occasions import Occasion
 from hub.portal.writing import places
 from hub.portal.writing.plan import newest
@@ -67,7 +68,7 @@ def send(request: HttpRequest, occasion: Occasion, *, caller: Caller) -> str:
     # What is new was shown with the remarks on it before.
     for one in () if occasion.kind == "new" else receipt.warnings:
         where = places.in_words(newest(occasion.type.id), one.place)
-        messages.warning(request, f"{where}: {told(one.message)}" if where else told(one.message))
+        messages.warning(request, words.labelled(where, told(one.message)) if where else told(one.message))
     return address(occasion, receipt, caller)
 
 
