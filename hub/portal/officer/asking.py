@@ -1,8 +1,10 @@
 """What the pages of a reply show: whom it can reach, what it can concern and end, and what it will do."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -61,6 +63,8 @@ _TARGETS = {
     "/name": ("template_name", _("Name of the template")),
     "/cites": ("", _("The notice cited")),
 }
+_TOTAL_MASS, _ITEM_MASS = "/totals/gross_mass", re.compile("/items/[0-9]+/gross_mass")
+_KILOGRAMS = {"KGM": 1, "TNE": 1000}
 # The times that one button sets.
 HOURS: dict[int, Promise] = {2: _("in 2 hours"), 24: _("in 24 hours"), 72: _("in 3 days")}
 MOVES: dict[str, Promise] = {"departure": _("before departure"), "arrival": _("before arrival")}
@@ -175,12 +179,26 @@ def summary(
         "addressee": parties.get(told.addressee, ""),
         "role": ROLES.get(found.addressee, found.addressee),
         "informed": sorted(parties[one] for one in told.informed if one in parties),
-        "points": list(_points(told, parties.get(told.addressee, ""), left)),
+        "points": [*_doubts(document, cited), *_points(told, parties.get(told.addressee, ""), left)],
         "sections": elements.sections(shown, type_id=found.type.id),
         "is_weighty": found.type.id in WEIGHTY,
         "must_act": found.type.id in OPENING,
         "second_person": told.second_person,
     }
+
+
+def _doubts(document: Mapping[str, Any], cited: Opened) -> Iterator[str]:
+    """A part that weighs more than the whole, as far as the whole is seen: a slip of the hand, mostly."""
+    part = document.get("partial_quantity", {})
+    seen = {one.path: str(one.value) for one in cited.elements if one.form == PLAIN}
+    items = [mass for path, mass in seen.items() if _ITEM_MASS.fullmatch(path)]
+    known = [seen[_TOTAL_MASS]] if _TOTAL_MASS in seen else items
+    whole = sum((Decimal(mass) for mass in known), Decimal(0))
+    released = Decimal(part.get("quantity", 0)) * _KILOGRAMS.get(part.get("unit", ""), 0)
+    if known and released > whole:
+        yield gettext(
+            "Check the quantity: it is more than the gross mass that you see in the notice, %(mass)s kg."
+        ) % {"mass": whole}
 
 
 def _points(told: Reply, addressee: str, left: Sequence[Case]) -> Sequence[str]:

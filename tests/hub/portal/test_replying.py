@@ -181,6 +181,10 @@ def test_a_release_of_a_part_says_that_the_rest_stays_held(held, officer, author
     part = {"/partial_quantity/quantity": "40", "/partial_quantity/unit": "NIU", "ends": "HOLD-1"}
     summary = officer.post(f"{about}reply/release/", **filled(form, **part), do="check")
     assert "A part is released: HOLD-1 stays open for the rest." in summary.text
+    assert "Check the quantity" not in summary.text
+    much = {"/partial_quantity/quantity": "999999999", "/partial_quantity/unit": "KGM", "ends": "HOLD-1"}
+    summary = officer.post(f"{about}reply/release/", **filled(form, **much), do="check")
+    assert "Check the quantity: it is more than the gross mass" in summary.text
 
 
 def test_what_is_decided_in_the_future_is_told_at_its_field(held, officer, authority):
