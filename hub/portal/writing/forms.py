@@ -164,7 +164,15 @@ class _Builder:
                 for n, place, value in places
             )
         )
-        singles = tuple(self._field(row, place, value) for _, place, value in places) if row.is_leaf else ()
+        # A row that stays empty is left out: none of them must be filled in where the list need not be there.
+        singles = (
+            tuple(
+                replace(self._field(row, place, value), required=plan.required and n == 0)
+                for n, place, value in places
+            )
+            if row.is_leaf
+            else ()
+        )
         return Rows(
             pointer=pointer,
             id=identifier(pointer),
