@@ -6,6 +6,7 @@ PROBLEMS: dict[str, str] = {
     "already-ended": "It has ended already: the client, identifier or role is no more.",
     "already-excluded": "You have excluded this recipient already.",
     "already-signed": "Your organisation has signed this version; there is no more to do.",
+    "already-subscribed": "Everything reaches the inbox already. Choose types, a purpose or another channel.",
     "ambiguous-mrn": "Several notices of yours have the MRN that the file amends. Amend the right one by its number.",
     "ambiguous-reference": (
         "Several authorities asked you under this reference on this notice. Name the one that you answer by the"
