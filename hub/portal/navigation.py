@@ -116,7 +116,7 @@ AREAS = (
         may.AGREEMENTS_READ,
         _RULES,
         (
-            *("agreement", "preview", "previewed", "compare"),
+            *("agreement", "agreement-printed", "preview", "previewed", "compare"),
             *_ACTS_ON_AGREEMENTS,
             *_ABOUT_EXAMPLES,
             *(f"draft-{step}" for step in _STEPS_OF_A_DRAFT),

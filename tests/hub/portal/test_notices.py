@@ -46,7 +46,7 @@ def test_versions_can_be_looked_at_one_by_one(trader, authority, clerk, agreemen
     assert "What version 1 says" in original
     assert "6NL854120099-PO-77120" in original
     story = clerk.get(f"/notices/{receipt.number}/timeline/").main()
-    assert f"Advance cargo, version 2 {receipt.number} · {trader.organisation.name} (us)" in story
+    assert f"Advance cargo, version 2 · {receipt.number} · {trader.organisation.name} (us)" in story
 
 
 def test_what_was_not_sent_for_its_cancellation_is_not_told_as_withheld(trader, clerk, agreement):
