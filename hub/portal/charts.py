@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 
 _WIDTH, _HEIGHT = 640, 220
 _LEFT, _TOP, _BOTTOM = 44, 10, 40
-_ROW, _NAME = 28, 230
+_ROW, _LETTER = 32, 12.6  # a letter of a bar's name on a phone, where it is drawn largest
 _MOST_LABELS = 8
 _DRESSES = 6
 _numbers = count(1)
@@ -108,15 +108,18 @@ def columns(
 def bars(title: Text, *, of: Text, unit: Text, rows: Sequence[tuple[Text, float]]) -> Chart:
     """Bars below each other, one per row, each with its name before and its figure behind it."""
     top = max((value for _, value in rows), default=0) or 1
-    room = _WIDTH - _NAME - 70
+    names = [_short(str(name)) for name, _ in rows]
+    left = round(max(map(len, names), default=0) * _LETTER) + 8  # no name is cut, in whatever language
+    room = _WIDTH - left - 70
     drawn, texts = [], []
     for n, (name, value) in enumerate(rows):
         y, length = n * _ROW, value / top * room
         drawn.append(
-            Bar(_NAME, y + 4, round(max(length, 1.5), 1), _ROW - 8, "s1", f"{name}: {_written(value)}")
+            Bar(left, y + 5, round(max(length, 1.5), 1), _ROW - 10, "s1", f"{name}: {_written(value)}")
         )
-        texts.append(Label(_NAME - 8, y + 18.5, _short(str(name)), "axis axis-end axis-name"))
-        texts.append(Label(round(_NAME + length + 8, 1), y + 18.5, _written(value), "figure"))
+        middle = y + _ROW / 2
+        texts.append(Label(left - 8, middle, names[n], "axis axis-end axis-mark axis-name"))
+        texts.append(Label(round(left + length + 8, 1), middle, _written(value), "figure axis-mark"))
     height = max(len(rows), 1) * _ROW
     table = [(name, [value]) for name, value in rows]
     return Chart(_id(), title, of, _WIDTH, height, drawn, [], texts, [(unit, "s1")], table)
