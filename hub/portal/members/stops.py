@@ -97,6 +97,6 @@ def standing_away(stops: StandingStops) -> list[str]:
         ]
     return [
         *said,
-        gettext("What it has published still goes out, and it may still amend, cancel and answer."),
+        gettext("What the trader has published still goes out, and it may still amend, cancel and answer."),
         gettext("Agreements that you may not read can depend on it too; they are not counted here."),
     ]
