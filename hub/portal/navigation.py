@@ -16,10 +16,16 @@ from hub.portal.visits import visit_of
 
 _STANDS_IN = "_hub_area"
 _WORK, _RULES, _MEMBERS, _OWN, _HUB = _("Work"), _("Rules"), _("Members"), _("Ourselves"), _("The hub")
+# A person's own pages stand in the same menu as those of the organisation.
+_SETTINGS = (
+    "/settings/",
+    "/preferences/",
+    *(f"/accounts/{own}/" for own in ("password", "2fa", "sessions", "email")),
+)
 
 
 class Area(NamedTuple):
-    """One entry of the main navigation, current on its own page, on those that it ``covers``, and ``under`` a path."""
+    """One entry of the main navigation, current on its own page, on those that it ``covers``, and ``under`` paths."""
 
     name: str
     label: Promise
@@ -27,7 +33,7 @@ class Area(NamedTuple):
     permission: str
     group: Promise
     covers: tuple[str, ...] = ()
-    under: str = ""
+    under: tuple[str, ...] = ()
 
 
 class Entry(NamedTuple):
@@ -134,7 +140,7 @@ AREAS = (
     ),
     Area("standing", _("Standing"), "award", may.ACCOUNTS_READ, _MEMBERS, ("grant", *_ACTS_ON_STANDING)),
     Area("groups", _("Groups"), "people", may.ACCOUNTS_READ, _MEMBERS, ("group", *_ACTS_ON_GROUPS)),
-    Area("our-organisation", _("Settings"), "gear", may.ACCOUNTS_READ, _OWN, under="/settings/"),
+    Area("our-organisation", _("Settings"), "gear", may.ACCOUNTS_READ, _OWN, under=_SETTINGS),
     Area("pipeline", _("Pipeline"), "activity", may.OPERATIONS_READ, _HUB),
     Area("messages", _("Stage by stage"), "layers", may.OPERATIONS_READ, _HUB, ("message", "reprocess")),
     Area("health", _("Health"), "heart-pulse", may.OPERATIONS_READ, _HUB),
@@ -170,5 +176,5 @@ def groups(request: HttpRequest) -> list[Group]:
 
 
 def _entry(area: Area, here: str | None, path: str) -> Entry:
-    current = here == area.name or here in area.covers or (bool(area.under) and path.startswith(area.under))
+    current = here == area.name or here in area.covers or path.startswith(area.under)
     return Entry(reverse(f"portal:{area.name}"), area.label, area.icon, current)

@@ -30,7 +30,12 @@ def form(filters: Filters, people: list[User]) -> SafeString:
 @lru_cache(maxsize=256)
 def _form(_language: str | None, filters: Filters, colleagues: tuple[tuple[str, str], ...]) -> SafeString:
     looks_further = any(getattr(filters, name) for name in (*_MORE, *reading.CONTENT))
-    more = {"filters": filters, "colleagues": colleagues, "looks_further": looks_further}
+    more = {
+        "filters": filters,
+        "colleagues": colleagues,
+        "looks_further": looks_further,
+        "narrowed": filters != Filters(),
+    }
     return render_to_string(_TEMPLATE, _choices() | more)
 
 

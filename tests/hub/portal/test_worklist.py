@@ -72,11 +72,14 @@ def test_a_search_by_the_form_looks_everywhere_unless_a_state_is_chosen(shown, t
     notices.opened(authority)
     change(officer, "acknowledge", rows(officer.get("/inbox/", state="opened")))
     untouched = sent_by(officer.get("/inbox/").markup, form="filters")
-    assert rows(officer.get("/inbox/", **untouched)) == []
+    whole = officer.get("/inbox/", **untouched)
+    assert rows(whole) == []
+    assert "Clear" not in whole.main()
     found = officer.get("/inbox/", **{**untouched, "q": number})
     assert len(rows(found)) == 1
     assert '<option value="any" selected>' in found.markup
     assert "Look in all states" not in found.main()
+    assert "Clear" in found.main()
     narrowed = officer.get("/inbox/", **{**untouched, "q": number, "state": "new"})
     assert "Nothing fits this." in narrowed.main()
     (everywhere,) = re.findall(r'href="(\?[^"]+)" hx-boost="true">Look in all states', narrowed.markup)

@@ -57,6 +57,12 @@ def test_an_administrator_sees_all_pages_and_a_publisher_neither_keeps_nor_audit
     assert "/settings/register/" in signed_in(trader, "auditor").get("/settings/").markup
 
 
+def test_ones_own_pages_stand_in_the_settings_too(keeper):
+    for address in ("/settings/people/", "/preferences/", "/accounts/sessions/", "/accounts/2fa/"):
+        assert '<a href="/settings/" aria-current="page">' in keeper.get(address).markup, address
+    assert '<a href="/settings/" aria-current="page">' not in keeper.get("/accounts/logout/").markup
+
+
 def test_a_clients_secret_is_shown_once_and_a_second_press_makes_no_second_client(keeper, trader):
     form = {"name": "Filing system", "scopes": ["notices:publish", "notices:read"]}
     once = re.search(r'name="once" value="([^"]+)"', keeper.get("/settings/clients/new/").markup)[1]
