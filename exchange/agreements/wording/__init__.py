@@ -143,10 +143,13 @@ def _onward(terms: Terms, names: Names) -> str:
 
 
 def _bases(terms: Terms, names: Names) -> Iterator[str]:
+    named = list(terms.named())
+    if not terms.legal_basis and not named:
+        yield _("None is stated.")
     for basis in terms.legal_basis:
         yield _basis(basis, names)
     stated = {(basis.direction, basis.party) for basis in terms.legal_basis}
-    for direction, party in terms.named():
+    for direction, party in named:
         if (direction, party) not in stated:
             sentence = (
                 _("%(party)s has not said yet on what law it gives.")

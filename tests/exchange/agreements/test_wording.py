@@ -173,7 +173,13 @@ def test_a_draft_says_what_is_not_said_yet(trader: Member) -> None:
     draft = agreements.draft(trader, agreements.Terms(purpose=agreements.Purpose.REVENUE))
     with acting_for(trader) as at:
         text = wording.as_text(selectors.in_words(draft, at=at))
-    for sentence in ("Nobody yet.", "Not said yet.", "To every notice of these types.", "for revenue."):
+    for sentence in (
+        "Nobody yet.",
+        "Not said yet.",
+        "None is stated.",
+        "To every notice of these types.",
+        "for revenue.",
+    ):
         assert sentence in text
 
 
