@@ -11,7 +11,7 @@ from exchange.catalogue import selectors as catalogue
 from exchange.catalogue.pointers import split
 from hub.portal.writing.plan import OBJECT, Plan
 
-_MISSING, _ALTERNATIVES = "missing", "one-of-missing"
+MISSING, _ALTERNATIVES = "missing", "one-of-missing"
 
 
 def for_form(type_id: str, plan: Plan, faults: Iterable[Fault]) -> Sequence[Fault]:
@@ -21,10 +21,14 @@ def for_form(type_id: str, plan: Plan, faults: Iterable[Fault]) -> Sequence[Faul
 
 def _told(type_id: str, plan: Plan, fault: Fault) -> Iterator[Fault]:
     at = plan.at(tuple(split(fault.place))) if fault.place else plan
-    if fault.code == _MISSING and at is not None and at.kind == OBJECT:
+    if fault.code == MISSING and at is not None and at.kind == OBJECT:
         yield from [replace(fault, place=place) for place in _needed(at, fault.place)] or [fault]
     elif fault.code == _ALTERNATIVES and not fault.place:
-        yield replace(fault, message=_alternatives(type_id, plan))
+        wanted = _alternatives(type_id, plan)
+        titles = ", ".join(naming.told(one.title) for one in wanted)
+        message = gettext("Give at least one of these: %(titles)s.") % {"titles": titles}
+        # The whole has no field to lead to: the first of them is where one mends it.
+        yield replace(fault, message=message, place=f"/{wanted[0].step}" if wanted else "")
     else:
         yield fault
 
@@ -38,8 +42,7 @@ def _needed(plan: Plan, place: str) -> Iterator[str]:
             yield f"{place}/{one.step}"
 
 
-def _alternatives(type_id: str, plan: Plan) -> str:
+def _alternatives(type_id: str, plan: Plan) -> list[Plan]:
     branches = catalogue.one_type(type_id).schema.get("anyOf", ())
     wanted = [plan.child(name) for branch in branches for name in branch.get("required", ())]
-    titles = [naming.told(one.title) for one in wanted if one is not None]
-    return gettext("Give at least one of these: %(titles)s.") % {"titles": ", ".join(titles)}
+    return [one for one in wanted if one is not None]

@@ -149,6 +149,7 @@ def test_what_is_missing_in_a_group_is_told_at_its_fields_and_alternatives_by_th
     (told,) = forms.form_of("information_request", {}, faults=[either]).problems
     assert told.message.startswith("Give at least one of these: Questions, ")
     assert "documents_wanted" not in told.message
+    assert (told.where, told.target) == ("Questions", "f-questions")
 
 
 @pytest.mark.parametrize(
