@@ -25,7 +25,7 @@ from exchange.notices import selectors as notices
 from exchange.review import selectors
 from exchange.review.models import Case, CaseStep
 from exchange.routing.projection import Element
-from hub.portal import cases, elements, names, words
+from hub.portal import cases, concerned, elements, names, words
 from hub.portal.elements import Section
 from hub.portal.officer import drafting, seconding
 from hub.portal.pages import page
@@ -105,6 +105,9 @@ def _thread(found: Case, steps: Sequence[CaseStep], *, caller: Caller) -> list[S
     members = names.of_organisations(one.sender_id for one in steps)
     read = _own(steps, caller) | _received(steps, caller)
     about = cases.type_of(found, caller=caller)
+    names_any = any(concerned.names_places(said) for said, _address in read.values())
+    # Opened, and so on the register, only where something of it is told.
+    cited = concerned.version(found.number, found.n, caller=caller) if names_any else ()
     return [
         Said(
             step=one,
@@ -112,14 +115,16 @@ def _thread(found: Case, steps: Sequence[CaseStep], *, caller: Caller) -> list[S
             who=members.get(one.sender_id, ""),
             mine=one.sender_id == caller.organisation,
             sign=_sign(one, found),
-            sections=_sections(one, read[one.reply_number][0], about) if one.reply_number in read else (),
+            sections=_sections(one, read[one.reply_number][0], about, cited)
+            if one.reply_number in read
+            else (),
             address=read[one.reply_number][1] if one.reply_number in read else "",
         )
         for one in steps
     ]
 
 
-_Read = dict[str, tuple[Iterable[Element], str]]
+_Read = dict[str, tuple[Sequence[Element], str]]
 
 
 def _own(steps: Sequence[CaseStep], caller: Caller) -> _Read:
@@ -157,10 +162,12 @@ def _received(steps: Sequence[CaseStep], caller: Caller) -> _Read:
     }
 
 
-def _sections(step: CaseStep, said: Iterable[Element], about: str) -> tuple[Section, ...]:
+def _sections(
+    step: CaseStep, said: Iterable[Element], about: str, cited: Iterable[Element]
+) -> tuple[Section, ...]:
     shown = [one for one in said if one.path.split("/")[1] not in _ENVELOPE]
     if about:
-        shown = elements.with_places(shown, of_type=about)
+        shown = concerned.with_places(shown, of_type=about, cited=cited)
     return tuple(elements.sections(shown, type_id=step.type))
 
 

@@ -1,6 +1,5 @@
 """A notice's elements as its page shows them: in groups, with titles, meanings, masks and grounds."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,18 +14,10 @@ from exchange.routing.scope import PLAIN
 from hub.portal import layout, values
 from hub.portal.layout import GROUPS, Group, Outline
 from hub.portal.values import Meanings, Written
-from hub.portal.words import labelled
-from hub.portal.writing import places
-from hub.portal.writing.plan import newest
 
 ITEMS = "items"
 # Goods items on one page; a consignment may have thousands.
 ITEMS_A_PAGE = 25
-# Where a reply names elements of the notice that it cites.
-_POINTERS = "/subjects/elements/"
-_ITEMS = "/subjects/item_sequences/"
-_ITEM = re.compile("/items/[0-9]+/sequence")
-_SHORT = 80
 _COLUMNS = ("item_description", "item_hs", "item_origin", "item_mass", "item_value", "item_currency")
 
 # Decimals, by how their paths end.
@@ -108,43 +99,6 @@ class _Placed(NamedTuple):
 def own(notice_type: NoticeType, document: dict[str, Any]) -> list[Element]:
     """A publisher's own content as elements: everything, as it is, without grounds."""
     return [Element(one.pointer, one.value, PLAIN, ()) for one in notice_type.elements(document)]
-
-
-def with_places(said: Iterable[Element], *, of_type: str, cited: Iterable[Element] = ()) -> list[Element]:
-    """A reply's elements, the pointers and goods items among its subjects told in words, with what stands there in
-    the ``cited``.
-    """
-    plan, meanings = newest(of_type), values.meanings()
-    leaves = catalogue.one_type(of_type).leaves
-    held = {one.path: one for one in cited}
-
-    def told(pointer: str) -> str:
-        words = places.in_words(plan, pointer) or pointer
-        if pointer not in held:
-            return words
-        one = held[pointer]
-        leaf = leaves.get(pattern_of(pointer))
-        stands = values.written(one.value, form=one.form, leaf=leaf, meanings=meanings)
-        return labelled(words, stands.text)
-
-    numbers = {
-        str(one.value): path.removesuffix("/sequence")
-        for path, one in held.items()
-        if one.form == PLAIN and _ITEM.fullmatch(path)
-    }
-
-    def described(number: str) -> str:
-        goods = held.get(f"{numbers.get(number)}/description")
-        return number if goods is None or goods.form != PLAIN else f"{number} · {str(goods.value)[:_SHORT]}"
-
-    return [
-        one._replace(value=told(str(one.value)))
-        if one.path.startswith(_POINTERS)
-        else one._replace(value=described(str(one.value)))
-        if one.path.startswith(_ITEMS)
-        else one
-        for one in said
-    ]
 
 
 def pattern_of(path: str) -> str:

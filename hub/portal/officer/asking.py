@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Fault
-from accounts.sentences import told
 from exchange import pipeline
 from exchange.catalogue import naming
 from exchange.catalogue import selectors as catalogue
@@ -25,12 +24,11 @@ from exchange.review.models import Case
 from exchange.review.reaching import Reach
 from exchange.review.replies import OPENING, Reply
 from exchange.routing.scope import PLAIN
-from hub.portal import cases, elements, names, times, words
-from hub.portal.officer import composing
+from hub.portal import cases, concerned, elements, names, times, words
+from hub.portal.officer import composing, mending
 from hub.portal.officer.composing import Composition
 from hub.portal.officer.subjects import Subjecting
 from hub.portal.writing import forms
-from hub.portal.writing.forms import Problem
 
 ROLES: dict[str, Promise] = {
     "publisher": _("Publisher"),
@@ -44,24 +42,6 @@ _WHY_NOT: dict[str, Promise] = {
     reaching.NO_MEMBER: _("Who is named there is no member of the hub."),
     reaching.NOT_ACTIVE: _("The member is not active on the hub at present."),
     reaching.YOURSELF: _("It is your own organisation."),
-}
-# Where the page asks in its own way, and at which of its fields each fault is mended: the nearer place first.
-_TARGETS = {
-    "/reference": ("reference", _("Reference")),
-    "/addressee": ("addressee", _("To whom")),
-    "/informed": ("informed", _("Who is told")),
-    "/subjects": ("subjects", _("What it concerns")),
-    "/lifts": ("ends", _("What is lifted")),
-    "/closes": ("ends", _("What is closed")),
-    "/authority/office": ("office", _("Customs office")),
-    "/authority/mrn": ("mrn", _("Movement reference number")),
-    "/authority/contact/name": ("contact_name", _("Contact for 24 hours")),
-    "/authority/contact/email": ("contact_email", _("E-mail")),
-    "/authority/contact/phone": ("contact_phone", _("Telephone")),
-    "/authority/contact": ("contact_phone", _("Contact for 24 hours")),
-    "/authority": ("office", _("Customs office")),
-    "/name": ("template_name", _("Name of the template")),
-    "/cites": ("", _("The notice cited")),
 }
 _TOTAL_MASS, _ITEM_MASS = "/totals/gross_mass", re.compile("/items/[0-9]+/gross_mass")
 _KILOGRAMS = {"KGM": 1, "TNE": 1000}
@@ -97,7 +77,7 @@ def form(
 ) -> dict[str, Any]:
     """Everything that the form's page shows."""
     delivery = cited.delivery
-    own = [one for one in faults if _target(one.place) is not None]
+    own = [one for one in faults if mending.target(one.place) is not None]
     written = forms.form_of(
         found.type.id,
         found.written,
@@ -105,7 +85,8 @@ def form(
         without=composing.OWN,
         at=goes_on,
     )
-    first = tuple(_problem(one) for one in own)
+    first = tuple(mending.problem(one) for one in own)
+    ends = _ends(found, cited, by)
     reached = pipeline.reach(number=delivery.number, n=delivery.n, by=by)
     publisher = names.of_organisations([delivery.publisher_id])
     return {
@@ -118,13 +99,15 @@ def form(
         "roles": _roles(reached, found),
         "subjects": Subjecting(cited.elements, delivery.type).choices(found.picked),
         "needs_subjects": "subjects" in found.type.schema.get("required", ()),
-        "ends": _ends(found, cited, by),
+        "ends": ends,
         "written": replace(written, problems=first + written.problems),
+        "wrong": mending.by_part(first),
         "templates": list(templates.templates(type_id=found.type.id)),
         "is_weighty": found.type.id in WEIGHTY,
         "must_act": found.type.id in OPENING,
         "no_reason": found.type.id == states.DO_NOT_LOAD,
         "is_release": found.type.id == states.RELEASE,
+        "nothing_to_release": found.type.id == states.RELEASE and not ends,
     }
 
 
@@ -169,7 +152,7 @@ def summary(
     """What sending it will do, and what each side will see."""
     parties = names.of_organisations([told.addressee, *told.informed])
     said = [one for one in elements.own(found.type, dict(document)) if not _is_envelope(one.path)]
-    shown = elements.with_places(said, of_type=cited.delivery.type, cited=cited.elements)
+    shown = concerned.with_places(said, of_type=cited.delivery.type, cited=cited.elements)
     touched = {case.pk for case, _outcome in told.closes} | {case.pk for case in told.parts}
     left = [one.line.case for one in _ends(found, cited, by) if one.line.case.pk not in touched]
     return {
@@ -215,7 +198,7 @@ def _points(told: Reply, addressee: str, left: Sequence[Case]) -> Sequence[str]:
         )
     if told.due_at is not None:
         here = times.told(told.due_at)
-        said.append(gettext("It is due at %(time)s.") % {"time": f"{here.here} {here.beside}".strip()})
+        said.append(gettext("Due: %(time)s.") % {"time": f"{here.here} {here.beside}".strip()})
     for case, outcome in told.closes:
         state = words.CASE_STATES[outcome].label
         said.append(
@@ -265,17 +248,6 @@ def _ends(found: Composition, cited: Opened, by: Caller) -> list[End]:
 
 def _picked(case: Case, found: Composition) -> bool:
     return case.reference in found.ends
-
-
-def _target(place: str) -> tuple[str, Promise] | None:
-    return next((target for root, target in _TARGETS.items() if f"{place}/".startswith(f"{root}/")), None)
-
-
-def _problem(fault: Fault) -> Problem:
-    target = _target(fault.place)
-    if target is None:
-        return Problem("", told(fault.message), "")
-    return Problem(str(target[1]), told(fault.message), target[0])
 
 
 def _is_envelope(path: str) -> bool:

@@ -24,7 +24,7 @@ from exchange.routing.projection import Element
 from exchange.worklist import marks as marking
 from exchange.worklist import selectors as working
 from exchange.worklist.models import Claim
-from hub.portal import cases, elements, houses, paging, reasons, words
+from hub.portal import cases, concerned, elements, houses, paging, reasons, words
 from hub.portal.officer import drafting, glance, marks, seconding, versions
 from hub.portal.officer.envelopes import lines
 from hub.portal.pages import act, page
@@ -91,7 +91,7 @@ def delivery(request: HttpRequest, caller: Caller, delivery: UUID) -> dict[str, 
         ],
         "drafts": drafting.lines(caller, about=row.number),
         "history": _history(row, caller),
-        "reply_types": _reply_types(opened.delivery, caller),
+        "reply_types": _reply_types(opened.delivery, known, caller),
         "may_acknowledge": _may_acknowledge(opened, caller),
         "may_ask_again": row.state == Delivery.State.WITHHELD and caller.may(permissions.INBOX_ACKNOWLEDGE),
     }
@@ -118,8 +118,12 @@ def _readable(opened: Opened, known: Sequence[cases.Line], caller: Caller) -> Se
     """The elements; those that a reply names in the notice that it cites are told in words."""
     if opened.delivery.basis == Delivery.Basis.AGREEMENT or not known:
         return opened.elements
-    about = cases.type_of(known[0].case, caller=caller)
-    return elements.with_places(opened.elements, of_type=about) if about else opened.elements
+    case, said = known[0].case, opened.elements
+    about = cases.type_of(case, caller=caller)
+    if not about or not concerned.names_places(said):
+        return said
+    there = concerned.version(case.number, case.n, caller=caller)
+    return concerned.with_places(said, of_type=about, cited=there)
 
 
 def _history(row: Delivery, caller: Caller) -> list[Worked]:
@@ -132,12 +136,18 @@ def _history(row: Delivery, caller: Caller) -> list[Worked]:
     ]
 
 
-def _reply_types(row: Delivery, caller: Caller) -> list[NoticeType]:
-    """The replies that the reader may send to it, in the order of how often they are."""
+def _reply_types(row: Delivery, known: Sequence[cases.Line], caller: Caller) -> list[NoticeType]:
+    """The replies that the reader may send to it, in the order of how often they are.
+
+    A release only where something of its own stands open that it could end.
+    """
     answered = row.basis == Delivery.Basis.AGREEMENT and row.state == Delivery.State.DELIVERED
     if not (answered and has_content(row) and caller.may(permissions.REPLIES_SEND)):
         return []
     found = {one.id: one for one in catalogue.every_type() if one.is_reply and caller.kind in one.publishers}
+    own = (one.case for one in known if one.case.authority_id == caller.organisation)
+    if not any(one.closed_at is None and states.outcome(one.kind, reply=states.RELEASE) for one in own):
+        found.pop(states.RELEASE, None)
     return [found[one] for one in _REPLIES if one in found]
 
 

@@ -22,7 +22,7 @@ from exchange.deliveries import selectors as deliveries
 from exchange.review import seconding
 from exchange.review import selectors as review
 from exchange.review.models import PreparedReply
-from hub.portal import elements, names
+from hub.portal import concerned, elements, names
 from hub.portal.officer.asking import ROLES, WEIGHTY
 from hub.portal.pages import act, page
 from hub.portal.words import Sign
@@ -56,7 +56,10 @@ def prepared(request: HttpRequest, caller: Caller, prepared: UUID) -> dict[str, 
     said = elements.own(catalogue.one_type(found.type), found.document)
     shown = [one for one in said if one.path.split("/")[1] not in _ENVELOPE]
     if cited:
-        shown = elements.with_places(shown, of_type=cited[0].type)
+        there = (
+            concerned.version(found.number, found.n, caller=caller) if concerned.names_places(shown) else ()
+        )
+        shown = concerned.with_places(shown, of_type=cited[0].type, cited=there)
     case = review.case_of_reply(found.reply_number) if found.reply_number else None
     waits = found.state == PreparedReply.State.WAITING
     called = _reached(found, caller) if waits and cited else {}

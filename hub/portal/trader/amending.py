@@ -14,7 +14,6 @@ from accounts.callers import Caller
 from accounts.clock import transaction_time
 from accounts.errors import Conflict, NotFound
 from exchange import pipeline
-from exchange.catalogue import selectors as catalogue
 from exchange.deliveries import selectors as deliveries
 from exchange.deliveries.asking import Reader
 from exchange.deliveries.models import Delivery
@@ -23,8 +22,7 @@ from exchange.notices import selectors as notices
 from exchange.notices.models import Notice
 from exchange.review import selectors as review
 from exchange.review.models import Case
-from exchange.routing.projection import Element
-from hub.portal import cases, changes, elements
+from hub.portal import cases, changes, concerned, elements
 from hub.portal.cases import Line
 from hub.portal.changes import Change
 from hub.portal.elements import Section
@@ -194,15 +192,7 @@ def _says(case: Case, caller: Caller) -> list[Section]:
     (opened,) = pipeline.open_deliveries([row], reader=reader)
     said = [one for one in opened.elements if one.path.split("/")[1] not in _ENVELOPE]
     if about := cases.type_of(case, caller=caller):
-        said = elements.with_places(said, of_type=about, cited=_cited(case, caller))
+        said = concerned.with_places(
+            said, of_type=about, cited=concerned.version(case.number, case.n, caller=caller)
+        )
     return elements.sections(said, type_id=row.type)
-
-
-def _cited(case: Case, caller: Caller) -> list[Element]:
-    """The version that a request is about, where it is one's own."""
-    notice = notices.own_notices(publisher=caller.organisation).filter(number=case.number).first()
-    if notice is None:
-        return []
-    version = next(one for one in notices.versions(notice) if one.n == case.n)
-    content = notices.own_content([version.id]).get(version.id)
-    return [] if content is None else elements.own(catalogue.one_type(notice.type), content)

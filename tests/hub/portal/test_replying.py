@@ -64,7 +64,7 @@ def test_the_page_of_a_notice_offers_replies_to_officers_of_authorities_alone(
     held, officer, authority, clerk
 ):
     page = officer.get(page_of(officer))
-    for kind in ("information_request", "do_not_load", "hold", "release", "assessment_complete"):
+    for kind in ("information_request", "do_not_load", "hold", "assessment_complete"):
         assert f"/reply/{kind}/" in page.markup
     assert 'name="element" value="/items/0/description"' in page.markup
     for roles in (("auditor",), ("publisher",)):
@@ -172,6 +172,55 @@ def test_a_case_is_nobody_elses(held, officer, authority, operator):
     (address,) = officer.get("/cases/").links("/cases/0")
     stranger = signed_in(accounts.member(operator, "authority", country="BE"), "officer")
     assert stranger.get(address).status == 404
+
+
+def test_a_release_is_offered_only_where_something_stands_open(held, officer, authority):
+    about = page_of(officer)
+    assert "/reply/release/" not in officer.get(about).markup
+    form = officer.get(f"{about}reply/release/")
+    assert "there is nothing to release" in form.main()
+    assert 'value="check"' not in form.markup
+    forced = officer.post(f"{about}reply/release/", addressee="publisher", ends="HOLD-1", do="send")
+    assert cases(authority) == []
+    assert "is sent" not in forced.main()
+    assert officer.post(f"{about}reply/release/", addressee="publisher", do="check").status == 422
+    reply(authority, "hold", "HOLD-1", document("hold", held))
+    assert "/reply/release/" in officer.get(about).markup
+    form = officer.get(f"{about}reply/release/")
+    assert 'value="check"' in form.markup
+    reply(authority, "hold", "HOLD-2", document("hold", held))
+    none = officer.post(f"{about}reply/release/", **filled(form), do="check")
+    assert none.status == 422
+    assert "What is lifted : Tick at least one." in none.main()
+    assert 'id="ends_error"' in none.markup
+
+
+def test_what_must_be_ticked_says_so_where_it_is_ticked(held, officer):
+    address = f"{page_of(officer)}reply/screening_request/"
+    wrong = officer.post(address, **filled(officer.get(address)), do="check")
+    assert wrong.status == 422
+    assert "What it concerns : Tick at least one." in wrong.main()
+    assert "write it" not in wrong.main()
+    assert 'id="subjects_error"' in wrong.markup
+
+
+def test_a_request_that_asks_nothing_leads_to_where_one_asks(held, officer):
+    wrong, _ = asked(officer, page_of(officer), **{"/questions/0/text": ""})
+    assert wrong.status == 422
+    assert "Questions : Give at least one of these: Questions, " in wrong.main()
+    (target,) = re.findall(r'<li><a href="#([^"]+)">Questions<', wrong.markup)
+    assert f'id="{target}"' in wrong.markup
+    assert wrong.main().count("Give at least one of these") == 2, "in the summary, and where it is mended"
+
+
+def test_a_case_tells_the_goods_item_that_it_names_as_the_reply_did(held, officer, clerk, authority, trader):
+    about = page_of(officer)
+    _, sent = asked(officer, about, item="1")
+    officer.post(f"{about}reply/information_request/", **sent, do="send")
+    pipeline.route()
+    for one in (officer, clerk):
+        (address,) = one.get("/cases/").links("/cases/0")
+        assert "1 · Cotton bed linen, printed" in one.get(address).main()
 
 
 def test_a_release_of_a_part_says_that_the_rest_stays_held(held, officer, authority):
