@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from exchange.deliveries.claims import Claimed
 
-FEW, MANY = 100, 500
+FEW, MANY = 60, 500
 _LONG = 15
 
 
