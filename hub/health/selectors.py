@@ -86,7 +86,7 @@ def _backlog() -> Finding:
         (waited,) = cursor.fetchone()
     if waited > _STALE:
         return Finding(False, f"the oldest accepted notice has waited {waited:.0f} s for its routing")
-    return Finding(True, "every accepted notice is routed, or about to be")
+    return Finding(True, "no accepted notice waits long for its routing")
 
 
 def _sweeper(ages: dict[str, float]) -> Finding:

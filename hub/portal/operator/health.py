@@ -61,7 +61,7 @@ PARTS: dict[str, Part] = {
     ),
     "backlog": Part(
         gettext_lazy("Routing"),
-        gettext_lazy("Every accepted notice is routed, or about to be."),
+        gettext_lazy("No accepted notice waits long for its routing."),
         gettext_lazy("An accepted notice has waited for its routing for more than a minute."),
     ),
 }
