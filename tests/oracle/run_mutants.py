@@ -51,7 +51,13 @@ def mutated_copy(mutant: Mutant | None, folder: Path) -> Path:
 
 def judged(mutant: Mutant | None, prepared: Path, folder: Path) -> dict[str, int]:
     """What the judge says of this mutant, or of the engine as it is."""
-    environment = {**os.environ, "PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": "",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # The engine asks for no setting; the sentences of its refusals ask whether they are translated.
+        "DJANGO_SETTINGS_MODULE": "django.conf.global_settings",
+    }
     command = [sys.executable, "-m", "tests.oracle.judge", str(prepared)]
     cwd = mutated_copy(mutant, folder)
     done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
