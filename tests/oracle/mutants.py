@@ -121,7 +121,7 @@ MUTANTS = [
     Mutant("scope: of equal paths the most open", SCOPE,
            "_RESTRICTION[form] > _RESTRICTION[held[0]]", "_RESTRICTION[form] < _RESTRICTION[held[0]]"),
     Mutant("scope: matching items do not hide totals", SCOPE,
-           "if terms.matching_items and path[:1] == TOTALS:", "if False:"),
+           "if matching_items and path[:1] == TOTALS:", "if False:"),
     Mutant("scope: all items of a by-item agreement", SCOPE,
            "return terms.matching_items and path[:1] == ITEMS", "return False"),
     Mutant("masks: truncated keeps one more", PROJECTION, "min(3, len(value) // 2)", "min(4, len(value) // 2)"),
